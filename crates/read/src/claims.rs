@@ -1,0 +1,1 @@
+//! Claims: rule packs over what the finders found.
