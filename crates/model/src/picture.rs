@@ -150,6 +150,9 @@ pub struct Place {
     pub country: Option<String>,
     /// How far off the point may be, metres.
     pub precision_m: Option<u32>,
+    /// What it is, as in the gazetteer (`town`, `prison`, `camp`, `hospital`, `dam` ...): sites that hold people are drawn coarsely.
+    #[serde(default)]
+    pub feature: Option<String>,
 }
 
 /// One happening.
