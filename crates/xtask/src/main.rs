@@ -1,2 +1,37 @@
-//! Placeholder.
-fn main() {}
+//! Work on the repository that is no part of the product: what a change does to the shipped crises, and checks of the house rules.
+//!
+//! Key decision: whatever a contributor must remember is a command here, and whatever can be checked is a test.
+
+#![allow(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr)] // A developers' tool: reads and writes files, prints.
+
+mod corpus_diff;
+#[cfg(test)]
+mod tidy;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Debug, Parser)]
+#[command(name = "xtask", about = "Work on the repository")]
+struct Args {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Show which claims, answers, copies and findings of the shipped crises differ from the committed snapshots
+    CorpusDiff {
+        /// Replace the snapshots
+        #[arg(long)]
+        write: bool,
+        /// Exit with 1 where anything differs
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+fn main() -> anyhow::Result<()> {
+    match Args::parse().task {
+        Task::CorpusDiff { write, check } => corpus_diff::run(write, check),
+    }
+}
