@@ -11,6 +11,7 @@ pub mod events;
 pub mod places;
 pub mod quantities;
 pub mod speakers;
+pub mod stance;
 pub mod times;
 
 use std::sync::Arc;

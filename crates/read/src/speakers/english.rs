@@ -1,0 +1,1790 @@
+//! English attributions from tokens and tags.
+//!
+//! Key decision: the shape of news prose decides, not a full parse: a reporting verb, the noun phrase that stands before it (or after
+//! it where the content came first), and the clause on the other side. Everything that ends a content early (another speaker's
+//! zone, "while", a semicolon) is found first, so that two speakers in one sentence keep their own words.
+
+use std::ops::Range;
+
+use model::Span;
+use text::{Doc, Sentence, Tag};
+
+use super::lexicon::{Form, Lexicon, Verb, lexicon};
+use super::quotes::{self, Quote};
+
+/// An attribution before names, kinds and relays are known. Ranges are token indexes in the document.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Raw {
+    pub(crate) sentence: usize,
+    pub(crate) source: Option<Range<usize>>,
+    pub(crate) cue: Range<usize>,
+    pub(crate) contents: Vec<Span>,
+    pub(crate) kind: String,
+    pub(crate) lemma: String,
+    pub(crate) direct: bool,
+    pub(crate) listener: Option<Range<usize>>,
+    /// Tokens beside the cue where a relay may be named ("in a statement carried by ...").
+    pub(crate) tail: Range<usize>,
+    /// Who quotes this source ("Rudaw quoted ...").
+    pub(crate) quoted_by: Option<Range<usize>>,
+    /// A relative or inherited source: whom the name is to be taken from.
+    pub(crate) antecedent: Option<Range<usize>>,
+}
+
+const WEEKDAYS: &[&str] = &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const MONTHS: &[&str] = &[
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "jan.",
+    "feb",
+    "feb.",
+    "mar.",
+    "apr",
+    "apr.",
+    "jun",
+    "jul",
+    "aug",
+    "aug.",
+    "sep",
+    "sep.",
+    "sept",
+    "sept.",
+    "oct",
+    "oct.",
+    "nov",
+    "nov.",
+    "dec",
+    "dec.",
+];
+const TIMES: &[&str] = &[
+    "yesterday",
+    "today",
+    "tonight",
+    "tomorrow",
+    "earlier",
+    "later",
+    "recently",
+    "meanwhile",
+    "morning",
+    "afternoon",
+    "evening",
+    "night",
+    "week",
+    "month",
+    "year",
+    "weekend",
+    "noon",
+    "midnight",
+    "separately",
+    "again",
+    "also",
+    "overnight",
+    "early",
+    "late",
+    "last",
+    "ago",
+    "afterwards",
+    "afterward",
+    "initially",
+    "previously",
+    "once",
+    "now",
+    "then",
+    "already",
+    "still",
+];
+const AUX: &[&str] = &[
+    "has", "have", "had", "is", "are", "was", "were", "be", "been", "being", "do", "does", "did", "will", "would",
+    "could", "should", "may", "might", "can", "must", "shall", "not", "n't", "'s", "'ve", "'d", "'ll", "'re", "never",
+    "cannot", "ca", "wo",
+];
+const BE: &[&str] = &["is", "are", "was", "were", "be", "been", "being", "'s", "'re"];
+const DET: &[&str] = &[
+    "the", "a", "an", "this", "that", "these", "those", "some", "any", "every", "each", "no", "another", "both", "all",
+    "many", "several", "few", "most", "other",
+];
+const POSS: &[&str] = &["his", "her", "its", "their", "our", "my", "your", "whose"];
+const PRON: &[&str] = &[
+    "he", "she", "it", "they", "we", "i", "you", "him", "them", "us", "me", "who", "which", "what", "someone",
+    "everyone", "nobody", "others", "one",
+];
+const ADP: &[&str] = &[
+    "of",
+    "in",
+    "on",
+    "at",
+    "by",
+    "for",
+    "from",
+    "with",
+    "to",
+    "after",
+    "before",
+    "during",
+    "since",
+    "until",
+    "under",
+    "over",
+    "near",
+    "via",
+    "through",
+    "against",
+    "about",
+    "between",
+    "into",
+    "without",
+    "within",
+    "following",
+    "behind",
+    "along",
+    "across",
+    "around",
+    "amid",
+    "per",
+    "outside",
+    "inside",
+    "despite",
+    "among",
+];
+const SCONJ: &[&str] = &[
+    "that", "while", "whereas", "although", "though", "because", "if", "as", "when", "whether", "unless", "how", "why",
+    "where",
+];
+
+/// A document with what is looked up often.
+pub(crate) struct View<'a> {
+    pub(crate) doc: &'a Doc,
+    pub(crate) lex: &'static Lexicon,
+    pub(crate) quotes: Vec<Quote>,
+    tagged: bool,
+}
+
+impl<'a> View<'a> {
+    pub(crate) fn new(doc: &'a Doc) -> Self {
+        let tagged = doc.tokens.iter().any(|t| t.tag == Tag::Verb || t.tag == Tag::Noun);
+        Self { doc, lex: lexicon(), quotes: quotes::find(&doc.text), tagged }
+    }
+
+    pub(crate) fn norm(&self, i: usize) -> &str {
+        self.doc.tokens.get(i).map_or("", |t| t.norm.as_str())
+    }
+
+    fn upper(&self, i: usize) -> bool {
+        self.doc.word(i).starts_with(char::is_uppercase)
+    }
+
+    /// The tag; where the text carries none, a guess from closed classes and endings.
+    pub(crate) fn tag(&self, i: usize) -> Tag {
+        let Some(t) = self.doc.tokens.get(i) else { return Tag::X };
+        if self.tagged || matches!(t.tag, Tag::Punct | Tag::Num | Tag::Sym) {
+            return t.tag;
+        }
+        let w = t.norm.as_str();
+        let prev = i.checked_sub(1).map_or("", |p| self.norm(p));
+        if !w.chars().any(char::is_alphanumeric) {
+            return Tag::Punct;
+        }
+        if w.starts_with(|c: char| c.is_ascii_digit()) {
+            return Tag::Num;
+        }
+        match w {
+            "'s" | "'" => return Tag::Part,
+            "and" | "or" | "but" => return Tag::Cconj,
+            "to" => return Tag::Adp,
+            "not" | "n't" => return Tag::Part,
+            _ => {}
+        }
+        if AUX.contains(&w) {
+            return Tag::Aux;
+        }
+        if POSS.contains(&w) || PRON.contains(&w) {
+            return Tag::Pron;
+        }
+        if SCONJ.contains(&w) {
+            return Tag::Sconj;
+        }
+        if DET.contains(&w) {
+            return Tag::Det;
+        }
+        if ADP.contains(&w) {
+            return Tag::Adp;
+        }
+        if let Some(forms) = self.lex.forms.get(w) {
+            let f = forms.iter().fold(Form::default(), |a, (_, f)| Form {
+                base: a.base || f.base,
+                present: a.present || f.present,
+                past: a.past || f.past,
+                participle: a.participle || f.participle,
+                ing: a.ing || f.ing,
+            });
+            let after_det = DET.contains(&prev) || POSS.contains(&prev) || prev == "'s";
+            let nounish = self.lex.nouns.contains_key(w) || self.lex.possessive.contains_key(w);
+            if !after_det
+                && (f.past
+                    || f.ing
+                    || (f.present && !nounish)
+                    || (f.base && matches!(prev, "to" | "they" | "we" | "i" | "you")))
+            {
+                return Tag::Verb;
+            }
+            if !after_det && (f.present || (f.base && prev.ends_with('s'))) {
+                return Tag::Verb;
+            }
+        }
+        if w.ends_with("ly") {
+            return Tag::Adv;
+        }
+        if TIMES.contains(&w)
+            && !matches!(
+                w,
+                "morning"
+                    | "afternoon"
+                    | "evening"
+                    | "night"
+                    | "week"
+                    | "month"
+                    | "year"
+                    | "weekend"
+                    | "last"
+                    | "early"
+                    | "late"
+            )
+        {
+            return Tag::Adv;
+        }
+        if self.upper(i) && i > 0 {
+            return Tag::Propn;
+        }
+        if (w.ends_with("ed") || w.ends_with("ing")) && w.len() > 5 {
+            return Tag::Verb;
+        }
+        Tag::Noun
+    }
+
+    fn nominal(&self, i: usize) -> bool {
+        matches!(self.tag(i), Tag::Noun | Tag::Propn | Tag::Num | Tag::Sym) || self.norm(i) == ")"
+    }
+
+    fn is_time(&self, i: usize) -> bool {
+        let w = self.norm(i);
+        WEEKDAYS.contains(&w)
+            || TIMES.contains(&w)
+            || (MONTHS.contains(&w) && self.upper(i))
+            || matches!(w, "gmt" | "a.m." | "p.m." | "am" | "pm" | "p.m")
+    }
+
+    fn is_close(&self, i: usize) -> bool {
+        matches!(self.norm(i), "\"" | "”" | "''" | "»" | "'")
+    }
+
+    fn is_quote(&self, i: usize) -> bool {
+        matches!(self.norm(i), "\"" | "”" | "“" | "''" | "»" | "«" | "„" | "``")
+    }
+
+    /// Start of the noun phrase that ends with token `e`, not before `lo`; `None` where there is none.
+    pub(crate) fn np_left(&self, e: usize, lo: usize) -> Option<usize> {
+        self.np_left_depth(e, lo, 0)
+    }
+
+    fn np_left_depth(&self, e: usize, lo: usize, depth: u8) -> Option<usize> {
+        let mut start: Option<usize> = None;
+        let mut closed = false; // a determiner was taken: only "of" or a conjunction may lead further left
+        let mut i = e;
+        let mut steps = 0;
+        loop {
+            steps += 1;
+            if steps > 40 {
+                break;
+            }
+            let w = self.norm(i);
+            let prev_ok = i > lo;
+            let tag = self.tag(i);
+            if closed
+                && !(tag == Tag::Adp
+                    || tag == Tag::Cconj
+                    || tag == Tag::Part
+                    || matches!(w, "all" | "both" | "of" | "one"))
+            {
+                break;
+            }
+            match tag {
+                Tag::Pron if POSS.contains(&w) && start.is_some() => {
+                    start = Some(i);
+                    closed = true;
+                }
+                Tag::Pron | Tag::Sconj if PRON.contains(&w) || POSS.contains(&w) || w == "that" || tag == Tag::Pron => {
+                    if start.is_none() && i == e {
+                        return Some(i);
+                    }
+                    break;
+                }
+                Tag::Det => {
+                    if start.is_none() && i != e {
+                        break;
+                    }
+                    start = Some(i);
+                    closed = true;
+                }
+                Tag::Noun | Tag::Propn | Tag::Num | Tag::Sym => {
+                    if self.is_time(i) && start.is_some() && !matches!(self.norm(i + 1), "'s" | "'") {
+                        break;
+                    }
+                    start = Some(i);
+                }
+                Tag::Adj | Tag::X => start = Some(i),
+                Tag::Part if matches!(w, "'s" | "'") && prev_ok => {
+                    closed = false;
+                    if start.is_none() {
+                        break;
+                    }
+                }
+                Tag::Adv if start.is_some() && prev_ok && !self.is_time(i) && DET.contains(&self.norm(i - 1)) => {}
+                Tag::Verb
+                    if start.is_some()
+                        && (w.ends_with("ed") || w.ends_with("ing") || w.ends_with("en") || w.contains('-')) =>
+                {
+                    // a participle inside the phrase ("the elected mayor"), not the verb of a clause
+                    let p = if prev_ok { self.norm(i - 1) } else { "" };
+                    if w.contains('-') || DET.contains(&p) || POSS.contains(&p) || matches!(p, "-" | "'s") || (i == lo)
+                    {
+                        start = Some(i);
+                    } else {
+                        break;
+                    }
+                }
+                Tag::Adp if start.is_some() && prev_ok && self.nominal(i - 1) => {
+                    let inner = match w {
+                        "of" | "for" => true,
+                        "in" | "at" | "from" | "with" | "on" | "near" | "to" | "behind" | "under" | "across"
+                        | "inside" | "outside" => !self.is_time(i - 1) && !WEEKDAYS.contains(&self.norm(i + 1)),
+                        _ => false,
+                    };
+                    if !inner {
+                        break;
+                    }
+                    closed = false;
+                    i -= 1;
+                    continue;
+                }
+                Tag::Cconj
+                    if matches!(w, "and" | "or" | "&")
+                        && start.is_some()
+                        && prev_ok
+                        && depth == 0
+                        && self.nominal(i - 1) =>
+                {
+                    match self.np_left_depth(i - 1, lo, 1) {
+                        Some(s) if s == lo || self.opens_clause(s - 1) => start = Some(s),
+                        Some(_) if w == "&" => {
+                            i -= 1;
+                            continue;
+                        }
+                        _ => {}
+                    }
+                    break;
+                }
+                Tag::Punct => match w {
+                    ")" if i > lo + 1 => match (lo..i).rev().take(9).find(|&k| self.norm(k) == "(") {
+                        Some(k) if k > lo => {
+                            if start.is_none() {
+                                start = Some(k);
+                            }
+                            i = k - 1;
+                            continue;
+                        }
+                        _ => break,
+                    },
+                    "-" | "/" | "'" | "." if start.is_some() && prev_ok && !self.doc.tokens[i].spaced => {}
+                    _ => break,
+                },
+                _ => break,
+            }
+            if i <= lo {
+                break;
+            }
+            i -= 1;
+        }
+        let s = start?;
+        (s..=e).any(|k| self.nominal(k) || matches!(self.tag(k), Tag::Pron | Tag::Adj | Tag::Det | Tag::X)).then_some(s)
+    }
+
+    /// Does the token close what stands before a clause (comma, conjunction, "that")?
+    fn opens_clause(&self, i: usize) -> bool {
+        matches!(
+            self.norm(i),
+            "," | ";"
+                | ":"
+                | "—"
+                | "–"
+                | "-"
+                | "("
+                | "that"
+                | "while"
+                | "but"
+                | "and"
+                | "as"
+                | "when"
+                | "because"
+                | "after"
+                | "what"
+                | "where"
+                | "if"
+                | "which"
+                | "whereas"
+                | "although"
+        ) || self.is_quote(i)
+    }
+
+    /// End (exclusive) of the noun phrase that starts at `b`; `b` itself where there is none. With `appos`, an apposition after a
+    /// comma belongs to it.
+    pub(crate) fn np_right(&self, b: usize, hi: usize, appos: bool) -> usize {
+        let mut i = b;
+        let mut end = b;
+        let mut head = false;
+        while i < hi && i < b + 45 {
+            let w = self.norm(i);
+            match self.tag(i) {
+                Tag::Det
+                    if !head
+                        && (i == b
+                            || !DET.contains(&self.norm(i - 1))
+                            || matches!(self.norm(i - 1), "all" | "both")) => {}
+                Tag::Det if i == b => {}
+                Tag::Pron if POSS.contains(&w) && !head => {}
+                Tag::Pron if i == b && w != "who" && w != "which" => return i + 1,
+                Tag::Noun | Tag::Propn | Tag::Sym | Tag::X => {
+                    if head && self.is_time(i) {
+                        break;
+                    }
+                    head = true;
+                    end = i + 1;
+                }
+                Tag::Num => {
+                    if head && i > b && !self.nominal(i - 1) {
+                        break;
+                    }
+                    end = i + 1;
+                    head = true;
+                }
+                Tag::Adj => {
+                    if head
+                        && !matches!(self.norm(i - 1), "-" | "/" | "'s" | "'" | "and")
+                        && self.tag(i + 1) != Tag::Noun
+                        && self.tag(i + 1) != Tag::Propn
+                    {
+                        break;
+                    }
+                    if !head {
+                        end = i + 1;
+                    }
+                }
+                Tag::Adv if !head && !self.is_time(i) => {}
+                Tag::Verb if !head && i > b || w.contains('-') => {}
+                Tag::Part if matches!(w, "'s" | "'") && head => {}
+                Tag::Adp
+                    if head
+                        && matches!(
+                            w,
+                            "of" | "for" | "in" | "at" | "from" | "with" | "near" | "on" | "to" | "under" | "behind"
+                        ) =>
+                {
+                    if self.is_time(i + 1) || matches!(self.norm(i + 1), "a" | "an") && w != "of" && w != "for" {
+                        break;
+                    }
+                    let e = self.np_right(i + 1, hi, false);
+                    if e <= i + 1 {
+                        break;
+                    }
+                    end = e;
+                    i = e;
+                    continue;
+                }
+                Tag::Cconj if head && matches!(w, "and" | "&") => {
+                    let e = self.np_right(i + 1, hi, false);
+                    // "X and Y", not "X and did Z"
+                    if e <= i + 1 || matches!(self.tag(e), Tag::Verb | Tag::Aux) {
+                        break;
+                    }
+                    end = e;
+                    i = e;
+                    continue;
+                }
+                Tag::Punct => match w {
+                    "(" if head => match (i..hi.min(i + 9)).find(|&k| self.norm(k) == ")") {
+                        Some(k) => {
+                            end = k + 1;
+                            i = k + 1;
+                            continue;
+                        }
+                        None => break,
+                    },
+                    "-" | "/" | "'" if head && !self.doc.tokens[i].spaced => {}
+                    "\"" | "“" | "«" if !head => {}
+                    "," if appos && head => {
+                        let next = self.tag(i + 1);
+                        let opens = matches!(next, Tag::Det | Tag::Noun | Tag::Propn | Tag::Adj | Tag::Num)
+                            || matches!(self.norm(i + 1), "who" | "whose");
+                        let stop = (i + 1..hi)
+                            .find(|&k| matches!(self.norm(k), "," | ";" | "." | "—" | "–") || self.is_quote(k))
+                            .unwrap_or(hi);
+                        let verb = (i + 1..stop).any(|k| matches!(self.tag(k), Tag::Verb | Tag::Aux))
+                            && !matches!(self.norm(i + 1), "who" | "whose");
+                        if opens && !verb && stop > i + 1 && stop - i < 25 {
+                            end = stop;
+                        }
+                        break;
+                    }
+                    _ => break,
+                },
+                _ => break,
+            }
+            i += 1;
+        }
+        end.max(b)
+    }
+
+    /// Skips times and prepositional phrases that belong to the cue ("on Monday", "in a statement").
+    fn skip_adjuncts(&self, from: usize, hi: usize) -> usize {
+        let mut i = from;
+        for _ in 0..12 {
+            if i >= hi {
+                break;
+            }
+            let w = self.norm(i);
+            if self.is_time(i)
+                || (self.tag(i) == Tag::Adv
+                    && !matches!(
+                        w,
+                        "there"
+                            | "how"
+                            | "why"
+                            | "when"
+                            | "about"
+                            | "around"
+                            | "nearly"
+                            | "almost"
+                            | "only"
+                            | "at"
+                            | "more"
+                            | "not"
+                    ))
+            {
+                i += 1;
+                continue;
+            }
+            if matches!(w, "this" | "next" | "that") && self.is_time(i + 1) {
+                i += 2;
+                continue;
+            }
+            if self.tag(i) == Tag::Num && i > from && (self.is_time(i - 1) || self.is_time(i + 1)) {
+                i += 1;
+                continue;
+            }
+            if matches!(
+                w,
+                "in" | "on"
+                    | "at"
+                    | "during"
+                    | "by"
+                    | "from"
+                    | "after"
+                    | "before"
+                    | "via"
+                    | "through"
+                    | "with"
+                    | "without"
+                    | "following"
+                    | "for"
+                    | "over"
+                    | "to"
+                    | "of"
+                    | "under"
+            ) {
+                if self.norm(i + 1) == "least" || self.norm(i + 1) == "all" {
+                    break;
+                }
+                let e = self.np_right(i + 1, hi, false);
+                if e > i + 1 {
+                    // "in Kobani power was out": the phrase would swallow the subject of the content
+                    if matches!(self.tag(e), Tag::Verb | Tag::Aux) && !self.norm(e).ends_with("ed") {
+                        break;
+                    }
+                    i = e;
+                    continue;
+                }
+            }
+            if i > from
+                && matches!(
+                    w,
+                    "carried"
+                        | "published"
+                        | "posted"
+                        | "released"
+                        | "issued"
+                        | "quoted"
+                        | "broadcast"
+                        | "cited"
+                        | "reported"
+                        | "aired"
+                        | "obtained"
+                        | "run"
+                )
+            {
+                i += 1;
+                continue;
+            }
+            break;
+        }
+        i
+    }
+}
+
+/// A cue found in a sentence, with its speaker.
+struct Hit<'l> {
+    verb: &'l Verb,
+    form: Form,
+    /// The verb itself.
+    at: usize,
+    cue: Range<usize>,
+    /// First token after verb and particle.
+    after: usize,
+    source: Option<Range<usize>>,
+    antecedent: Option<Range<usize>>,
+    /// Speaker after the verb.
+    inverted: bool,
+    /// First token of speaker or cue, with the comma or conjunction before it: where another content must end.
+    zone: usize,
+    passive: bool,
+}
+
+/// The token after a dateline or list mark that opens a sentence; the sentence's first token where there is none.
+pub(crate) fn after_dateline(doc: &Doc, s: &Sentence) -> usize {
+    let r = s.tokens.clone();
+    let mut dash = None;
+    for i in r.clone().take(26) {
+        let Some(t) = doc.tokens.get(i) else { break };
+        let w = t.norm.as_str();
+        if matches!(w, "-" | "—" | "–" | "--" | ".-" | "―")
+            && (t.spaced || w == ".-" || doc.tokens.get(i + 1).is_some_and(|n| n.spaced))
+            && i > r.start
+        {
+            dash = Some(i);
+            break;
+        }
+        if w == ":" && i > r.start && doc.tokens[i - 1].norm == ")" {
+            dash = Some(i);
+            break;
+        }
+    }
+    if let Some(d) = dash {
+        let head: Vec<usize> = (r.start..d).collect();
+        let word = |i: usize| doc.word(i);
+        let lower = head
+            .iter()
+            .filter(|&&i| {
+                word(i).starts_with(char::is_lowercase)
+                    && !matches!(doc.tokens[i].norm.as_str(), "of" | "the" | "de" | "al" | "and")
+            })
+            .count();
+        let caps = head.iter().any(|&i| {
+            word(i).chars().count() > 2
+                && word(i).chars().all(|c| !c.is_lowercase())
+                && word(i).starts_with(char::is_alphabetic)
+        });
+        let paren = head.iter().any(|&i| word(i) == "(");
+        let month = head.iter().any(|&i| MONTHS.contains(&doc.tokens[i].norm.as_str()));
+        if lower == 0 && (caps || paren || month || head.len() <= 2) && d + 1 < r.end {
+            return d + 1;
+        }
+    }
+    let mut i = r.start;
+    while i < r.end && matches!(doc.tokens[i].norm.as_str(), "-" | "—" | "–" | "*" | "•" | "·" | "…") {
+        i += 1;
+    }
+    i.min(r.end)
+}
+
+/// All attributions of an English text.
+pub(crate) fn find(view: &View<'_>) -> Vec<Raw> {
+    let mut out: Vec<Raw> = Vec::new();
+    for si in 0..view.doc.sentences.len() {
+        sentence(view, si, &mut out);
+    }
+    continue_quotes(view, &mut out);
+    out
+}
+
+fn best_verb<'l>(view: &View<'_>, i: usize, hi: usize) -> Option<(&'l Verb, Form, usize)> {
+    let forms = view.lex.forms.get(view.norm(i))?;
+    for (vi, form) in forms {
+        let v = &view.lex.verbs[*vi];
+        if v.tail.is_empty() {
+            return Some((v, *form, i + 1));
+        }
+        if v.tail.iter().enumerate().all(|(k, w)| i + 1 + k < hi && view.norm(i + 1 + k) == w) {
+            return Some((v, *form, i + 1 + v.tail.len()));
+        }
+        // "put the toll at 12", "placed the town under a curfew"
+        let gap = matches!(v.lemma.as_str(), "put" | "place" | "raise" | "revise" | "let" | "hold" | "make");
+        if gap && v.tail.len() <= 2 {
+            let last = v.tail.first()?;
+            let limit = hi.min(i + 16);
+            let found = (i + 2..limit)
+                .take_while(|&k| !matches!(view.norm(k), "," | ";" | "."))
+                .find(|&k| view.norm(k) == last);
+            if let Some(k) = found {
+                let rest = v.tail.iter().enumerate().all(|(d, w)| view.norm(k + d) == w);
+                let figure = v.tail.len() > 1
+                    || last != "at"
+                    || matches!(view.tag(k + 1), Tag::Num)
+                    || matches!(
+                        view.norm(k + 1),
+                        "about"
+                            | "around"
+                            | "more"
+                            | "over"
+                            | "up"
+                            | "nearly"
+                            | "some"
+                            | "between"
+                            | "least"
+                            | "at"
+                            | "roughly"
+                            | "just"
+                            | "close"
+                            | "dozens"
+                            | "hundreds"
+                            | "thousands"
+                            | "the"
+                            | "a"
+                            | "anywhere"
+                            | "as"
+                            | "fewer"
+                            | "less"
+                    );
+                if rest && figure {
+                    return Some((v, *form, i + 1));
+                }
+            }
+        }
+    }
+    None
+}
+
+fn sentence(view: &View<'_>, si: usize, out: &mut Vec<Raw>) {
+    let doc = view.doc;
+    let s = &doc.sentences[si];
+    let lo = after_dateline(doc, s);
+    let hi = s.tokens.end;
+    if lo >= hi || hi - lo > 400 {
+        return;
+    }
+    let first_new = out.len();
+    let mut hits = find_cues(view, lo, hi);
+    prepositions(view, si, lo, hi, &hits, out);
+    let zones: Vec<(usize, usize)> = hits.iter().map(|h| (h.zone, h.cue.end)).collect();
+    for k in 0..hits.len() {
+        build(view, si, lo, hi, k, &mut hits, &zones, out);
+    }
+    colon(view, si, lo, hi, first_new, out);
+    out[first_new..].sort_by_key(|r| (r.cue.start, r.cue.end));
+}
+
+/// Reporting verbs of a sentence with their speakers.
+fn find_cues<'l>(view: &View<'_>, lo: usize, hi: usize) -> Vec<Hit<'l>> {
+    let doc = view.doc;
+    let mut hits: Vec<Hit<'l>> = Vec::new();
+    let mut i = lo;
+    while i < hi {
+        let at = i;
+        i += 1;
+        if view.tag(at) != Tag::Verb {
+            continue;
+        }
+        let Some((verb, form, after)) = best_verb(view, at, hi) else { continue };
+        let byte = doc.tokens[at].span.start;
+        if quotes::at(&view.quotes, byte).is_some_and(|q| q.span.start < byte && !whole(view, q.span, lo, hi)) {
+            continue;
+        }
+        // the verb group: auxiliaries and adverbs before the verb
+        let mut vg = at;
+        let mut passive = false;
+        let mut infinitive = false;
+        while vg > lo {
+            let w = view.norm(vg - 1);
+            let adverb = view.tag(vg - 1) == Tag::Adv
+                && !matches!(w, "here" | "there" | "when" | "where" | "how" | "why" | "however" | "meanwhile" | "so");
+            if AUX.contains(&w) && view.tag(vg - 1) != Tag::Noun {
+                passive |= BE.contains(&w) && (form.participle && !form.ing);
+            } else if w == "to" && vg == at {
+                infinitive = true;
+            } else if !adverb {
+                break;
+            }
+            vg -= 1;
+        }
+        // 's may be a possessive: "the ministry's claims"
+        if view.norm(vg) == "'s" && vg + 1 == at && !form.participle && !form.ing {
+            continue;
+        }
+        if infinitive {
+            continue;
+        }
+        if form.base && !form.past && vg == at && !plural_subject(view, at, lo) {
+            // a bare base form needs an auxiliary or a plural subject
+            continue;
+        }
+        let bare_participle = form.participle && !form.past && vg == at;
+        if bare_participle {
+            continue;
+        }
+        let mut hit = Hit {
+            verb,
+            form,
+            at,
+            cue: vg..after,
+            after,
+            source: None,
+            antecedent: None,
+            inverted: false,
+            zone: vg,
+            passive,
+        };
+        if form.ing && vg == at {
+            // "adding that": the speaker of the clause before
+            let prev = if at > lo { view.norm(at - 1) } else { "" };
+            if view.nominal(at.wrapping_sub(1)) && at > lo && !matches!(prev, "while" | "by") {
+                let s = view.np_left(at - 1, lo);
+                // "a statement saying that", "officials citing"
+                match s {
+                    Some(s) if verb.frames.clause => {
+                        hit.source = Some(s..at);
+                        hit.zone = at;
+                    }
+                    _ => continue,
+                }
+            } else {
+                inherit(view, &hits, lo, &mut hit);
+                hit.zone = at.saturating_sub(usize::from(matches!(prev, "," | "while" | "and")));
+            }
+        } else if passive {
+            hit.source = passive_source(view, at, after, hi);
+        } else {
+            subject(view, &hits, lo, hi, &mut hit);
+            if hit.source.is_none() && hit.antecedent.is_none() {
+                continue;
+            }
+        }
+        i = after.max(at + 1);
+        hits.push(hit);
+    }
+    hits
+}
+
+/// True where the quotation is the whole sentence, so that verbs in it are read as usual.
+fn whole(view: &View<'_>, q: Span, lo: usize, hi: usize) -> bool {
+    let s = view.doc.span_of(lo..hi);
+    q.start <= s.start && q.end + 2 >= s.end
+}
+
+fn plural_subject(view: &View<'_>, at: usize, lo: usize) -> bool {
+    if at <= lo {
+        return false;
+    }
+    let w = view.norm(at - 1);
+    matches!(
+        w,
+        "they" | "we" | "i" | "you" | "who" | "that" | "people" | "police" | "some" | "many" | "others" | "most"
+    ) || (w.ends_with('s') && !w.ends_with("ss"))
+        || w == ")"
+        || w == ","
+        || view.tag(at - 1) == Tag::Propn
+        || view.tagged
+}
+
+/// "was announced by the ministry".
+fn passive_source(view: &View<'_>, at: usize, after: usize, hi: usize) -> Option<Range<usize>> {
+    let _ = at;
+    let by = (after..hi.min(after + 10))
+        .take_while(|&k| !matches!(view.norm(k), "," | ";" | "that"))
+        .find(|&k| view.norm(k) == "by")?;
+    let e = view.np_right(by + 1, hi, false);
+    (e > by + 1 && !view.is_time(by + 1)).then_some(by + 1..e)
+}
+
+/// Finds who a finite verb belongs to.
+fn subject(view: &View<'_>, hits: &[Hit<'_>], lo: usize, hi: usize, hit: &mut Hit<'_>) {
+    let vg = hit.cue.start;
+    // strip times between subject and verb: "the army on Tuesday said"
+    let mut e = vg;
+    while e > lo {
+        let w = view.norm(e - 1);
+        if WEEKDAYS.contains(&w) || (view.is_time(e - 1) && view.tag(e - 1) != Tag::Propn && !matches!(w, "once")) {
+            e -= 1;
+            if e > lo && matches!(view.norm(e - 1), "on" | "in" | "late" | "early" | "at" | "last" | "this") {
+                e -= 1;
+            }
+        } else {
+            break;
+        }
+    }
+    if e <= lo {
+        invert(view, hits, lo, hi, hit);
+        return;
+    }
+    let p = e - 1;
+    let w = view.norm(p);
+    if matches!(w, "who" | "which" | "that") && view.tag(p) != Tag::Det {
+        // relative: named by what stands before it
+        hit.source = Some(p..p + 1);
+        let q = if p > lo && view.norm(p - 1) == "," { p.saturating_sub(2) } else { p.saturating_sub(1) };
+        if p > lo
+            && q >= lo
+            && let Some(s) = view.np_left(q, lo)
+        {
+            hit.antecedent = Some(s..q + 1);
+        }
+        if w == "that" && hit.antecedent.is_none() {
+            hit.source = None;
+            return;
+        }
+        hit.zone = p.saturating_sub(usize::from(p > lo && view.norm(p - 1) == ",")).max(lo);
+        return;
+    }
+    if view.is_close(p) && view.doc.tokens.get(p).is_none_or(|t| t.norm != "'") {
+        // a quotation ends right before the verb: the speaker follows
+        invert(view, hits, lo, hi, hit);
+        return;
+    }
+    if w == "," {
+        if let Some(start) = apposition(view, p, lo) {
+            hit.source = Some(start..p);
+            hit.zone = zone_before(view, start, lo);
+            return;
+        }
+        invert(view, hits, lo, hi, hit);
+        if hit.source.is_none() {
+            inherit(view, hits, lo, hit);
+            hit.zone = p;
+        }
+        return;
+    }
+    if matches!(w, "and" | "but" | "then" | "or" | "yet") {
+        inherit(view, hits, lo, hit);
+        hit.zone = if p > lo && view.norm(p - 1) == "," { p - 1 } else { p };
+        return;
+    }
+    match view.np_left(p, lo) {
+        Some(s) if !SCONJ.contains(&view.norm(s)) && !not_a_source(view, s, p + 1) => {
+            hit.source = Some(s..p + 1);
+            hit.zone = zone_before(view, s, lo);
+        }
+        Some(_) => {}
+        None => invert(view, hits, lo, hi, hit),
+    }
+}
+
+fn not_a_source(view: &View<'_>, s: usize, e: usize) -> bool {
+    let Some(words) = view.lex.sources.get("en") else { return false };
+    e == s + 1 && words.not_a_source.contains(view.norm(s))
+}
+
+/// The comma or conjunction before a source belongs to its zone.
+fn zone_before(view: &View<'_>, start: usize, lo: usize) -> usize {
+    let mut z = start;
+    while z > lo
+        && matches!(
+            view.norm(z - 1),
+            "," | "while" | "but" | "and" | "whereas" | "although" | "though" | ";" | "as" | "—" | "–"
+        )
+    {
+        z -= 1;
+    }
+    // "while on Monday the army said"
+    z
+}
+
+/// "Anna Berg, a spokeswoman for the port, said": the start of the noun phrase before the apposition that ends at comma `c2`.
+fn apposition(view: &View<'_>, c2: usize, lo: usize) -> Option<usize> {
+    let mut best = None;
+    let mut k = c2;
+    let mut commas = 0;
+    while k > lo + 1 {
+        k -= 1;
+        if matches!(view.norm(k), ";" | ":" | "—") {
+            break;
+        }
+        if view.norm(k) != "," {
+            continue;
+        }
+        commas += 1;
+        if commas > 4 || c2 - k > 45 {
+            break;
+        }
+        let first = k + 1;
+        let w = view.norm(first);
+        let opens = matches!(view.tag(first), Tag::Det | Tag::Noun | Tag::Propn | Tag::Adj | Tag::Num)
+            || matches!(
+                w,
+                "who"
+                    | "which"
+                    | "whose"
+                    | "where"
+                    | "speaking"
+                    | "citing"
+                    | "quoting"
+                    | "himself"
+                    | "herself"
+                    | "his"
+                    | "her"
+                    | "its"
+                    | "in"
+                    | "or"
+                    | "also"
+                    | "now"
+                    | "once"
+                    | "formerly"
+            );
+        if !opens || !view.nominal(k - 1) {
+            continue;
+        }
+        let relative = matches!(w, "who" | "which" | "whose" | "where");
+        let verb =
+            (first..c2).any(|j| view.tag(j) == Tag::Verb && !view.norm(j).contains('-') || view.tag(j) == Tag::Aux);
+        if verb && !relative {
+            // "X, a man who ran the port, said"
+            let inner = (first..c2).find(|&j| matches!(view.norm(j), "who" | "which" | "that" | "whose"));
+            let early = (first..inner.unwrap_or(c2)).any(|j| matches!(view.tag(j), Tag::Verb | Tag::Aux));
+            if inner.is_none() || early {
+                let participle = inner.is_none()
+                    && (first..c2).all(|j| !matches!(view.tag(j), Tag::Aux))
+                    && matches!(view.norm(first), "speaking" | "citing" | "quoting");
+                if !participle {
+                    continue;
+                }
+            }
+        }
+        let Some(s) = view.np_left(k - 1, lo) else { continue };
+        if s == lo || view.opens_clause(s - 1) || view.is_time(s - 1) || matches!(view.tag(s - 1), Tag::Adv) {
+            best = Some(s);
+            // an earlier comma may open a longer chain only when this phrase is itself an apposition
+            if s == lo || view.norm(s - 1) != "," {
+                break;
+            }
+            let capital = view.upper(s);
+            if capital || DET.contains(&view.norm(s)) && relative {
+                break;
+            }
+        }
+    }
+    best
+}
+
+/// The speaker after the verb: "said the ministry".
+fn invert(view: &View<'_>, hits: &[Hit<'_>], lo: usize, hi: usize, hit: &mut Hit<'_>) {
+    let _ = hits;
+    if !hit.verb.frames.quote || hit.form.ing || hit.cue.start <= lo {
+        return;
+    }
+    let b = hit.after;
+    let prev = view.norm(hit.cue.start - 1);
+    if !(prev == "," || view.is_close(hit.cue.start - 1) || matches!(prev, "—" | "–" | "?" | "!")) {
+        return;
+    }
+    let e = view.np_right(b, hi, true);
+    if e <= b || view.norm(b) == "that" {
+        return;
+    }
+    // a clause follows, not a speaker: "..., said the town had fallen"
+    if matches!(view.tag(e), Tag::Verb | Tag::Aux) {
+        return;
+    }
+    hit.source = Some(b..e);
+    hit.inverted = true;
+    hit.zone = hit.cue.start.saturating_sub(1).max(lo);
+}
+
+/// A verb without its own subject takes the one of the clause before.
+fn inherit(view: &View<'_>, hits: &[Hit<'_>], lo: usize, hit: &mut Hit<'_>) {
+    let earlier = hits
+        .iter()
+        .rev()
+        .find(|h| !h.passive && h.source.as_ref().is_some_and(|s| s.end <= hit.at) && !is_relative(view, h));
+    if let Some(h) = earlier {
+        hit.source = h.source.clone();
+        hit.antecedent = h.antecedent.clone();
+        return;
+    }
+    // the subject of the sentence: the noun phrase before its first finite verb
+    let mut v = lo;
+    while v < hit.at && !matches!(view.tag(v), Tag::Verb | Tag::Aux) {
+        v += 1;
+    }
+    let mut e = v;
+    while e > lo && (view.tag(e - 1) == Tag::Adv || WEEKDAYS.contains(&view.norm(e - 1)) || view.norm(e - 1) == "on") {
+        e -= 1;
+    }
+    if e == lo || v >= hit.at {
+        return;
+    }
+    let s = if view.norm(e - 1) == "," {
+        apposition(view, e - 1, lo).map(|s| s..e - 1)
+    } else {
+        view.np_left(e - 1, lo).map(|s| s..e)
+    };
+    if let Some(s) = s
+        && !not_a_source(view, s.start, s.end)
+    {
+        hit.source = Some(s);
+    }
+}
+
+fn is_relative(view: &View<'_>, h: &Hit<'_>) -> bool {
+    h.source.as_ref().is_some_and(|s| s.len() == 1 && matches!(view.norm(s.start), "who" | "which" | "that"))
+}
+
+/// Where the content that starts at `from` ends: at the zone of a later cue that stands outside it, or at the sentence's end.
+fn content_end(view: &View<'_>, from: usize, hi: usize, me: usize, zones: &[(usize, usize)]) -> usize {
+    let mut end = hi;
+    for (k, &(z, cue_end)) in zones.iter().enumerate() {
+        if k == me || z <= from || z >= end {
+            continue;
+        }
+        let w = view.norm(z);
+        let outside = matches!(w, "," | ";" | "—" | "–")
+            || (matches!(w, "and" | "but" | "while" | "whereas"))
+            || view.is_quote(z);
+        let _ = cue_end;
+        if outside {
+            end = end.min(z);
+        }
+    }
+    for j in from..end {
+        if matches!(view.norm(j), ";") {
+            end = j;
+            break;
+        }
+        if view.norm(j) == "," && view.lex.preps.at(view.doc, j + 1).is_some() {
+            end = j;
+            break;
+        }
+    }
+    end
+}
+
+/// Cuts punctuation off a range of tokens: the final stop and commas, not closing quotation marks and brackets.
+fn trim(view: &View<'_>, r: Range<usize>) -> Range<usize> {
+    let (mut a, mut b) = (r.start, r.end);
+    while b > a
+        && matches!(
+            view.norm(b - 1),
+            "." | "," | ";" | ":" | "…" | "—" | "–" | "-" | "!" | "?" | "and" | "but" | "while" | "whereas"
+        )
+    {
+        b -= 1;
+    }
+    while a < b && matches!(view.norm(a), "," | ";" | ":" | "—" | "–" | "-" | "." | ")" | "and" | "but") {
+        a += 1;
+    }
+    a..b
+}
+
+/// The content of a range of tokens; where it opens with a quotation that runs on, the whole quotation.
+fn content_span(view: &View<'_>, r: Range<usize>) -> Option<(Span, bool)> {
+    let r = trim(view, r);
+    if r.is_empty() {
+        return None;
+    }
+    let mut span = view.doc.span_of(r.clone());
+    let mut direct = false;
+    if let Some(q) = quotes::at(&view.quotes, span.start) {
+        let starts = q.span.start == span.start || q.span.start + 4 > span.start;
+        if starts {
+            direct = true;
+            span.start = q.span.start;
+            if q.span.end > span.end || span.end <= q.span.end + 2 {
+                span.end = q.span.end;
+            }
+        }
+    }
+    if let Some(q) = span.end.checked_sub(1).and_then(|b| quotes::at(&view.quotes, b)) {
+        if q.span.end > span.end && q.span.end - span.end < 4 {
+            span.end = q.span.end;
+        }
+        if q.span.start < span.start && q.span.end >= span.end {
+            // backward: the quotation opened in a sentence before
+            span.start = q.span.start;
+            direct = true;
+        }
+    }
+    Some((span, direct))
+}
+
+#[allow(clippy::too_many_arguments)]
+fn build(
+    view: &View<'_>,
+    si: usize,
+    lo: usize,
+    hi: usize,
+    k: usize,
+    hits: &mut [Hit<'_>],
+    zones: &[(usize, usize)],
+    out: &mut Vec<Raw>,
+) {
+    let (verb, form, at, after, passive, inverted) = {
+        let h = &hits[k];
+        (h.verb, h.form, h.at, h.after, h.passive, h.inverted)
+    };
+    let mut raw = Raw {
+        sentence: si,
+        source: hits[k].source.clone(),
+        cue: hits[k].cue.clone(),
+        kind: verb.kind.clone(),
+        lemma: verb.lemma.clone(),
+        antecedent: hits[k].antecedent.clone(),
+        tail: after..hi.min(after + 30),
+        ..Raw::default()
+    };
+    let mut spans: Vec<(Span, bool)> = Vec::new();
+    if passive {
+        if !build_passive(view, lo, hi, k, hits, zones, &mut raw, &mut spans) {
+            return;
+        }
+    } else if verb.kind == "quote" && quoting(view, lo, hi, at, after, hits[k].zone, &mut raw, &mut spans, out, form) {
+    } else {
+        let mut from = after;
+        if inverted {
+            from = raw.source.as_ref().map_or(after, |s| s.end);
+        }
+        if verb.frames.listener && !inverted {
+            let e = view.np_right(from, hi, false);
+            let clause = matches!(view.tag(e), Tag::Verb | Tag::Aux) && verb.lemma != "tell";
+            if e > from
+                && view.norm(from) != "that"
+                && !clause
+                && (verb.lemma == "tell" || follows_content(view, e, hi))
+            {
+                raw.listener = Some(from..e);
+                from = e;
+            }
+        }
+        let rest = view.skip_adjuncts(from, hi);
+        let that = (from..hi.min(from + 28)).take_while(|&j| !matches!(view.norm(j), ";" | "." | "and")).find(|&j| {
+            matches!(view.norm(j), "that")
+                && view.tag(j) != Tag::Pron
+                && (view.tag(j) == Tag::Sconj || j == from || j == rest)
+                || view.norm(j) == ":"
+        });
+        let that = that.filter(|&t| {
+            t <= rest
+                || (from..t).all(|j| {
+                    !matches!(view.tag(j), Tag::Verb | Tag::Aux)
+                        || view.norm(j).ends_with("ed")
+                        || view.norm(j).ends_with("ing")
+                })
+        });
+        let stops = |j: usize| {
+            j >= hi
+                || matches!(view.norm(j), "." | "," | ";" | ")" | "—" | "–" | "?" | "!")
+                || view.is_close(j) && quote_closes(view, j)
+        };
+        let start = raw.source.as_ref().map_or(at, |s| s.start).min(hits[k].cue.start);
+        let before =
+            start > lo && (matches!(view.norm(start - 1), "," | "—" | "–") || view.is_quote(start - 1) || inverted);
+        let quote_opens = rest < hi && view.is_quote(rest) && !quote_closes(view, rest);
+        let backward = verb.frames.quote
+            && !form.ing
+            && (before || inverted)
+            && that.is_none()
+            && !quote_opens
+            && (stops(rest) || inverted)
+            && start > lo;
+        if backward {
+            let b = clause_start(view, lo, start, k, zones);
+            let mut e = start;
+            if inverted {
+                e = hits[k].cue.start;
+            }
+            spans.extend(content_span(view, b..e));
+            // ", he said, ...": the sentence goes on
+            if rest < hi && matches!(view.norm(rest), "," | "—") || (rest < hi && view.norm(rest) == ":") {
+                let end = content_end(view, rest + 1, hi, k, zones);
+                let blocked = zones.iter().enumerate().any(|(j, &(z, _))| j != k && z >= rest && z <= rest + 1);
+                let relative = matches!(
+                    view.norm(rest + 1),
+                    "who"
+                        | "which"
+                        | "adding"
+                        | "according"
+                        | "citing"
+                        | "quoting"
+                        | "referring"
+                        | "after"
+                        | "as"
+                        | "in"
+                        | "a"
+                        | "while"
+                        | "when"
+                ) && !view.is_quote(rest + 1);
+                if !blocked && !relative && end > rest + 2 {
+                    spans.extend(content_span(view, rest + 1..end));
+                }
+            }
+            raw.tail = from..rest.max(from);
+        } else {
+            let mut begin =
+                that.unwrap_or(if verb.frames.clause || verb.frames.listener || quote_opens { rest } else { from });
+            if begin < hi && view.norm(begin) == ":" {
+                begin += 1;
+            }
+            if begin >= hi || stops(begin) {
+                // nothing follows: "the ministry said." after a clause without a comma, "as the minister said"
+                if verb.frames.quote && !form.ing && start > lo + 2 && before {
+                    let b = clause_start(view, lo, start, k, zones);
+                    spans.extend(content_span(view, b..start));
+                } else if view.norm(begin) == "," && begin + 1 < hi && view.is_quote(begin + 1) {
+                    spans.extend(content_span(view, begin + 1..hi));
+                }
+            } else {
+                let allowed = allowed_forward(view, verb, begin);
+                if allowed {
+                    let end = content_end(view, begin, hi, k, zones);
+                    spans.extend(content_span(view, begin..end));
+                }
+            }
+            raw.tail = from..begin.max(from);
+            // a colon at the end of a paragraph: the quotation that opens the next one
+            if spans.is_empty() && hi > 0 && view.norm(hi - 1) == ":" {
+                let byte = view.doc.tokens[hi - 1].span.end;
+                let i = view.quotes.partition_point(|q| q.span.start < byte);
+                if let Some(q) = view
+                    .quotes
+                    .get(i)
+                    .filter(|q| view.doc.text.get(byte..q.span.start).is_some_and(|t| t.trim().is_empty()))
+                {
+                    spans.push((q.span, true));
+                }
+            }
+        }
+    }
+    if spans.is_empty() {
+        return;
+    }
+    raw.direct = spans[0].1;
+    raw.contents = spans.into_iter().map(|s| s.0).collect();
+    if raw.source.is_none() && !passive {
+        return;
+    }
+    out.push(raw);
+}
+
+/// Is the quotation mark at token `j` a closing one?
+fn quote_closes(view: &View<'_>, j: usize) -> bool {
+    let span = view.doc.tokens[j].span;
+    quotes::at(&view.quotes, span.start).is_some_and(|q| q.span.end <= span.end + 1 && q.span.start != span.start)
+}
+
+/// Does what a listener is told stand at `e`?
+fn follows_content(view: &View<'_>, e: usize, hi: usize) -> bool {
+    e < hi
+        && (matches!(
+            view.norm(e),
+            "that"
+                | ":"
+                | ","
+                | "to"
+                | "of"
+                | "about"
+                | "how"
+                | "not"
+                | "whether"
+                | "if"
+                | "what"
+                | "on"
+                | "in"
+                | "against"
+        ) || view.is_quote(e)
+            || view.is_time(e)
+            || matches!(view.tag(e), Tag::Det | Tag::Pron))
+}
+
+fn allowed_forward(view: &View<'_>, verb: &Verb, begin: usize) -> bool {
+    let f = verb.frames;
+    let w = view.norm(begin);
+    let tag = view.tag(begin);
+    if w == "to" && (tag == Tag::Part || tag == Tag::Adp) {
+        return f.infinitive || f.listener || f.noun || f.clause;
+    }
+    if view.is_quote(begin) {
+        return true;
+    }
+    f.clause || f.noun || (f.quote && !f.noun) || f.listener
+}
+
+/// Start of the clause that a following speaker closes ("..., he said").
+fn clause_start(view: &View<'_>, lo: usize, start: usize, me: usize, zones: &[(usize, usize)]) -> usize {
+    let mut b = lo;
+    for j in lo..start.saturating_sub(1) {
+        let w = view.norm(j);
+        let next = view.norm(j + 1);
+        if w == ";" || (w == "," && matches!(next, "while" | "whereas" | "but")) {
+            b = j + 1;
+        }
+    }
+    // another speaker's cue that opened the sentence keeps its own clause: "Kyiv says A, and B, Moscow said"
+    let _ = (me, zones);
+    if matches!(view.norm(b), "while" | "but" | "whereas") {
+        b += 1;
+    }
+    b
+}
+
+/// "is said to", "was quoted as saying", "was announced by".
+#[allow(clippy::too_many_arguments)]
+fn build_passive(
+    view: &View<'_>,
+    lo: usize,
+    hi: usize,
+    k: usize,
+    hits: &[Hit<'_>],
+    zones: &[(usize, usize)],
+    raw: &mut Raw,
+    spans: &mut Vec<(Span, bool)>,
+) -> bool {
+    let h = &hits[k];
+    let next = view.norm(h.after);
+    let subject = (h.cue.start > lo).then(|| view.np_left(h.cue.start - 1, lo).map(|s| s..h.cue.start)).flatten();
+    if h.verb.kind == "quote" {
+        // "was quoted (by X) as saying"
+        let Some(s) = subject else { return false };
+        raw.quoted_by = h.source.clone();
+        raw.source = Some(s);
+        let mut from = raw.quoted_by.as_ref().map_or(h.after, |q| q.end);
+        if view.norm(from) == "as" && view.tag(from + 1) == Tag::Verb {
+            from += 2;
+        }
+        if view.norm(from) == "by" {
+            let e = view.np_right(from + 1, hi, false);
+            raw.quoted_by = Some(from + 1..e);
+            from = e;
+            if view.norm(from) == "as" {
+                from += 2;
+            }
+        }
+        let end = content_end(view, from, hi, k, zones);
+        spans.extend(content_span(view, from..end));
+        return !spans.is_empty();
+    }
+    if next == "to" || (next == "as" && h.verb.frames.noun) {
+        // hearsay: nobody is named
+        raw.source = h.source.clone();
+        let from = subject.as_ref().map_or(h.after, |s| s.start);
+        let end = content_end(view, h.after, hi, k, zones);
+        if let Some(s) = subject {
+            if let Some(x) = content_span(view, h.after..end) {
+                spans.push(x);
+            }
+            let _ = from;
+            spans.push((view.doc.span_of(s), false));
+        }
+        if h.verb.kind != "order" {
+            raw.kind = if h.verb.kind == "forecast" { "forecast".into() } else { "hearsay".into() };
+        }
+        return !spans.is_empty();
+    }
+    if next == "that" {
+        let end = content_end(view, h.after, hi, k, zones);
+        raw.source = None;
+        raw.kind = "hearsay".into();
+        spans.extend(content_span(view, h.after..end));
+        return !spans.is_empty();
+    }
+    if h.source.is_some()
+        && let Some(s) = subject
+    {
+        spans.push((view.doc.span_of(s), false));
+        return true;
+    }
+    false
+}
+
+/// "Rudaw quoted Shami, spokesman for the force, as saying that ...": the quoted one is the source, the quoting one passes it on.
+#[allow(clippy::too_many_arguments)]
+fn quoting(
+    view: &View<'_>,
+    lo: usize,
+    hi: usize,
+    at: usize,
+    after: usize,
+    zone: usize,
+    raw: &mut Raw,
+    spans: &mut Vec<(Span, bool)>,
+    out: &mut Vec<Raw>,
+    form: Form,
+) -> bool {
+    let as_at = (after..hi.min(after + 50)).find(|&j| view.norm(j) == "as" && (view.norm(j + 1).ends_with("ing")));
+    if let Some(a) = as_at {
+        let mut e = a;
+        while e > after && matches!(view.norm(e - 1), ",") {
+            e -= 1;
+        }
+        if e > after {
+            let mut from = a + 2;
+            let cue_word = view.norm(a + 1).to_owned();
+            if view.norm(from) == "," {
+                from += 1;
+            }
+            let (kind, lemma) = match view.lex.forms.get(&cue_word).and_then(|l| l.first()) {
+                Some((i, _)) => (view.lex.verbs[*i].kind.clone(), view.lex.verbs[*i].lemma.clone()),
+                None => ("say".to_owned(), "say".to_owned()),
+            };
+            if let Some(x) = content_span(view, from..hi) {
+                let inner = Raw {
+                    sentence: raw.sentence,
+                    source: Some(after..e),
+                    cue: a..a + 2,
+                    contents: vec![x.0],
+                    direct: x.1,
+                    kind,
+                    lemma,
+                    quoted_by: raw.source.clone(),
+                    tail: a..a,
+                    ..Raw::default()
+                };
+                out.push(inner);
+                spans.extend(content_span(view, after..hi));
+                raw.cue = at..after;
+                return true;
+            }
+        }
+    }
+    if form.ing {
+        // ", citing the army": the cited one is the source of what the clause says
+        let e = view.np_right(after, hi, true);
+        if e > after && at > lo {
+            let own = matches!(view.norm(after), "its" | "his" | "her" | "their");
+            let source = raw.source.clone();
+            if !own {
+                let b = zone.min(at);
+                let mut end = b;
+                let mut begin = lo;
+                if let Some(last) =
+                    out.iter().rev().find(|r| r.sentence == raw.sentence && r.source == source && r.cue.end <= at)
+                {
+                    if let Some(c) = last.contents.first() {
+                        begin = view.doc.token_at(c.start);
+                        end = view.doc.tokens_in(*c).end;
+                    }
+                } else if at == lo {
+                    return false;
+                }
+                if let Some(x) = content_span(view, begin..end) {
+                    spans.push(x);
+                    raw.quoted_by = source;
+                    raw.source = Some(after..e);
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+    false
+}
+
+/// "According to X", "in the view of X", "citing X" without a subject, "in Ukraine's reckoning".
+fn prepositions(view: &View<'_>, si: usize, lo: usize, hi: usize, hits: &[Hit<'_>], out: &mut Vec<Raw>) {
+    let mut i = lo;
+    while i < hi {
+        let Some((kind, after)) = view.lex.preps.at(view.doc, i) else {
+            i += 1;
+            continue;
+        };
+        let at = i;
+        i = after;
+        let byte = view.doc.tokens[at].span.start;
+        if kind == "quote" {
+            // handled with the verb where there is one; at the start of a sentence it speaks for the main speaker
+            if at != lo {
+                continue;
+            }
+        }
+        if quotes::at(&view.quotes, byte).is_some_and(|q| q.span.start < byte) {
+            continue;
+        }
+        let mut from = after;
+        let mut e = view.np_right(from, hi, true);
+        if view.norm(from) == "whom" {
+            continue;
+        }
+        // "according to preliminary findings by legal experts"
+        if view.norm(e) == "by" || view.norm(e) == "from" {
+            let e2 = view.np_right(e + 1, hi, true);
+            if e2 > e + 1 && kind != "quote" {
+                from = e + 1;
+                e = e2;
+            }
+        }
+        if e <= from {
+            continue;
+        }
+        let mut spans = Vec::new();
+        let mut raw = Raw {
+            sentence: si,
+            source: Some(from..e),
+            cue: at..after,
+            lemma: view.doc.span_of(at..after).of(&view.doc.text).to_lowercase(),
+            kind: if kind == "quote" { "say".into() } else { kind.clone() },
+            tail: e..e,
+            ..Raw::default()
+        };
+        if at == lo || (at == lo + 1 && !view.nominal(lo)) {
+            let begin = if view.norm(e) == "," { e + 1 } else { e };
+            if kind == "quote" {
+                // "Quoting the army, SANA said ...": the main speaker passes it on
+                if let Some(h) = hits.iter().find(|h| h.at >= begin && h.source.is_some()) {
+                    raw.quoted_by = h.source.clone();
+                    spans.extend(content_span(view, h.after..hi));
+                }
+            } else {
+                let zones: Vec<(usize, usize)> = hits.iter().map(|h| (h.zone, h.cue.end)).collect();
+                let end = content_end(view, begin, hi, usize::MAX, &zones);
+                spans.extend(content_span(view, begin..end));
+            }
+        } else {
+            let b = clause_start(view, lo, at, usize::MAX, &[]);
+            spans.extend(content_span(view, b..at));
+            if view.norm(e) == ","
+                && e + 3 < hi
+                && !matches!(view.norm(e + 1), "who" | "which" | "and" | "but" | "while" | "a" | "the")
+            {
+                let x = content_span(view, e + 1..hi);
+                spans.extend(x);
+            }
+        }
+        if spans.is_empty() {
+            continue;
+        }
+        raw.contents = spans.iter().map(|s| s.0).collect();
+        raw.direct = spans[0].1;
+        out.push(raw);
+    }
+}
+
+/// "Ministry: 12 dead" in a headline, and a title of the form "X: ...".
+fn colon(view: &View<'_>, si: usize, lo: usize, hi: usize, first_new: usize, out: &mut Vec<Raw>) {
+    let Some(c) = (lo..hi.min(lo + 9)).find(|&j| view.norm(j) == ":") else { return };
+    if c == lo || c + 2 >= hi || out[first_new..].iter().any(|r| r.cue.start <= c) {
+        return;
+    }
+    let words = lo..c;
+    if words.clone().any(|j| {
+        matches!(view.tag(j), Tag::Verb | Tag::Aux | Tag::Sconj | Tag::Punct)
+            && view.norm(j) != "'s"
+            && view.norm(j) != "-"
+    }) {
+        return;
+    }
+    let Some(src) = view.lex.sources.get("en") else { return };
+    let last = view.norm(c - 1);
+    let known = src.media.contains(last)
+        || src.anonymous.contains(last)
+        || src.anonymous_head.contains(last)
+        || src.institution.contains(last)
+        || src.office.contains(last)
+        || words.clone().any(|j| src.media.contains(view.norm(j)) || src.title.contains(view.norm(j)))
+        || view.lex.agencies.contains(view.doc.span_of(words.clone()).of(&view.doc.text));
+    let single = words.len() == 1 && view.upper(lo) && !is_label(view.norm(lo)) && view.doc.sentences.len() == 1;
+    if !(known || single) || is_label(last) {
+        return;
+    }
+    if let Some((span, direct)) = content_span(view, c + 1..hi) {
+        out.push(Raw {
+            sentence: si,
+            source: Some(words),
+            cue: c..c + 1,
+            contents: vec![span],
+            kind: "say".into(),
+            lemma: ":".into(),
+            direct,
+            tail: c..c,
+            ..Raw::default()
+        });
+    }
+}
+
+fn is_label(w: &str) -> bool {
+    matches!(
+        w,
+        "breaking"
+            | "update"
+            | "updates"
+            | "updated"
+            | "live"
+            | "watch"
+            | "video"
+            | "photos"
+            | "photo"
+            | "explainer"
+            | "analysis"
+            | "opinion"
+            | "exclusive"
+            | "factbox"
+            | "timeline"
+            | "correction"
+            | "note"
+            | "background"
+            | "related"
+            | "read"
+            | "source"
+            | "warning"
+            | "url"
+            | "http"
+            | "https"
+            | "editor"
+            | "editorial"
+            | "profile"
+            | "interview"
+    )
+}
+
+/// A quotation that follows an attributed one in the same paragraph without a cue of its own goes on with its speaker.
+fn continue_quotes(view: &View<'_>, out: &mut Vec<Raw>) {
+    let mut more: Vec<Raw> = Vec::new();
+    for (qi, q) in view.quotes.iter().enumerate() {
+        if q.span.len() < 12 || out.iter().any(|r| r.contents.iter().any(|c| c.overlaps(q.span))) {
+            continue;
+        }
+        let Some(si) = view.doc.sentence_at(q.span.start) else { continue };
+        let s = &view.doc.sentences[si];
+        // it opens its sentence, and the sentence before belongs to a quotation with a speaker
+        if q.span.start > s.span.start + 3 || qi == 0 {
+            continue;
+        }
+        let par = s.paragraph;
+        let found = out
+            .iter()
+            .chain(more.iter())
+            .filter(|r| {
+                r.direct && r.sentence <= si && view.doc.sentences[r.sentence].paragraph == par && r.sentence + 3 >= si
+            })
+            .next_back();
+        if let Some(r) = found {
+            let mut r = r.clone();
+            r.contents = vec![q.span];
+            r.sentence = si;
+            more.push(r);
+        }
+    }
+    out.extend(more);
+}

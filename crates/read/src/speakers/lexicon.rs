@@ -1,0 +1,418 @@
+//! The words that attribute, compiled once from `data/speakers/*.toml`.
+//!
+//! Key decision: words and phrases are data; this file only inflects English verbs and indexes everything by first character, so that
+//! a look-up at a token costs a handful of comparisons.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+use text::Doc;
+
+/// Where the content of a verb may stand (see `verbs-en.toml`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Frames {
+    pub(crate) clause: bool,
+    pub(crate) quote: bool,
+    pub(crate) noun: bool,
+    pub(crate) infinitive: bool,
+    pub(crate) listener: bool,
+}
+
+impl Frames {
+    fn parse(s: &str) -> Self {
+        Self {
+            clause: s.contains('c'),
+            quote: s.contains('q'),
+            noun: s.contains('n'),
+            infinitive: s.contains('t'),
+            listener: s.contains('l'),
+        }
+    }
+
+    fn join(self, o: Self) -> Self {
+        Self {
+            clause: self.clause || o.clause,
+            quote: self.quote || o.quote,
+            noun: self.noun || o.noun,
+            infinitive: self.infinitive || o.infinitive,
+            listener: self.listener || o.listener,
+        }
+    }
+}
+
+/// Forms a verb word can be; a word is often several at once ("said": past and participle).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Form {
+    pub(crate) base: bool,
+    pub(crate) present: bool,
+    pub(crate) past: bool,
+    pub(crate) participle: bool,
+    pub(crate) ing: bool,
+}
+
+/// A verb that attributes.
+#[derive(Clone, Debug)]
+pub(crate) struct Verb {
+    pub(crate) lemma: String,
+    /// Words after the verb itself ("out" of "point out").
+    pub(crate) tail: Vec<String>,
+    pub(crate) kind: String,
+    pub(crate) frames: Frames,
+}
+
+/// Phrases found at a token; matching runs over the text, so it does not depend on how apostrophes were cut.
+#[derive(Debug)]
+pub(crate) struct Phrases<T> {
+    by_first: BTreeMap<char, Vec<(Vec<char>, T)>>,
+}
+
+impl<T> Default for Phrases<T> {
+    fn default() -> Self {
+        Self { by_first: BTreeMap::new() }
+    }
+}
+
+impl<T: Clone> Phrases<T> {
+    pub(crate) fn new(items: impl IntoIterator<Item = (String, T)>) -> Self {
+        let mut by_first: BTreeMap<char, Vec<(Vec<char>, T)>> = BTreeMap::new();
+        for (p, t) in items {
+            let chars: Vec<char> = p.chars().flat_map(plain).collect();
+            if let Some(&c) = chars.first() {
+                by_first.entry(c).or_default().push((chars, t));
+            }
+        }
+        for v in by_first.values_mut() {
+            v.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+        }
+        Self { by_first }
+    }
+
+    /// The longest phrase that starts at token `i`, with the index of the token after it.
+    pub(crate) fn at(&self, doc: &Doc, i: usize) -> Option<(T, usize)> {
+        self.all_at(doc, i).next()
+    }
+
+    /// All phrases that start at token `i`, longest first.
+    pub(crate) fn all_at<'a>(&'a self, doc: &'a Doc, i: usize) -> impl Iterator<Item = (T, usize)> + 'a {
+        let start = doc.tokens.get(i).map(|t| t.span.start);
+        let first = start.and_then(|b| doc.text.get(b..)).and_then(|s| s.chars().flat_map(plain).next());
+        let list = first.and_then(|c| self.by_first.get(&c)).map_or(&[][..], Vec::as_slice);
+        list.iter().filter_map(move |(p, t)| matches(doc, start?, p).map(|end| (t.clone(), end)))
+    }
+}
+
+/// Does the text from `start` read as the phrase, ending at a token's end? Gives the token after it.
+fn matches(doc: &Doc, start: usize, phrase: &[char]) -> Option<usize> {
+    let mut gaps = 0;
+    let text = doc.text.get(start..)?;
+    let mut it = text.char_indices().peekable();
+    let mut k = 0;
+    while k < phrase.len() {
+        let want = phrase[k];
+        if want == '*' {
+            while it.peek().is_some_and(|(_, c)| c.is_alphanumeric()) {
+                it.next();
+            }
+            k += 1;
+            continue;
+        }
+        if want == '_' {
+            // up to three words of any kind, then the rest of the phrase
+            let rest = phrase.get(k + 2..)?;
+            let from = start + it.peek()?.0;
+            let first = doc.token_at(from);
+            for t in first..(first + 4).min(doc.tokens.len()) {
+                if let Some(end) = matches(doc, doc.tokens[t].span.start, rest) {
+                    return Some(end);
+                }
+            }
+            return None;
+        }
+        let &(_, c) = it.peek()?;
+        if want == ' ' {
+            if !c.is_whitespace() {
+                return None;
+            }
+            while it.peek().is_some_and(|(_, c)| c.is_whitespace()) {
+                it.next();
+                gaps += 1;
+                if gaps > 64 {
+                    return None;
+                }
+            }
+            k += 1;
+            continue;
+        }
+        for l in plain(c) {
+            if phrase.get(k) != Some(&l) {
+                return None;
+            }
+            k += 1;
+        }
+        it.next();
+    }
+    let end = start + it.peek().map_or(text.len(), |(i, _)| *i);
+    let tok = doc.token_at(end.checked_sub(1)?);
+    (doc.tokens.get(tok)?.span.end == end).then_some(tok + 1)
+}
+
+fn plain(c: char) -> impl Iterator<Item = char> {
+    let c = match c {
+        '’' | '‘' | 'ʼ' => '\'',
+        '\u{a0}' | '\u{202f}' => ' ',
+        c => c,
+    };
+    c.to_lowercase()
+}
+
+/// Words that tell what kind of source a noun phrase is, for one language.
+#[derive(Debug, Default)]
+pub(crate) struct Sources {
+    pub(crate) media: BTreeSet<String>,
+    pub(crate) media_phrases: Vec<String>,
+    pub(crate) anonymous: BTreeSet<String>,
+    pub(crate) anonymous_head: BTreeSet<String>,
+    pub(crate) institution: BTreeSet<String>,
+    pub(crate) office: BTreeSet<String>,
+    pub(crate) title: BTreeSet<String>,
+    pub(crate) person_reference: BTreeSet<String>,
+    pub(crate) thing_reference: BTreeSet<String>,
+    pub(crate) many_reference: BTreeSet<String>,
+    pub(crate) relative: BTreeSet<String>,
+    pub(crate) self_reference: BTreeSet<String>,
+    pub(crate) not_a_source: BTreeSet<String>,
+    pub(crate) report_nouns: BTreeSet<String>,
+}
+
+/// Reporting words of a language without a parse.
+#[derive(Debug, Default)]
+pub(crate) struct Language {
+    pub(crate) order: String,
+    /// Form to kind.
+    pub(crate) verbs: BTreeMap<String, String>,
+    pub(crate) that: BTreeSet<String>,
+    pub(crate) prep: Phrases<()>,
+    pub(crate) postp: Phrases<()>,
+    pub(crate) stop: BTreeSet<String>,
+}
+
+/// Everything compiled.
+#[derive(Debug, Default)]
+pub(crate) struct Lexicon {
+    pub(crate) verbs: Vec<Verb>,
+    /// Inflected first word to verbs and the forms that the word can be.
+    pub(crate) forms: BTreeMap<String, Vec<(usize, Form)>>,
+    pub(crate) nouns: BTreeMap<String, String>,
+    pub(crate) preps: Phrases<String>,
+    pub(crate) possessive: BTreeMap<String, String>,
+    pub(crate) sources: BTreeMap<String, Sources>,
+    pub(crate) languages: BTreeMap<String, Language>,
+    pub(crate) agencies: BTreeSet<String>,
+}
+
+#[derive(Deserialize)]
+struct VerbFile {
+    verb: Vec<VerbGroup>,
+    irregular: BTreeMap<String, String>,
+    noun: Vec<WordGroup>,
+    prep: Vec<PhraseGroup>,
+    possessive: Vec<WordGroup>,
+}
+
+#[derive(Deserialize)]
+struct VerbGroup {
+    kind: String,
+    frames: String,
+    #[serde(default)]
+    words: String,
+    #[serde(default)]
+    phrases: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct WordGroup {
+    kind: String,
+    words: String,
+}
+
+#[derive(Deserialize)]
+struct PhraseGroup {
+    kind: String,
+    words: Vec<String>,
+}
+
+fn set(s: Option<&toml::Value>) -> BTreeSet<String> {
+    match s {
+        Some(toml::Value::String(s)) => s.split_whitespace().map(str::to_owned).collect(),
+        Some(toml::Value::Array(a)) => a.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+fn list(s: Option<&toml::Value>) -> Vec<String> {
+    s.and_then(|v| v.as_array())
+        .map(|a| a.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect())
+        .unwrap_or_default()
+}
+
+fn inflect(base: &str) -> [String; 4] {
+    let vowel = |c: char| "aeiou".contains(c);
+    let mut rev = base.chars().rev();
+    let (last, before) = (rev.next().unwrap_or(' '), rev.next().unwrap_or(' '));
+    if last == 'e' {
+        let stem = &base[..base.len() - 1];
+        return [format!("{base}s"), format!("{base}d"), format!("{base}d"), format!("{stem}ing")];
+    }
+    if last == 'y' && !vowel(before) {
+        let stem = &base[..base.len() - 1];
+        return [format!("{stem}ies"), format!("{stem}ied"), format!("{stem}ied"), format!("{base}ing")];
+    }
+    let s = if matches!(last, 's' | 'x' | 'z') || base.ends_with("sh") || base.ends_with("ch") { "es" } else { "s" };
+    [format!("{base}{s}"), format!("{base}ed"), format!("{base}ed"), format!("{base}ing")]
+}
+
+impl Lexicon {
+    fn build() -> Result<Self, String> {
+        let e = |what: &str, err: toml::de::Error| format!("data/speakers/{what}: {err}");
+        let file: VerbFile = toml::from_str(include_str!("../../../../data/speakers/verbs-en.toml"))
+            .map_err(|x| e("verbs-en.toml", x))?;
+        let mut lex = Lexicon::default();
+        let mut index: BTreeMap<(String, Vec<String>), usize> = BTreeMap::new();
+        for g in &file.verb {
+            let frames = Frames::parse(&g.frames);
+            let all = g
+                .words
+                .split_whitespace()
+                .map(|w| vec![w])
+                .chain(g.phrases.iter().map(|p| p.split_whitespace().collect()));
+            for words in all {
+                let Some((lemma, tail)) = words.split_first() else { continue };
+                let tail: Vec<String> = tail.iter().map(|&s| s.to_owned()).collect();
+                match index.get(&((*lemma).to_owned(), tail.clone())) {
+                    Some(&i) => lex.verbs[i].frames = lex.verbs[i].frames.join(frames),
+                    None => {
+                        index.insert(((*lemma).to_owned(), tail.clone()), lex.verbs.len());
+                        lex.verbs.push(Verb { lemma: (*lemma).to_owned(), tail, kind: g.kind.clone(), frames });
+                    }
+                }
+            }
+        }
+        for (i, v) in lex.verbs.iter().enumerate() {
+            let forms: Vec<String> = match file.irregular.get(&v.lemma) {
+                Some(s) => s.split_whitespace().map(str::to_owned).collect(),
+                None => inflect(&v.lemma).to_vec(),
+            };
+            let mut add = |word: &str, set: fn(&mut Form)| {
+                let list = lex.forms.entry(word.to_owned()).or_default();
+                let at = list.iter().position(|(j, _)| *j == i).unwrap_or_else(|| {
+                    list.push((i, Form::default()));
+                    list.len() - 1
+                });
+                set(&mut list[at].1);
+            };
+            add(&v.lemma, |f| f.base = true);
+            if let [s, past, part, ing] = forms.as_slice() {
+                add(s, |f| f.present = true);
+                add(past, |f| f.past = true);
+                add(part, |f| f.participle = true);
+                add(ing, |f| f.ing = true);
+            }
+        }
+        // longest tail first, so that "point out" wins over "point"
+        for l in lex.forms.values_mut() {
+            l.sort_by_key(|(i, _)| (std::cmp::Reverse(lex.verbs[*i].tail.len()), *i));
+        }
+        for g in &file.noun {
+            for w in g.words.split_whitespace() {
+                lex.nouns.insert(w.to_owned(), g.kind.clone());
+                lex.nouns.insert(format!("{w}s"), g.kind.clone());
+            }
+        }
+        for g in &file.possessive {
+            for w in g.words.split_whitespace() {
+                lex.possessive.insert(w.to_owned(), g.kind.clone());
+            }
+        }
+        lex.preps = Phrases::new(file.prep.iter().flat_map(|g| g.words.iter().map(|w| (w.clone(), g.kind.clone()))));
+
+        let table: toml::Table =
+            toml::from_str(include_str!("../../../../data/speakers/sources.toml")).map_err(|x| e("sources.toml", x))?;
+        for (lang, v) in &table {
+            let g = |k: &str| set(v.get(k));
+            if lang == "agencies" {
+                lex.agencies = g("names");
+                continue;
+            }
+            lex.sources.insert(
+                lang.clone(),
+                Sources {
+                    media: g("media"),
+                    media_phrases: list(v.get("media_phrases")),
+                    anonymous: g("anonymous"),
+                    anonymous_head: g("anonymous_head"),
+                    institution: g("institution"),
+                    office: g("office"),
+                    title: g("title"),
+                    person_reference: g("person_reference"),
+                    thing_reference: g("thing_reference"),
+                    many_reference: g("many_reference"),
+                    relative: g("relative"),
+                    self_reference: g("self_reference"),
+                    not_a_source: g("not_a_source"),
+                    report_nouns: g("report_nouns"),
+                },
+            );
+        }
+        let table: toml::Table = toml::from_str(include_str!("../../../../data/speakers/languages.toml"))
+            .map_err(|x| e("languages.toml", x))?;
+        const KINDS: [&str; 10] =
+            ["say", "claim", "accuse", "deny", "confirm", "warn", "estimate", "demand", "order", "forecast"];
+        for (lang, v) in &table {
+            let mut l = Language {
+                order: v.get("order").and_then(|o| o.as_str()).unwrap_or("sv").to_owned(),
+                that: set(v.get("that")),
+                stop: set(v.get("stop")),
+                prep: Phrases::new(list(v.get("prep")).into_iter().map(|p| (p, ()))),
+                postp: Phrases::new(list(v.get("postp")).into_iter().map(|p| (p, ()))),
+                ..Language::default()
+            };
+            for k in KINDS {
+                for w in set(v.get(k)) {
+                    l.verbs.insert(w, k.to_owned());
+                }
+            }
+            lex.languages.insert(lang.clone(), l);
+        }
+        Ok(lex)
+    }
+}
+
+/// The compiled lexicon. The data files are part of the binary and a test reads them, so an unreadable one never ships; should it
+/// happen all the same, there are no cue words and so no attributions.
+pub(crate) fn lexicon() -> &'static Lexicon {
+    static LEX: OnceLock<Lexicon> = OnceLock::new();
+    LEX.get_or_init(|| Lexicon::build().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_files_compile() {
+        let lex = Lexicon::build().expect("data/speakers is readable");
+        assert!(lex.verbs.len() > 300, "{} verbs", lex.verbs.len());
+        assert_eq!(lex.languages.len(), 8);
+        assert_eq!(lex.sources.len(), 9);
+    }
+
+    #[test]
+    fn verbs_are_inflected() {
+        let lex = lexicon();
+        for w in ["said", "denies", "denying", "told", "warned", "put", "announced"] {
+            assert!(lex.forms.contains_key(w), "{w}");
+        }
+        assert!(!lex.forms.contains_key("sayed"));
+    }
+}
