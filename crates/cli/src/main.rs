@@ -1,2 +1,132 @@
-//! Placeholder.
-fn main() {}
+//! The program `firsthand`.
+//!
+//! What for: everything a desk does from a terminal or a script. Standard output is data, standard error is talk.
+//!
+//! Key decision: this crate only connects rooms. What is read, weighed or written is decided in `read`, `weigh`, `publish`; here are
+//! arguments, files, threads and exit codes.
+
+#![allow(clippy::disallowed_methods)] // The program's outside: files, environment, the clock for a progress bar.
+
+mod args;
+mod error;
+mod filters;
+mod focus;
+mod output;
+mod pipeline;
+mod progress;
+
+use std::{io, path::Path, process::ExitCode};
+
+use clap::{CommandFactory, Parser};
+
+use crate::{
+    args::{Cli, Command, Format, Global},
+    error::{Failure, Result},
+    pipeline::Desk,
+};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(&cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            failure.report(io::stderr().lock());
+            ExitCode::from(failure.exit)
+        }
+    }
+}
+
+fn run(cli: &Cli) -> Result<()> {
+    match &cli.command {
+        Command::Read(a) => read(a, &cli.global),
+        Command::Annotate(a) => filters::annotate(a, &cli.global),
+        Command::Link(a) => filters::link(a, &cli.global),
+        Command::Explain(a) => explain(a, &cli.global),
+        Command::Diff(_) => Err(Failure::new("not-yet", "diff is not built yet", "wait for the next release")),
+        Command::Know(args::Know::Compile { dir, output }) => {
+            let image = know::compile_dir(dir).map_err(|e| {
+                Failure::new(e.code, e.note, "data/know/README.md tells which tables there are and what they hold")
+            })?;
+            output::write(Some(output), &image)
+        }
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "firsthand", &mut script);
+            output::write(None, &script)
+        }
+        Command::Man { dir } => man(dir.as_deref()),
+    }
+}
+
+/// The format asked for: by name, else by the name of the output file.
+fn format(a: &args::Read) -> Format {
+    let by_name = || match a.output.as_ref()?.extension()?.to_str()? {
+        "html" | "htm" => Some(Format::Html),
+        "json" => Some(Format::Json),
+        "csv" => Some(Format::Csv),
+        _ => None,
+    };
+    a.format.or_else(by_name).unwrap_or(Format::Text)
+}
+
+fn read(a: &args::Read, global: &Global) -> Result<()> {
+    let desk = Desk::open(&a.from.paths, a.from.db.as_ref(), global)?;
+    let mut picture = desk.picture(a.as_of.as_ref());
+    if let Some(event) = &a.event {
+        picture = focus::on(picture, event)?;
+    }
+    let nothing = desk.nothing_read(&a.from.paths);
+    let mut data = match format(a) {
+        // Where nothing was read there is nothing to look at; a script still gets its issues.
+        Format::Text | Format::Html | Format::Csv if nothing.is_some() && desk.known == 0 => String::new(),
+        Format::Text => {
+            let coloured = a.output.is_none() && output::coloured(global.color);
+            let styles = if coloured { publish::Styles::colour() } else { publish::Styles::plain() };
+            publish::text(&picture, &publish::TextOptions { width: output::width(), styles, all: a.all })
+        }
+        Format::Json => publish::json(&picture),
+        Format::Html => publish::html(&picture, &desk.reports()),
+        Format::Csv => publish::numbers_csv(&picture),
+    };
+    if !data.is_empty() && !data.ends_with('\n') {
+        data.push('\n');
+    }
+    if !data.is_empty() || nothing.is_none() {
+        output::write(a.output.as_deref(), data.as_bytes())?;
+    }
+    nothing.map_or(Ok(()), Err)
+}
+
+fn explain(a: &args::Explain, global: &Global) -> Result<()> {
+    let desk = Desk::open(&a.from.paths, a.from.db.as_ref(), global)?;
+    if let Some(nothing) = desk.nothing_read(&a.from.paths) {
+        return Err(nothing);
+    }
+    let picture = desk.picture(a.as_of.as_ref());
+    let fitting: Vec<&str> =
+        picture.claims.iter().map(|c| c.id.as_str()).filter(|id| id.starts_with(&a.claim)).collect();
+    let id = match fitting.as_slice() {
+        [one] => one,
+        _ if fitting.contains(&a.claim.as_str()) => a.claim.as_str(),
+        _ => {
+            let said = publish::explain(&picture, &a.claim, &[]);
+            let (what, hint) = said.trim().split_once(". ").unwrap_or((said.trim(), "take an id from the picture"));
+            return Err(Failure::new("no-such-claim", what.trim_end_matches('.'), hint));
+        }
+    };
+    output::write(None, publish::explain(&picture, id, &desk.reports()).as_bytes())
+}
+
+fn man(dir: Option<&Path>) -> Result<()> {
+    let command = Cli::command();
+    match dir {
+        None => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(command).render(&mut page).map_err(|e| Failure::output("the manual page", &e))?;
+            output::write(None, &page)
+        }
+        Some(dir) => {
+            clap_mangen::generate_to(command, dir).map_err(|e| Failure::output(&dir.display().to_string(), &e))
+        }
+    }
+}

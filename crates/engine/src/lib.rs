@@ -24,6 +24,16 @@ impl Engine {
         self.known.insert(report.id.clone(), (report, reading));
     }
 
+    /// Keep a report that was read before, with what was read in it.
+    pub fn add_read(&mut self, report: Report, reading: Reading) {
+        self.known.insert(report.id.clone(), (report, reading));
+    }
+
+    /// The reports it knows, by id, with what was read in them.
+    pub fn known(&self) -> impl Iterator<Item = (&Report, &Reading)> {
+        self.known.values().map(|(a, b)| (a, b))
+    }
+
     /// The picture as of a moment, or of everything.
     pub fn picture(&self, as_of: Option<&Moment>) -> Picture {
         let known: Vec<_> = self.known.values().map(|(a, b)| (a, b)).collect();

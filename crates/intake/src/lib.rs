@@ -72,11 +72,14 @@ pub fn stream(sources: Vec<Source>, options: &Options) -> Stream {
     Stream::new(sources, options.clone())
 }
 
-/// Read JSON lines (contract 1) one at a time, in their order, also those of an endless input. Blank lines are passed over.
+/// Read JSON lines (contract 1) one at a time, in their order, also those of an endless input. Blank lines are passed over. A line
+/// that gives no report gives an issue whose `report` is the line's id, or `line 17` where it has none.
 pub fn json_lines<R: BufRead>(mut input: R, options: &Options) -> impl Iterator<Item = std::io::Result<Item>> {
     let options = options.clone();
+    let mut number = 0_u64;
     std::iter::from_fn(move || {
         loop {
+            number += 1;
             let line = match lines::read_line(&mut input, options.max_bytes) {
                 Ok(l) => l?,
                 Err(e) => return Some(Err(e)),
@@ -86,7 +89,7 @@ pub fn json_lines<R: BufRead>(mut input: R, options: &Options) -> impl Iterator<
             }
             return Some(Ok(match lines::parse(&line) {
                 Ok(r) => Item::Report(Box::new(finish(r, &options))),
-                Err(bad) => Item::Issue(Issue { report: bad.id, ..bad.issue }),
+                Err(bad) => Item::Issue(bad.issue.in_report(&bad.id.unwrap_or_else(|| format!("line {number}")))),
             }));
         }
     })

@@ -202,7 +202,7 @@ fn a_stream_of_lines_goes_on_after_a_bad_one() {
             Item::Issue(i) => format!("{}:{}", i.report.unwrap_or_default(), i.code),
         })
         .collect();
-    assert_eq!(got, ["a", ":bad-line", "b:bad-line", "c"]);
+    assert_eq!(got, ["a", "line 2:bad-line", "b:bad-line", "c"]);
 }
 
 proptest! {

@@ -1,0 +1,230 @@
+//! What may be written on the command line. Help texts are part of the interface: each names its default and gives an example.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::styling};
+
+const STYLES: styling::Styles = styling::Styles::styled()
+    .header(styling::AnsiColor::Green.on_default().bold())
+    .usage(styling::AnsiColor::Green.on_default().bold())
+    .literal(styling::AnsiColor::Cyan.on_default().bold())
+    .placeholder(styling::AnsiColor::Cyan.on_default());
+
+/// Read at the end of --help and of the man page.
+pub(crate) const EXIT_CODES: &str = "\
+Exit codes:
+  0  done; reports read in part, or passed over, are listed as issues in the output
+  1  nothing could be read
+  2  wrong usage, or the program could not do its work
+
+Data goes to standard output, talk to standard error. NO_COLOR is honoured. No network is ever used.";
+
+/// Who said it first, who only repeated it, where independent sources disagree, and what has changed.
+#[derive(Debug, Parser)]
+#[command(
+    name = "firsthand",
+    version,
+    styles = STYLES,
+    max_term_width = 100,
+    after_help = EXIT_CODES,
+    after_long_help = format!("\
+Examples:
+  firsthand read reports/                         the picture of a folder, in the terminal
+  firsthand read reports/ -o page.html            the same as one self-contained page
+  firsthand read reports/ --as-of 2026-01-19T18:00Z   what was known that evening
+  firsthand read new/ --db desk.sqlite            add to what the desk knows
+  firsthand explain c1f00d5eed reports/           how a claim came about
+  firsthand annotate < docs.jsonl > notes.jsonl   everything found in each text
+
+{EXIT_CODES}")
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) global: Global,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// Use this knowledge image instead of the one in the program (made by `firsthand know compile`)
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
+    pub(crate) know: Option<PathBuf>,
+    /// Say nothing on standard error but errors
+    #[arg(long, short, global = true, help_heading = "Global options")]
+    pub(crate) quiet: bool,
+    /// Colour the output
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Global options")]
+    pub(crate) color: Color,
+    /// Threads that read [default: one for each processor]
+    #[arg(long, global = true, value_name = "N", help_heading = "Global options", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) threads: Option<u16>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For the terminal
+    Text,
+    /// The whole picture, for scripts
+    Json,
+    /// One self-contained page
+    Html,
+    /// One row for each figure, for spreadsheets
+    Csv,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read reports and show the picture: competing answers, who stands behind each, what changed
+    #[command(after_long_help = "\
+Examples:
+  firsthand read reports/
+  firsthand read reports/ page.html feed.jsonl --format json > picture.json
+  curl -s https://example.org/feed.jsonl | firsthand read - --format html -o page.html
+  firsthand read today/ --db desk.sqlite      add today's reports to the desk's file
+  firsthand read --db desk.sqlite             show what the desk knows
+
+Formats are told from the content: a file with +++ front matter (url, outlet, published, title, lang), a web page, JSON lines
+({\"id\", \"text\", \"title\", \"published\", \"lang\", \"url\", \"outlet\"}), plain text. Hidden files in folders are passed over.")]
+    Read(Read),
+    /// Annotate texts: JSON lines in, JSON lines out, one at a time
+    #[command(after_long_help = "\
+Example:
+  echo '{\"id\":\"d1\",\"text\":\"At least 20 people were killed.\"}' | firsthand annotate
+
+Each line of output has the id of its input, sentences, quantities, times, places, actors, attributions, events and claims, all with
+byte offsets into the text. A line that cannot be read gives a line with issues; the others go on.")]
+    Annotate(Filter),
+    /// Find copies and stories among texts: JSON lines in, JSON lines out
+    #[command(after_long_help = "\
+Example:
+  firsthand link < docs.jsonl
+
+Each line of output names the story that the text tells, and the text it was copied from, if any, with the shared passages in bytes.
+All texts are read before the first line is written.")]
+    Link(Filter),
+    /// Show how a claim came about: sentence, rule, decisions, speaker, origin
+    #[command(after_long_help = "\
+Example:
+  firsthand explain c1f00d5eed reports/
+
+Ids of claims stand in the JSON picture and in brackets in the text; the beginning of an id is enough where only one fits.")]
+    Explain(Explain),
+    /// Compare two moments, or two pictures, claim by claim
+    #[command(after_long_help = "\
+Examples:
+  firsthand diff --from 2026-01-19T18:00Z --to 2026-01-20T12:00Z reports/
+  firsthand diff monday.json tuesday.json")]
+    Diff(Diff),
+    /// Work with knowledge images: places, actors, offices, outlets
+    #[command(subcommand)]
+    Know(Know),
+    /// Write a completion script for a shell
+    #[command(
+        after_long_help = "Example:\n  firsthand completions bash > ~/.local/share/bash-completion/completions/firsthand"
+    )]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual page, or with --dir one for each command
+    Man {
+        /// Write firsthand.1, firsthand-read.1 ... into this folder
+        #[arg(long, value_name = "DIR")]
+        dir: Option<PathBuf>,
+    },
+}
+
+/// Where reports come from.
+#[derive(Debug, Args)]
+pub(crate) struct From {
+    /// Files and folders of reports; - is standard input
+    #[arg(value_name = "PATH", required_unless_present = "db")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Keep reports in this file, and add to those that are in it; it is made where it does not exist
+    #[arg(long, value_name = "FILE")]
+    pub(crate) db: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Read {
+    #[command(flatten)]
+    pub(crate) from: From,
+    /// Format of the picture [default: by the name of the output file, else text]
+    #[arg(long, short, value_name = "FORMAT")]
+    pub(crate) format: Option<Format>,
+    /// Write to this file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Show what was known at this moment: 2026-01-19T18:00Z, or a day, which is its midnight UTC
+    #[arg(long, value_name = "TIME")]
+    pub(crate) as_of: Option<model::Moment>,
+    /// Show only this event: its id, or words of its title
+    #[arg(long, value_name = "EVENT")]
+    pub(crate) event: Option<String>,
+    /// In the terminal, show every question in full, also those of little weight
+    #[arg(long, short)]
+    pub(crate) all: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Filter {
+    /// Files of JSON lines [default: standard input]
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The claim's id, or the beginning of it
+    #[arg(value_name = "CLAIM")]
+    pub(crate) claim: String,
+    #[command(flatten)]
+    pub(crate) from: From,
+    /// The picture as of this moment
+    #[arg(long, value_name = "TIME")]
+    pub(crate) as_of: Option<model::Moment>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// Reports, or two JSON pictures
+    #[arg(value_name = "PATH", required_unless_present = "db")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Keep reports in this file, and add to those that are in it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) db: Option<PathBuf>,
+    /// The earlier moment
+    #[arg(long, value_name = "TIME")]
+    pub(crate) from: Option<model::Moment>,
+    /// The later moment [default: everything known]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) to: Option<model::Moment>,
+    /// Text for people or JSON for scripts
+    #[arg(long, short, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json"])]
+    pub(crate) format: String,
+    /// Write to this file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Know {
+    /// Compile a folder of tables (.tsv, .tsv.zst) into an image for --know
+    Compile {
+        /// The folder
+        #[arg(value_name = "DIR")]
+        dir: PathBuf,
+        /// The image
+        #[arg(long, short, value_name = "FILE")]
+        output: PathBuf,
+    },
+}

@@ -1,0 +1,207 @@
+//! `annotate` and `link`: JSON lines in, JSON lines out.
+
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    io::{self, BufRead, BufReader, BufWriter, Read, Write},
+    path::PathBuf,
+    sync::mpsc,
+};
+
+use intake::{Item, Options};
+use model::{Annotation, Issue, LinkLine, Reading, Report};
+use serde::Serialize;
+use trace::TraceDoc;
+
+use crate::{
+    args::{Filter, Global},
+    error::{Failure, Result},
+    pipeline::{read_all, read_one, reader, threads},
+    progress::Progress,
+};
+
+/// The input as one stream of bytes.
+fn input(files: &[PathBuf]) -> Result<Box<dyn BufRead + Send>> {
+    if files.is_empty() {
+        return Ok(Box::new(BufReader::new(io::stdin())));
+    }
+    let mut all: Box<dyn Read + Send> = Box::new(io::empty());
+    for f in files {
+        let one: Box<dyn Read + Send> = if f.as_os_str() == "-" {
+            Box::new(io::stdin())
+        } else {
+            Box::new(File::open(f).map_err(|e| Failure {
+                exit: 1,
+                ..Failure::new(
+                    "unreadable",
+                    format!("{} could not be read: {e}", f.display()),
+                    "check the path and its permissions",
+                )
+            })?)
+        };
+        // A file without a last line end must not run into the next.
+        all = Box::new(all.chain(one).chain(&b"\n"[..]));
+    }
+    Ok(Box::new(BufReader::new(all)))
+}
+
+fn options() -> Options {
+    // A filter gets bare texts; that they have no date is no news to who sends them.
+    Options { note_missing_dates: false, ..Options::default() }
+}
+
+fn broken_input(e: &io::Error) -> Failure {
+    Failure::new("input", format!("the input broke off: {e}"), "run again; lines written so far are whole")
+}
+
+/// The line for one item: what was read, and everything that went wrong.
+fn annotation(reader: &read::Reader, item: Item) -> Annotation {
+    let (id, mut reading, mut issues) = match item {
+        Item::Report(r) => {
+            let reading = read_one(reader, &r);
+            (r.id, reading, r.issues)
+        }
+        Item::Issue(i) => {
+            (i.report.clone().unwrap_or_default(), Reading { lang: "und".to_owned(), ..Reading::default() }, vec![i])
+        }
+    };
+    issues.append(&mut reading.issues);
+    // The line names the text already.
+    reading.issues = issues.into_iter().map(|i| Issue { report: None, ..i }).collect();
+    Annotation { id, reading }
+}
+
+/// Annotate line by line. Lines that wait together are read on several threads; a line that comes alone is answered at once.
+pub(crate) fn annotate(args: &Filter, global: &Global) -> Result<()> {
+    let reader = reader(global)?;
+    let input = input(&args.files)?;
+    let threads = threads(global);
+    // The channel is short: memory stays bounded however fast lines come.
+    let (send, receive) = mpsc::sync_channel(4 * threads);
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            for item in intake::json_lines(input, &options()) {
+                let stop = item.is_err();
+                if send.send(item).is_err() || stop {
+                    break;
+                }
+            }
+        });
+        // By value, so that the channel closes, and the thread above stops, when writing fails.
+        let receive = receive;
+        let mut out = BufWriter::new(io::stdout().lock());
+        while let Ok(first) = receive.recv() {
+            let mut batch = vec![first];
+            batch.extend(receive.try_iter().take(4 * threads - 1));
+            let mut ends = None;
+            let items: Vec<Item> = batch.into_iter().map_while(|i| i.map_err(|e| ends = Some(e)).ok()).collect();
+            let per = items.len().div_ceil(threads).max(1);
+            let mut queue = items.into_iter().peekable();
+            let mut chunks: Vec<Vec<Item>> = Vec::new();
+            while queue.peek().is_some() {
+                chunks.push(queue.by_ref().take(per).collect());
+            }
+            let reader = &reader;
+            let lines: Vec<Annotation> = std::thread::scope(|s| {
+                let mut chunks = chunks.into_iter();
+                let mine = chunks.next().unwrap_or_default();
+                let others: Vec<_> = chunks
+                    .map(|c| s.spawn(move || c.into_iter().map(|i| annotation(reader, i)).collect::<Vec<_>>()))
+                    .collect();
+                let mut all: Vec<_> = mine.into_iter().map(|i| annotation(reader, i)).collect();
+                all.extend(others.into_iter().flat_map(|o| o.join().expect("faults are caught report by report")));
+                all
+            });
+            for line in &lines {
+                write_line(&mut out, line)?;
+            }
+            out.flush().map_err(|e| Failure::output("standard output", &e))?;
+            if let Some(e) = ends {
+                return Err(broken_input(&e));
+            }
+        }
+        Ok(())
+    })
+}
+
+fn write_line<T: Serialize>(out: &mut impl Write, line: &T) -> Result<()> {
+    let mut json = serde_json::to_vec(line).expect("lines have only string keys");
+    json.push(b'\n');
+    out.write_all(&json).map_err(|e| Failure::output("standard output", &e))
+}
+
+/// A line of `link`; issues only where there are any.
+#[derive(Serialize)]
+struct Linked {
+    #[serde(flatten)]
+    line: LinkLine,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    issues: Vec<Issue>,
+}
+
+/// Link all texts. Lines come out in the order they came in, bad ones at the end.
+pub(crate) fn link(args: &Filter, global: &Global) -> Result<()> {
+    let reader = reader(global)?;
+    let mut items = Vec::new();
+    let mut order: BTreeMap<String, usize> = BTreeMap::new();
+    for item in intake::json_lines(input(&args.files)?, &options()) {
+        let item = item.map_err(|e| broken_input(&e))?;
+        if let Item::Report(r) = &item {
+            let next = order.len();
+            order.entry(r.sha256.clone()).or_insert(next);
+        }
+        items.push(item);
+    }
+    let mut loaded = intake::gather(items);
+    loaded.reports.sort_by_key(|r| order.get(&r.sha256).copied());
+    let reports: Vec<&Report> = loaded.reports.iter().collect();
+    let progress = Progress::new("reading", reports.len(), global.quiet);
+    let readings = read_all(&reader, &reports, threads(global), &progress);
+    drop(progress);
+    // By id, so that the order of the input changes nothing but the order of the output.
+    let mut docs: Vec<TraceDoc<'_>> =
+        reports.iter().zip(&readings).map(|(r, reading)| doc(r, reading, &reader)).collect();
+    docs.sort_by_key(|d| d.id);
+    let copies = trace::copies(&docs);
+    let stories = trace::stories(&docs, &copies);
+    let story: BTreeMap<&str, &String> = docs.iter().map(|d| d.id).zip(&stories).collect();
+    let mut out = BufWriter::new(io::stdout().lock());
+    for r in reports {
+        let copy = copies.iter().filter(|c| c.report == r.id).max_by(|a, b| a.score.total_cmp(&b.score));
+        let line = LinkLine {
+            id: r.id.clone(),
+            story: story.get(r.id.as_str()).map(|s| (*s).clone()).unwrap_or_default(),
+            copy_of: copy.map(|c| c.of.clone()),
+            copy_kind: copy.map(|c| c.kind),
+            copy_score: copy.map(|c| c.score),
+            shared: copy.map(|c| c.shared.clone()).unwrap_or_default(),
+        };
+        let issues = r.issues.iter().map(|i| Issue { report: None, ..i.clone() }).collect();
+        write_line(&mut out, &Linked { line, issues })?;
+    }
+    for i in loaded.issues {
+        let id = i.report.clone().unwrap_or_default();
+        if i.code == "duplicate-report" {
+            continue;
+        }
+        let line =
+            LinkLine { id, story: String::new(), copy_of: None, copy_kind: None, copy_score: None, shared: Vec::new() };
+        write_line(&mut out, &Linked { line, issues: vec![Issue { report: None, ..i }] })?;
+    }
+    out.flush().map_err(|e| Failure::output("standard output", &e))
+}
+
+/// What tracing needs of a report.
+fn doc<'a>(r: &'a Report, reading: &'a Reading, _reader: &'a read::Reader) -> TraceDoc<'a> {
+    TraceDoc {
+        id: &r.id,
+        title: r.title.as_deref(),
+        text: &r.text,
+        published: r.published.as_ref(),
+        url: r.url.as_deref(),
+        outlet: r.outlet.as_deref(),
+        publisher: None,
+        links: &r.links,
+        reading,
+    }
+}

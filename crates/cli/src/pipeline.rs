@@ -1,0 +1,180 @@
+//! From paths and a store to readings: what all commands share.
+//!
+//! Key decision: readings are made in parallel and put together by report id, so that threads change the time and nothing else.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use intake::Options;
+use know::Know;
+use model::{Issue, Moment, Picture, Reading, Report};
+use read::Reader;
+use store::{SqliteStore, Store};
+
+use crate::{
+    args::Global,
+    error::{Failure, Result},
+    progress::Progress,
+};
+
+/// Readings kept in the store at a time: a run that is broken off loses no more than this.
+const BATCH: usize = 500;
+
+/// The reader that the options ask for.
+pub(crate) fn reader(global: &Global) -> Result<Arc<Reader>> {
+    let know = match &global.know {
+        Some(path) => Know::open(path)?,
+        None => Know::bundled()?,
+    };
+    Ok(Arc::new(Reader::new(know)?))
+}
+
+/// Threads that the options ask for.
+pub(crate) fn threads(global: &Global) -> usize {
+    let all = || std::thread::available_parallelism().map_or(1, usize::from);
+    global.threads.map_or_else(all, usize::from)
+}
+
+/// Hash of all that decides what is read in a text: readings made with another are made anew.
+pub(crate) fn rules(reader: &Reader) -> String {
+    model::sha256_hex(format!("{}\0{}", env!("CARGO_PKG_VERSION"), reader.know().digest()).as_bytes())
+}
+
+/// Read one report. A fault of the program costs this report and no other.
+pub(crate) fn read_one(reader: &Reader, report: &Report) -> Reading {
+    catch_unwind(AssertUnwindSafe(|| reader.read(report))).unwrap_or_else(|_| Reading {
+        lang: report.lang.clone().unwrap_or_else(|| "und".to_owned()),
+        issues: vec![
+            Issue::new(
+                "internal-error",
+                "reading this report failed; this is a fault of the program, please report it with the text",
+            )
+            .in_report(&report.id),
+        ],
+        ..Reading::default()
+    })
+}
+
+/// Read reports on several threads; the result is in their order.
+pub(crate) fn read_all(reader: &Reader, reports: &[&Report], threads: usize, progress: &Progress) -> Vec<Reading> {
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<(usize, Reading)>> = Mutex::new(Vec::with_capacity(reports.len()));
+    let work = || {
+        while let Some((i, report)) = {
+            let i = next.fetch_add(1, Ordering::Relaxed);
+            reports.get(i).map(|r| (i, *r))
+        } {
+            let reading = read_one(reader, report);
+            done.lock().unwrap_or_else(PoisonError::into_inner).push((i, reading));
+            progress.step();
+        }
+    };
+    std::thread::scope(|s| {
+        for _ in 1..threads.min(reports.len()) {
+            s.spawn(work);
+        }
+        work();
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_unstable_by_key(|(i, _)| *i);
+    done.into_iter().map(|(_, r)| r).collect()
+}
+
+/// Everything that is known, read.
+pub(crate) struct Desk {
+    pub(crate) reader: Arc<Reader>,
+    engine: engine::Engine,
+    /// Issues of files that gave no report.
+    issues: Vec<Issue>,
+    /// Reports that were given in this run.
+    pub(crate) given: usize,
+    /// Reports that are known.
+    pub(crate) known: usize,
+}
+
+impl Desk {
+    /// Read the paths, and what the store holds.
+    pub(crate) fn open(paths: &[PathBuf], db: Option<&PathBuf>, global: &Global) -> Result<Self> {
+        let reader = reader(global)?;
+        let mut engine = engine::Engine::new(Arc::clone(&reader));
+        let loaded = intake::load(paths, &Options::default());
+        let given = loaded.reports.len();
+        let read = |reports: &[&Report]| {
+            let progress = Progress::new("reading", reports.len(), global.quiet);
+            read_all(&reader, reports, threads(global), &progress)
+        };
+        let reports = match db {
+            None => {
+                let readings = read(&loaded.reports.iter().collect::<Vec<_>>());
+                loaded.reports.into_iter().zip(readings).collect::<Vec<_>>()
+            }
+            Some(db) => {
+                let mut store = SqliteStore::open(db)?;
+                store.put_reports(&loaded.reports)?;
+                let reports = store.reports()?;
+                let rules = rules(&reader);
+                let unread = store.unread(&rules)?;
+                let new: Vec<&Report> = reports.iter().filter(|r| unread.binary_search(&r.id).is_ok()).collect();
+                for batch in new.chunks(BATCH) {
+                    let readings = read(batch);
+                    let readings: Vec<_> = batch.iter().map(|r| r.id.clone()).zip(readings).collect();
+                    store.put_readings(&rules, &readings)?;
+                }
+                let mut readings = store.readings(&rules)?;
+                reports
+                    .into_iter()
+                    .map(|r| (readings.remove(&r.id).unwrap_or_default(), r))
+                    .map(|(a, b)| (b, a))
+                    .collect()
+            }
+        };
+        let known = reports.len();
+        for (report, reading) in reports {
+            engine.add_read(report, reading);
+        }
+        Ok(Self { reader, engine, issues: loaded.issues, given, known })
+    }
+
+    /// An error, when paths were given and nothing in them could be read.
+    pub(crate) fn nothing_read(&self, paths: &[PathBuf]) -> Option<Failure> {
+        if self.given > 0 || (paths.is_empty() && self.known > 0) {
+            return None;
+        }
+        let why = match self.issues.as_slice() {
+            [] if paths.is_empty() => "the store holds no reports".to_owned(),
+            [] => "there is no report in the paths that were given".to_owned(),
+            [one] => one.note.clone(),
+            [first, rest @ ..] => format!("{} (and {} more like it)", first.note, rest.len()),
+        };
+        let hint =
+            "give files or folders of reports: text, web pages, JSON lines; `firsthand read --help` tells the formats";
+        Some(Failure { exit: 1, ..Failure::new("nothing-read", format!("nothing could be read: {why}"), hint) })
+    }
+
+    /// The picture, with the issues of this run.
+    pub(crate) fn picture(&self, as_of: Option<&Moment>) -> Picture {
+        let mut picture = self.engine.picture(as_of);
+        if picture.schema.is_empty() {
+            model::SCHEMA.clone_into(&mut picture.schema);
+        }
+        if picture.method.rules.is_empty() {
+            picture.method.rules = rules(&self.reader);
+            env!("CARGO_PKG_VERSION").clone_into(&mut picture.method.version);
+        }
+        picture.issues.extend(self.issues.iter().cloned());
+        picture.issues.sort();
+        picture.issues.dedup();
+        picture
+    }
+
+    /// The reports themselves, for their texts.
+    pub(crate) fn reports(&self) -> Vec<Report> {
+        self.engine.known().map(|(r, _)| r.clone()).collect()
+    }
+}
