@@ -4,6 +4,9 @@
 //!
 //! Key decision: copies and same-event are different questions with different evidence; a copy is proved by aligned spans.
 
+pub mod origins;
+pub mod voices;
+
 use model::{Copy, Moment, Reading};
 
 /// What tracing needs of one report.

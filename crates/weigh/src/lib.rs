@@ -1,9 +1,310 @@
 //! Events, questions, answers, their states and statuses, findings, and what changed between two moments.
+//!
+//! What for: turns what each report says into one picture: what is asked, who answers what, how many origins stand behind it.
+//!
+//! Key decision: everything is decided from typed claims (slot, value, speaker, place, day), never from likeness of whole texts
+//! alone, and everything decided carries a sentence that says why.
+
+mod board;
+mod events;
+mod lexicon;
+mod outlook;
+mod page;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use know::Know;
-use model::{Moment, Picture, Reading, Report};
+use model::{Claim, Copy, Event, Moment, Picture, Place, Reading, Report, ReportLine, SCHEMA, Slot};
+use trace::{TraceDoc, origins::Utterance, voices::Voices};
+
+use board::Item;
+use page::{Dated, Page};
+
+static VOICES: LazyLock<Voices> = LazyLock::new(|| {
+    Voices::from_tables(
+        include_str!("../../../data/know/actors.tsv"),
+        include_str!("../../../data/know/roles.tsv"),
+        include_str!("../../../data/know/countries.tsv"),
+    )
+});
 
 /// The picture of everything published up to `as_of` (everything, when `None`). Input order does not matter.
-pub fn picture(_known: &[(&Report, &Reading)], _know: &Know, _as_of: Option<&Moment>) -> Picture {
-    Picture::default()
+pub fn picture(known: &[(&Report, &Reading)], know: &Know, as_of: Option<&Moment>) -> Picture {
+    let mut seen: Vec<(&Report, &Reading)> =
+        known.iter().filter(|(r, _)| as_of.is_none_or(|t| r.published.as_ref().is_none_or(|p| p <= t))).copied().collect();
+    seen.sort_by(|a, b| a.0.id.cmp(&b.0.id));
+    seen.dedup_by(|a, b| a.0.id == b.0.id);
+    let docs: Vec<TraceDoc<'_>> = seen
+        .iter()
+        .map(|(r, reading)| TraceDoc {
+            id: &r.id,
+            title: r.title.as_deref(),
+            text: &r.text,
+            published: r.published.as_ref(),
+            url: r.url.as_deref(),
+            outlet: r.outlet.as_deref(),
+            publisher: None,
+            links: &r.links,
+            reading,
+        })
+        .collect();
+    let copies = trace::copies(&docs);
+    let revisions = trace::revisions(&docs);
+    with_links(&seen, know, as_of, copies, &revisions)
+}
+
+/// The picture from given copies and revisions: what [`picture`] calls after tracing, and what a tool calls that knows them already.
+pub fn with_links(
+    seen: &[(&Report, &Reading)],
+    _know: &Know,
+    as_of: Option<&Moment>,
+    copies: Vec<Copy>,
+    revisions: &[(String, String)],
+) -> Picture {
+    let pages: Vec<Page<'_>> = seen.iter().map(|(r, reading)| Page::new(r, reading)).collect();
+    let events = events::cluster(&pages, &copies);
+    let mut items = items(&pages, &events);
+    ask(&mut items);
+    board::group_answers(&mut items, &VOICES);
+    let publishers: Vec<Option<String>> = pages.iter().map(|p| p.report.outlet.clone()).collect();
+    // origins know a claim by its event, so claims are made whole first
+    let mut claims: Vec<Claim> = items
+        .iter()
+        .map(|it| Claim { event: Some(events.list[it.event].id.clone()), ..it.claim.clone() })
+        .collect();
+    let found = {
+        let said: Vec<Utterance<'_>> = items
+            .iter()
+            .zip(&claims)
+            .map(|(it, claim)| Utterance {
+                claim,
+                question: &it.question,
+                answer: it.answer,
+                voice: &it.voice,
+                said: it.said,
+                published: pages[it.page].report.published.as_ref(),
+                publisher: publishers[it.page].as_deref(),
+            })
+            .collect();
+        trace::origins::origins(&said, &copies)
+    };
+    for (i, o) in found.of.iter().enumerate() {
+        items[i].origin = *o;
+        claims[i].origin = o.map(|o| found.list[o].id.clone());
+    }
+    let origin_ids: Vec<String> = found.list.iter().map(|o| o.id.clone()).collect();
+    let mut questions = Vec::new();
+    for (n, e) in events.list.iter().enumerate() {
+        questions.extend(board::questions(&items, n, &e.id, &origin_ids));
+    }
+    let (warnings, restrictions) = outlook::outlook(&items, &questions);
+    let mut issues: Vec<model::Issue> = pages
+        .iter()
+        .flat_map(|p| p.report.issues.iter().chain(&p.reading.issues).map(|i| i.clone().in_report(&p.report.id)))
+        .collect();
+    issues.sort();
+    issues.dedup();
+    let event_lines = event_lines(&events, &items, &pages);
+    claims.sort_by(|a, b| {
+        (&a.report, a.evidence.part == model::EvidencePart::Body, a.evidence.start, a.slot, &a.id).cmp(&(
+            &b.report,
+            b.evidence.part == model::EvidencePart::Body,
+            b.evidence.start,
+            b.slot,
+            &b.id,
+        ))
+    });
+    Picture {
+        schema: SCHEMA.to_owned(),
+        as_of: as_of.cloned(),
+        method: model::Method { version: env!("CARGO_PKG_VERSION").to_owned(), rules: String::new() },
+        reports: pages.iter().zip(&publishers).map(|(p, publisher)| line(p, publisher.clone(), revisions)).collect(),
+        claims,
+        origins: found.list,
+        events: event_lines,
+        questions,
+        copies,
+        findings: Vec::new(),
+        warnings,
+        restrictions,
+        issues,
+    }
+}
+
+fn line(p: &Page<'_>, publisher: Option<String>, revisions: &[(String, String)]) -> ReportLine {
+    let r = p.report;
+    ReportLine {
+        id: r.id.clone(),
+        url: r.url.clone(),
+        outlet: r.outlet.clone(),
+        publisher,
+        published: r.published.clone(),
+        captured: r.captured.clone(),
+        title: r.title.clone(),
+        lang: if p.reading.lang.is_empty() { r.lang.clone().unwrap_or_default() } else { p.reading.lang.clone() },
+        sha256: r.sha256.clone(),
+        revision_of: revisions.iter().find(|(later, _)| *later == r.id).map(|(_, earlier)| earlier.clone()),
+    }
+}
+
+fn items<'a>(pages: &[Page<'a>], events: &events::Events) -> Vec<Item<'a>> {
+    let mut out = Vec::new();
+    let mut voices: BTreeMap<(&model::Speaker, &[String]), trace::voices::Voice> = BTreeMap::new();
+    for (p, page) in pages.iter().enumerate() {
+        let published = page.report.published.as_ref().map(Moment::seconds);
+        let reading: &'a Reading = page.reading;
+        for (k, claim) in reading.claims.iter().enumerate() {
+            let voice = voices
+                .entry((&claim.speaker, &claim.relayed_by))
+                .or_insert_with(|| VOICES.voice(&claim.speaker, &claim.relayed_by))
+                .clone();
+            out.push(Item {
+                claim,
+                page: p,
+                event: events.of_claim[p][k],
+                voice,
+                said: said(claim, published),
+                published,
+                question: String::new(),
+                answer: 0,
+                origin: None,
+            });
+        }
+    }
+    out
+}
+
+/// The moment a claim speaks of: its as-of where that is not later than the page, else the publication.
+fn said(c: &Claim, published: Option<i64>) -> Option<i64> {
+    let own = c.as_of.as_deref().and_then(|s| s.parse::<Moment>().ok().map(|m| (m.seconds(), s.len() <= 10)));
+    match (own, published) {
+        (Some((t, _)), Some(p)) if t > p => Some(p),
+        // a bare day says nothing about the hour: the page of that day is the better clock
+        (Some((t, true)), Some(p)) if p - t < 2 * 86_400 => Some(p),
+        (Some((t, _)), _) => Some(t),
+        (None, p) => p,
+    }
+}
+
+fn ask(items: &mut [Item<'_>]) {
+    let mut places: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+    let events: BTreeSet<usize> = items.iter().map(|it| it.event).collect();
+    for e in events {
+        places.insert(e, board::own_place_words(items, e));
+    }
+    // the step of an event that most place and date claims speak of is the event itself; others are questions of their own
+    let mut steps: BTreeMap<(usize, Slot), BTreeMap<String, usize>> = BTreeMap::new();
+    let once = |s: Slot| matches!(s, Slot::Place | Slot::Date);
+    for it in items.iter().filter(|it| once(it.claim.slot)) {
+        let step = lexicon::LEXICON.counted(it.claim.counted.as_deref().unwrap_or(""));
+        *steps.entry((it.event, it.claim.slot)).or_default().entry(step).or_default() += 1;
+    }
+    for it in items.iter_mut() {
+        it.question = board::question_key(it.claim, &places[&it.event]);
+        if once(it.claim.slot) {
+            let step = lexicon::LEXICON.counted(it.claim.counted.as_deref().unwrap_or(""));
+            let votes = &steps[&(it.event, it.claim.slot)];
+            let main = votes.iter().max_by_key(|(s, n)| (**n, std::cmp::Reverse(*s))).map_or("", |(s, _)| s);
+            if !step.is_empty() && step != main {
+                it.question = format!("{}\u{1}{step}\u{1}", it.claim.slot);
+            }
+        }
+    }
+    adopt_sides(items);
+}
+
+/// A person whom no table knows stands on the side of the institution that the same page credits with the same figure.
+fn adopt_sides(items: &mut [Item<'_>]) {
+    use trace::voices::Weight;
+    let mut sides: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+    let mut by_page: BTreeMap<(usize, &str, u64), Vec<usize>> = BTreeMap::new();
+    for (i, it) in items.iter().enumerate().filter(|(_, it)| it.claim.value.is_numeric()) {
+        if let Some(n) = it.claim.value.lo.or(it.claim.value.hi) {
+            by_page.entry((it.page, &it.question, n.to_bits())).or_default().push(i);
+        }
+    }
+    for list in by_page.values() {
+        for &a in list {
+            let person = &items[a].voice;
+            if person.weight < Weight::Anonymous || person.side != person.inst || person.side.starts_with("media:") {
+                continue;
+            }
+            for &b in list {
+                let body = &items[b].voice;
+                if body.weight == Weight::Named && body.side != body.inst {
+                    *sides.entry(person.inst.clone()).or_default().entry(body.side.clone()).or_default() += 1;
+                }
+            }
+        }
+    }
+    for it in items.iter_mut() {
+        if let Some(votes) = sides.get(&it.voice.inst)
+            && let Some((side, _)) = votes.iter().max_by_key(|(s, n)| (**n, std::cmp::Reverse(*s)))
+        {
+            it.voice.side = side.clone();
+        }
+    }
+}
+
+fn event_lines(events: &events::Events, items: &[Item<'_>], pages: &[Page<'_>]) -> Vec<Event> {
+    let mut reports: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+    let mut slots: BTreeMap<usize, BTreeMap<Slot, usize>> = BTreeMap::new();
+    let mut names: BTreeMap<usize, BTreeMap<String, usize>> = BTreeMap::new();
+    for it in items {
+        reports.entry(it.event).or_default().insert(it.claim.report.clone());
+        *slots.entry(it.event).or_default().entry(it.claim.slot).or_default() += 1;
+        if it.claim.slot == Slot::Place
+            && let Some(t) = &it.claim.value.text
+        {
+            *names.entry(it.event).or_default().entry(t.clone()).or_default() += 1;
+        }
+    }
+    let mut out: Vec<Event> = Vec::new();
+    for (n, c) in events.list.iter().enumerate() {
+        let mut who: BTreeSet<String> = reports.remove(&n).unwrap_or_default();
+        if !c.background {
+            who.extend(c.pages.iter().map(|&i| pages[i].report.id.clone()));
+        }
+        if who.is_empty() {
+            continue;
+        }
+        let kind = kind(slots.get(&n));
+        let name = names.get(&n).and_then(|v| v.iter().max_by_key(|(s, k)| (**k, std::cmp::Reverse(s.len()), std::cmp::Reverse(*s)))).map(|(s, _)| s.clone());
+        let date = c.day.map(|d| if d.is_day() { d.first.to_string() } else { iso(d) });
+        let place = name.map(|name| Place { name, ..Place::default() });
+        let mut title = kind.to_owned();
+        if let Some(f) = title.get(..1).map(str::to_uppercase) {
+            title.replace_range(..1, &f);
+        }
+        if let Some(p) = &place {
+            title.push_str(&format!(", {}", p.name));
+        }
+        if let Some(d) = &date {
+            title.push_str(&format!(", {d}"));
+        }
+        out.push(Event { id: c.id.clone(), title, kind: kind.to_owned(), place, date, reports: who.into_iter().collect(), background: c.background, why: c.why.clone() });
+    }
+    out.sort_by(|a, b| (a.background, std::cmp::Reverse(a.reports.len()), &a.id).cmp(&(b.background, std::cmp::Reverse(b.reports.len()), &b.id)));
+    out
+}
+
+fn iso(d: Dated) -> String {
+    if d.first.month() == d.last.month() { format!("{:04}-{:02}", d.first.year(), d.first.month()) } else { format!("{:04}", d.first.year()) }
+}
+
+fn kind(slots: Option<&BTreeMap<Slot, usize>>) -> &'static str {
+    let Some(slots) = slots else { return "event" };
+    let n = |s: Slot| slots.get(&s).copied().unwrap_or(0);
+    let options = [
+        ("escape", n(Slot::Escaped) + n(Slot::Recaptured)),
+        ("flood", n(Slot::SettlementsFlooded) * 2 + n(Slot::HomesDamaged)),
+        ("attack", n(Slot::ClaimOfResponsibility) * 3 + n(Slot::Responsibility)),
+        ("disaster", n(Slot::Killed) + n(Slot::Injured) + n(Slot::Missing)),
+        ("displacement", n(Slot::Displaced) + n(Slot::Evacuated)),
+        ("detention", n(Slot::Detained)),
+    ];
+    options.into_iter().filter(|(_, k)| *k > 0).max_by_key(|(_, k)| *k).map_or("event", |(name, _)| name)
 }

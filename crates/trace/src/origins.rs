@@ -1,0 +1,339 @@
+//! Origins: the one function that decides which claims go back to one first utterance.
+//!
+//! What for: origins are counted, pages never are.
+//!
+//! Key decision: a claim gets an origin only from what a reader could point at: a speaker named for it, the same page crediting the
+//! same figure elsewhere, the page it was copied from, or a figure so odd that it cannot have been reached twice. Whatever is left
+//! has no origin: its independence is unknown, and that is not the same as independent. Who only passes a claim on never becomes
+//! its origin.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::{Claim, Copy, Moment, Origin, Slot, SpeakerKind, ValueKind, content_id};
+
+use crate::voices::{Voice, Weight, fold};
+
+/// A claim with what `weigh` knows of it by now.
+#[derive(Clone, Debug)]
+pub struct Utterance<'a> {
+    /// The claim; its event is filled.
+    pub claim: &'a Claim,
+    /// Comparable question: claims of two questions are never set against each other.
+    pub question: &'a str,
+    /// Number of the group of agreeing claims inside that question.
+    pub answer: usize,
+    /// Who speaks.
+    pub voice: &'a Voice,
+    /// The moment it was said, as far as the page tells: its own as-of, else its publication.
+    pub said: Option<i64>,
+    /// When the report was published.
+    pub published: Option<&'a Moment>,
+    /// Publisher family, or the outlet where none is known.
+    pub publisher: Option<&'a str>,
+}
+
+/// Origins of claims.
+#[derive(Clone, Debug, Default)]
+pub struct Origins {
+    /// For each utterance, in the order given: its origin's place in `list`.
+    pub of: Vec<Option<usize>>,
+    /// Origins, by id.
+    pub list: Vec<Origin>,
+}
+
+/// One figure or statement that one line stands behind.
+#[derive(Debug)]
+struct Atom {
+    inst: String,
+    question: String,
+    answer: usize,
+    event: String,
+    members: Vec<usize>,
+    first: Option<i64>,
+    personal: bool,
+}
+
+/// Two days: one statement is told over a night and a day, rarely longer.
+const ONE_STATEMENT: i64 = 36 * 3600;
+
+/// Decide the origin of every utterance. Order of the input does not matter for what is decided; it is kept in the answer.
+pub fn origins(all: &[Utterance<'_>], copies: &[Copy]) -> Origins {
+    let mut key_of: Vec<Option<String>> = vec![None; all.len()];
+    let mut reasons: Vec<&'static str> = vec![""; all.len()];
+    let event = |u: &Utterance<'_>| u.claim.event.clone().unwrap_or_default();
+    // 1. a speaker who can be pointed at
+    for (i, u) in all.iter().enumerate() {
+        if matches!(u.voice.weight, Weight::Narration | Weight::Nobody | Weight::Media) {
+            continue;
+        }
+        let who = if u.claim.value.is_numeric() { &u.voice.side } else { &u.voice.inst };
+        key_of[i] = Some(format!("{}\u{1}{}\u{1}{}\u{1}{who}", event(u), u.question, u.answer));
+        reasons[i] = "each names the same speaker for the same statement";
+    }
+    // 2. newsrooms: what a newsroom was told is its source's; what it found out is its own
+    let mut told: BTreeMap<(String, &str, usize), BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
+    for (i, u) in all.iter().enumerate() {
+        if let Some(key) = &key_of[i] {
+            let entry = told.entry((event(u), u.question, u.answer)).or_default().entry(key.clone()).or_default();
+            entry.extend(u.claim.relayed_by.iter().map(|r| fold(r)));
+            entry.insert(format!("\u{2}{}", u.claim.report));
+        }
+    }
+    let credited = |u: &Utterance<'_>, wanted: &str| -> Option<String> {
+        let lines = told.get(&(event(u), u.question, u.answer))?;
+        let mut hits = lines.iter().filter(|(_, marks)| marks.contains(wanted)).map(|(k, _)| k.clone());
+        let one = hits.next();
+        if hits.next().is_none() { one } else { None }
+    };
+    for (i, u) in all.iter().enumerate() {
+        if u.voice.weight != Weight::Media {
+            continue;
+        }
+        let name = fold(u.claim.speaker.name.as_deref().or(u.claim.speaker.text.as_deref()).unwrap_or(""));
+        let page = format!("\u{2}{}", u.claim.report);
+        let from = credited(u, &name).or_else(|| credited(u, &page)).or_else(|| odd(u).then(|| only_line(&told, &event(u), u)).flatten());
+        match from {
+            Some(key) => {
+                key_of[i] = Some(key);
+                reasons[i] = "a newsroom passes on what another page credits to this speaker";
+            }
+            None => {
+                key_of[i] = Some(format!("{}\u{1}{}\u{1}{}\u{1}{}", event(u), u.question, u.answer, u.voice.side));
+                reasons[i] = "the newsroom's own reporting";
+            }
+        }
+    }
+    // 3. narration and nobody in particular: only with a link that a reader can check
+    for (i, u) in all.iter().enumerate() {
+        if key_of[i].is_some() || !u.claim.value.is_numeric() {
+            continue;
+        }
+        if let Some(key) = credited(u, &format!("\u{2}{}", u.claim.report)) {
+            key_of[i] = Some(key);
+            reasons[i] = "the same page credits this figure to the speaker elsewhere";
+        } else if odd(u)
+            && let Some(key) = only_line(&told, &event(u), u)
+        {
+            key_of[i] = Some(key);
+            reasons[i] = "the figure is too particular to have been reached twice";
+        }
+    }
+    // 4. copies take the origin of what they were taken from
+    let mut by_report: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (i, u) in all.iter().enumerate() {
+        by_report.entry(&u.claim.report).or_default().push(i);
+    }
+    let mut edges: Vec<&Copy> = copies.iter().collect();
+    edges.sort_by(|a, b| (&a.report, &a.of).cmp(&(&b.report, &b.of)));
+    for _ in 0..2 {
+        for c in &edges {
+            let (Some(mine), Some(theirs)) = (by_report.get(c.report.as_str()), by_report.get(c.of.as_str())) else { continue };
+            for &i in mine {
+                let strong = !matches!(all[i].voice.weight, Weight::Narration | Weight::Nobody);
+                if strong && key_of[i].is_some() {
+                    continue;
+                }
+                let twin = theirs.iter().find(|&&j| {
+                    all[j].claim.slot == all[i].claim.slot && all[j].question == all[i].question && all[j].answer == all[i].answer
+                });
+                if let Some(&j) = twin
+                    && let Some(key) = key_of[j].clone()
+                {
+                    key_of[i] = Some(key);
+                    reasons[i] = "copied from a page that credits it";
+                }
+            }
+        }
+    }
+    join_statements(all, &key_of, &reasons)
+}
+
+/// Too particular to be reached twice: not round, not small.
+fn odd(u: &Utterance<'_>) -> bool {
+    let v = &u.claim.value;
+    matches!(v.kind, ValueKind::Number)
+        && matches!(v.op, model::Op::Exact)
+        && v.lo.is_some_and(|n| n >= 13.0 && n % 10.0 != 0.0)
+}
+
+fn only_line(
+    told: &BTreeMap<(String, &str, usize), BTreeMap<String, BTreeSet<String>>>,
+    event: &str,
+    u: &Utterance<'_>,
+) -> Option<String> {
+    let lines = told.get(&(event.to_owned(), u.question, u.answer))?;
+    if lines.len() == 1 { lines.keys().next().cloned() } else { None }
+}
+
+/// Figures that one institution gave together are one statement, hence one origin.
+fn join_statements(all: &[Utterance<'_>], key_of: &[Option<String>], reasons: &[&'static str]) -> Origins {
+    let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (i, key) in key_of.iter().enumerate() {
+        if let Some(key) = key {
+            groups.entry(key).or_default().push(i);
+        }
+    }
+    let mut atoms: Vec<Atom> = groups
+        .into_values()
+        .map(|mut members| {
+            members.sort_by(|&a, &b| order(&all[a]).cmp(&order(&all[b])));
+            let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
+            let mut personal = 0;
+            for &m in &members {
+                if !matches!(all[m].voice.weight, Weight::Narration | Weight::Nobody) {
+                    *votes.entry(&all[m].voice.inst).or_default() += 1;
+                    personal += usize::from(all[m].claim.speaker.kind == SpeakerKind::NamedOfficial);
+                }
+            }
+            let inst = votes.iter().max_by_key(|(k, n)| (**n, std::cmp::Reverse(**k))).map_or("", |(k, _)| *k).to_owned();
+            let head = &all[members[0]];
+            Atom {
+                inst,
+                question: head.question.to_owned(),
+                answer: head.answer,
+                event: head.claim.event.clone().unwrap_or_default(),
+                first: members.iter().filter_map(|&m| all[m].said).min(),
+                personal: personal > 0,
+                members,
+            }
+        })
+        .collect();
+    atoms.sort_by(|a, b| order(&all[a.members[0]]).cmp(&order(&all[b.members[0]])));
+    let mut part: Vec<usize> = (0..atoms.len()).collect();
+    let mut together: BTreeMap<usize, Vec<usize>> = (0..atoms.len()).map(|i| (i, vec![i])).collect();
+    let mut pairs: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    let mut in_report: BTreeMap<(&str, &str, &str), Vec<(usize, usize)>> = BTreeMap::new();
+    for (n, a) in atoms.iter().enumerate() {
+        for &m in &a.members {
+            if matches!(all[m].voice.weight, Weight::Narration | Weight::Nobody) {
+                continue;
+            }
+            in_report.entry((&a.event, &a.inst, &all[m].claim.report)).or_default().push((n, all[m].claim.evidence.start));
+        }
+    }
+    for list in in_report.values() {
+        for (k, &(a, at)) in list.iter().enumerate() {
+            for &(b, bt) in list.iter().skip(k + 1).take(40) {
+                if a != b {
+                    let near = if at.abs_diff(bt) < 400 { 3 } else { 1 };
+                    *pairs.entry((a.min(b), a.max(b))).or_default() += near;
+                }
+            }
+        }
+    }
+    let mut ranked: Vec<((usize, usize), usize)> = pairs.into_iter().collect();
+    ranked.sort_by_key(|&(pair, n)| (std::cmp::Reverse(n), pair));
+    for ((a, b), _) in ranked {
+        if apart(&atoms[a], &atoms[b]).is_some_and(|t| t > ONE_STATEMENT) {
+            continue;
+        }
+        try_join(&atoms, &mut part, &mut together, a, b);
+    }
+    // the same body speaking within a day and a half, without taking anything back, is one statement told by many
+    let mut last: BTreeMap<(&str, &str, bool), Vec<usize>> = BTreeMap::new();
+    for (n, a) in atoms.iter().enumerate() {
+        last.entry((&a.event, &a.inst, a.personal)).or_default().push(n);
+    }
+    for list in last.values() {
+        for (k, &a) in list.iter().enumerate() {
+            for &b in list.iter().skip(k + 1).take(12) {
+                if apart(&atoms[a], &atoms[b]).is_some_and(|t| t <= ONE_STATEMENT) {
+                    try_join(&atoms, &mut part, &mut together, a, b);
+                }
+            }
+        }
+    }
+    build(all, &atoms, &together, reasons)
+}
+
+fn apart(a: &Atom, b: &Atom) -> Option<i64> {
+    Some((a.first? - b.first?).abs())
+}
+
+fn try_join(atoms: &[Atom], part: &mut [usize], together: &mut BTreeMap<usize, Vec<usize>>, a: usize, b: usize) {
+    let (pa, pb) = (part[a], part[b]);
+    if pa == pb {
+        return;
+    }
+    let (Some(xs), Some(ys)) = (together.get(&pa), together.get(&pb)) else { return };
+    let clash = xs.iter().any(|&x| {
+        ys.iter().any(|&y| atoms[x].question == atoms[y].question && atoms[x].answer != atoms[y].answer && countable(&atoms[x].question))
+    });
+    if clash {
+        return;
+    }
+    let (keep, gone) = (pa.min(pb), pa.max(pb));
+    let moved = together.remove(&gone).unwrap_or_default();
+    for &m in &moved {
+        part[m] = keep;
+    }
+    if let Some(list) = together.get_mut(&keep) {
+        list.extend(moved);
+    }
+}
+
+/// Two figures for one count cannot stand in one statement; two accusations can.
+fn countable(question: &str) -> bool {
+    !Slot::ALL.iter().filter(|s| !counts(**s)).any(|s| question.starts_with(&format!("{s}\u{1}")))
+}
+
+fn counts(slot: Slot) -> bool {
+    use Slot::*;
+    matches!(
+        slot,
+        Escaped | Recaptured | Killed | Injured | Missing | Detained | Held | Displaced | Evacuated | Affected | SettlementsFlooded
+            | HomesDamaged | Transferred | OtherCount
+    )
+}
+
+fn order<'a>(u: &'a Utterance<'_>) -> (i64, &'a str, usize, &'a str) {
+    (u.said.unwrap_or(i64::MAX), &u.claim.report, u.claim.evidence.start, &u.claim.id)
+}
+
+fn build(all: &[Utterance<'_>], atoms: &[Atom], together: &BTreeMap<usize, Vec<usize>>, reasons: &[&'static str]) -> Origins {
+    let mut made: Vec<(Origin, Vec<usize>)> = Vec::new();
+    for list in together.values() {
+        let mut members: Vec<usize> = list.iter().flat_map(|&a| atoms[a].members.iter().copied()).collect();
+        members.sort_by(|&a, &b| order(&all[a]).cmp(&order(&all[b])));
+        let Some(&first) = members.first() else { continue };
+        let named = members.iter().find(|&&m| !matches!(all[m].voice.weight, Weight::Narration | Weight::Nobody)).copied().unwrap_or(first);
+        let speaker = all[named].voice.label.clone();
+        let by_publication = members
+            .iter()
+            .min_by_key(|&&m| (all[m].published.map_or(i64::MAX, Moment::seconds), &all[m].claim.report))
+            .copied()
+            .unwrap_or(first);
+        let reports: BTreeSet<String> = members.iter().map(|&m| all[m].claim.report.clone()).collect();
+        let publishers: BTreeSet<String> = members.iter().filter_map(|&m| all[m].publisher.map(str::to_owned)).collect();
+        let days: BTreeSet<String> =
+            members.iter().filter_map(|&m| all[m].said.and_then(Moment::from_seconds)).map(|t| t.date().to_string()).collect();
+        let label = match days.first() {
+            Some(day) => format!("{speaker}, {day}"),
+            None => speaker.clone(),
+        };
+        let why: BTreeSet<&str> = members.iter().map(|&m| reasons[m]).filter(|r| !r.is_empty()).collect();
+        let a = &all[first];
+        let id = content_id("o", &[a.claim.event.as_deref().unwrap_or(""), &atoms[list[0]].inst, a.question, &a.claim.id]);
+        made.push((
+            Origin {
+                id,
+                label,
+                speaker: Some(speaker),
+                first_report: Some(all[by_publication].claim.report.clone()),
+                first_seen: all[by_publication].published.cloned(),
+                reports: reports.into_iter().collect(),
+                publishers: publishers.into_iter().collect(),
+                why: why.into_iter().map(str::to_owned).collect(),
+            },
+            members,
+        ));
+    }
+    made.sort_by(|a, b| a.0.id.cmp(&b.0.id));
+    let mut of = vec![None; all.len()];
+    for (n, (_, members)) in made.iter().enumerate() {
+        for &m in members {
+            of[m] = Some(n);
+        }
+    }
+    Origins { of, list: made.into_iter().map(|(o, _)| o).collect() }
+}

@@ -1,0 +1,318 @@
+//! Who speaks: from a speaker's words to an institution and the side it stands on.
+//!
+//! What for: "the ministry", "the SDF spokesman" and "Damascus" are one voice or they are not; origins and supersession hang on it.
+//!
+//! Key decision: two levels. The institution says who spoke; the side says whose line it is, so that a ministry's new figure
+//! replaces the one its government gave an hour before, while another state's figure never does.
+
+use std::collections::BTreeMap;
+
+use model::{Speaker, SpeakerKind};
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// How much a speaker can be held to: narration cannot, a named institution can.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// Nobody is named.
+    Narration,
+    /// "officials", "analysts", "rumours": nobody in particular.
+    Nobody,
+    /// An unnamed person of a known body or place ("a US official").
+    Anonymous,
+    /// A newsroom's own reporting.
+    Media,
+    /// A named person, or an institution.
+    Named,
+}
+
+/// A resolved speaker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Voice {
+    /// Institution or person key.
+    pub inst: String,
+    /// Side key: the state, group or newsroom whose line this is.
+    pub side: String,
+    /// What a screen calls it.
+    pub label: String,
+    /// How much it can be held to.
+    pub weight: Weight,
+}
+
+/// Lower case, no marks, words apart by one space; letters of every script are kept.
+pub fn fold(s: &str) -> String {
+    let mut out = String::with_capacity(s.len());
+    let mut gap = false;
+    for c in s.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() {
+            if gap && !out.is_empty() {
+                out.push(' ');
+            }
+            gap = false;
+            out.push(c);
+        } else if !matches!(c, '\'' | '’' | '`' | '.') {
+            gap = true;
+        }
+    }
+    out
+}
+
+#[derive(Clone, Debug)]
+struct Actor {
+    id: String,
+    name: String,
+    kind: String,
+    country: String,
+    parent: String,
+}
+
+/// The actor, office and country tables as this room needs them.
+#[derive(Clone, Debug, Default)]
+pub struct Voices {
+    actors: Vec<Actor>,
+    by_alias: BTreeMap<String, usize>,
+    by_bag: BTreeMap<String, usize>,
+    people: BTreeMap<String, (String, String)>,
+    countries: BTreeMap<String, String>,
+    longest: usize,
+}
+
+const FILLER: &[&str] = &["the", "of", "and", "for", "s", "a", "an", "in", "to", "group", "state", "news", "agency"];
+const STATE_KINDS: &[&str] = &["government", "ministry", "army", "police"];
+const OFFICIAL: &[&str] = &[
+    "official", "officials", "government", "ministry", "minister", "army", "military", "police", "authorities", "authority",
+    "troops", "forces", "president", "presidency", "embassy", "governor", "mayor", "committee", "department", "service", "services", "command",
+    "spokesman", "spokesperson", "spokeswoman", "intelligence", "security", "council", "parliament", "court", "prosecutor", "prosecutors",
+    "emergency", "toll", "figures", "administration", "region", "regional", "health", "defence", "defense", "interior", "leaders", "officer", "kremlin",
+];
+const NOBODY: &[&str] = &[
+    "officials", "official", "analysts", "observers", "experts", "estimates", "reports", "sources", "source", "rumours", "rumors", "residents",
+    "witnesses", "eyewitnesses", "assessments", "authorities", "media", "press", "channels", "telegram", "social", "clips", "posts", "users",
+    "locals", "activists", "some", "early", "certain", "unnamed", "news", "several", "many", "local", "security", "early", "anonymous", "unconfirmed",
+    "people", "others", "insiders", "commentators", "and", "or", "the", "of",
+];
+
+fn bag(folded: &str, countries: &BTreeMap<String, String>) -> String {
+    let mut words: Vec<String> = folded
+        .split(' ')
+        .filter(|w| !FILLER.contains(w))
+        .map(|w| countries.get(w).cloned().unwrap_or_else(|| same_word(w).to_owned()))
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words.join(" ")
+}
+
+fn same_word(w: &str) -> &str {
+    match w {
+        "defense" => "defence",
+        "internal" | "affairs" => "interior",
+        _ => w,
+    }
+}
+
+fn columns(line: &str) -> Vec<&str> {
+    line.split('\t').collect()
+}
+
+impl Voices {
+    /// From the tables of `data/know`.
+    pub fn from_tables(actors: &str, roles: &str, countries: &str) -> Self {
+        let mut v = Self::default();
+        for line in countries.lines().skip(1) {
+            let c = columns(line);
+            let Some(code) = c.first() else { continue };
+            for column in [3, 5, 6, 7] {
+                for name in c.get(column).unwrap_or(&"").split('|').filter(|n| !n.is_empty()) {
+                    let name = fold(name);
+                    if name.chars().count() > 1 {
+                        v.countries.entry(name).or_insert_with(|| (*code).to_owned());
+                    }
+                }
+            }
+        }
+        for line in actors.lines().skip(1) {
+            let c = columns(line);
+            let get = |i: usize| c.get(i).copied().unwrap_or("").to_owned();
+            let n = v.actors.len();
+            v.actors.push(Actor { id: get(0), name: get(1), kind: get(3), country: get(4), parent: get(5) });
+            let aliases = get(2);
+            for name in aliases.split('|').chain([c.get(1).copied().unwrap_or("")]).filter(|s| !s.is_empty()) {
+                let f = fold(name);
+                v.longest = v.longest.max(f.split(' ').count());
+                let b = bag(&f, &v.countries);
+                v.by_alias.entry(f).or_insert(n);
+                if b.contains(' ') {
+                    v.by_bag.entry(b).or_insert(n);
+                }
+            }
+        }
+        for line in roles.lines().skip(1) {
+            let c = columns(line);
+            let get = |i: usize| c.get(i).copied().unwrap_or("");
+            for name in get(2).split('|').chain([get(1)]).filter(|s| !s.is_empty()) {
+                v.people.entry(fold(name)).or_insert_with(|| (get(4).to_owned(), get(5).to_owned()));
+            }
+        }
+        v
+    }
+
+    fn side_of(&self, n: usize) -> String {
+        let mut a = &self.actors[n];
+        if STATE_KINDS.contains(&a.kind.as_str()) && !a.country.is_empty() {
+            // an administration that another state installed speaks for that state
+            for _ in 0..4 {
+                let Some(p) = self.actors.iter().find(|p| p.id == a.parent) else { break };
+                a = p;
+            }
+            if STATE_KINDS.contains(&a.kind.as_str()) { format!("state:{}", a.country) } else { a.id.clone() }
+        } else {
+            for _ in 0..4 {
+                let Some(p) = self.actors.iter().find(|p| p.id == a.parent) else { break };
+                if p.kind == "government" && a.kind == "media" {
+                    break;
+                }
+                a = p;
+            }
+            a.id.clone()
+        }
+    }
+
+    fn actor_in(&self, folded: &str) -> Option<usize> {
+        if let Some(&n) = self.by_alias.get(folded) {
+            return Some(n);
+        }
+        if let Some(&n) = self.by_bag.get(&bag(folded, &self.countries)) {
+            return Some(n);
+        }
+        let words: Vec<&str> = folded.split(' ').collect();
+        for len in (1..=self.longest.min(words.len())).rev() {
+            for window in words.windows(len) {
+                let phrase = window.join(" ");
+                if phrase.chars().count() < 3 {
+                    continue;
+                }
+                if let Some(&n) = self.by_alias.get(&phrase) {
+                    return Some(n);
+                }
+            }
+        }
+        None
+    }
+
+    /// Country codes named in some words, in order, without repeats.
+    pub fn countries_in(&self, text: &str) -> Vec<&str> {
+        let folded = fold(text);
+        let words: Vec<&str> = folded.split(' ').collect();
+        let mut out: Vec<&str> = Vec::new();
+        let mut i = 0;
+        'words: while i < words.len() {
+            for len in (1..=3.min(words.len() - i)).rev() {
+                if let Some(code) = self.countries.get(&words[i..i + len].join(" ")) {
+                    if !out.contains(&code.as_str()) {
+                        out.push(code);
+                    }
+                    i += len;
+                    continue 'words;
+                }
+            }
+            i += 1;
+        }
+        out
+    }
+
+    /// The key of an actor named in some words (the side where the words name only that), for comparing who is blamed.
+    pub fn actor_key(&self, text: &str) -> Option<(String, String)> {
+        let folded = fold(text);
+        let folded = folded.strip_prefix("the ").unwrap_or(&folded);
+        if let Some(n) = self.actor_in(folded) {
+            return Some((self.actors[n].id.clone(), self.side_of(n)));
+        }
+        match self.countries_in(text)[..] {
+            [] => None,
+            [code, ..] => Some((format!("state:{code}"), format!("state:{code}"))),
+        }
+    }
+
+    /// Who a speaker is. `relays` matter for unnamed people whom only a newsroom met.
+    pub fn voice(&self, speaker: &Speaker, relays: &[String]) -> Voice {
+        let words = speaker.name.as_deref().or(speaker.text.as_deref()).unwrap_or("");
+        let folded = fold(words);
+        let folded = folded.strip_prefix("the ").unwrap_or(&folded).to_owned();
+        let label = words.to_owned();
+        let own = |key: String, weight| Voice { side: key.clone(), inst: key, label: label.clone(), weight };
+        if speaker.kind == SpeakerKind::None || folded.is_empty() {
+            let weight = if speaker.kind == SpeakerKind::None { Weight::Narration } else { Weight::Nobody };
+            return Voice { inst: String::new(), side: String::new(), label, weight };
+        }
+        let known = self.actor_in(&folded);
+        let named = match speaker.kind {
+            SpeakerKind::Anonymous => Weight::Anonymous,
+            SpeakerKind::Media => Weight::Media,
+            _ => Weight::Named,
+        };
+        if speaker.kind == SpeakerKind::NamedOfficial {
+            let head = words.split([',', '(']).next().map(fold).unwrap_or_default();
+            let by_office = known.filter(|_| head != folded);
+            if let Some((org, country)) = self.people.get(&head).or_else(|| self.people.get(&folded)) {
+                let org_known = by_office.or_else(|| self.actor_in(&fold(org)));
+                let side = match org_known {
+                    Some(n) => self.side_of(n),
+                    None if !country.is_empty() => format!("state:{country}"),
+                    None => fold(org),
+                };
+                return Voice { inst: org_known.map_or_else(|| fold(org), |n| self.actors[n].id.clone()), side, label, weight: named };
+            }
+            if let Some(n) = by_office {
+                return Voice { inst: self.actors[n].id.clone(), side: self.side_of(n), label, weight: named };
+            }
+            if let Some(n) = known {
+                return Voice { inst: self.actors[n].id.clone(), side: self.side_of(n), label, weight: named };
+            }
+        }
+        if let Some(n) = known {
+            let a = &self.actors[n];
+            if speaker.kind == SpeakerKind::Anonymous {
+                let countries = self.countries_in(words);
+                if countries.len() > 1 {
+                    return own(folded, Weight::Anonymous);
+                }
+                return Voice { inst: format!("anon:{}", a.id), side: self.side_of(n), label, weight: named };
+            }
+            if a.kind == "media" || speaker.kind == SpeakerKind::Media {
+                let id = if a.kind == "media" { format!("media:{}", a.id) } else { format!("media:{folded}") };
+                return own(id, Weight::Media);
+            }
+            return Voice { inst: a.id.clone(), side: self.side_of(n), label, weight: named };
+        }
+        if speaker.kind == SpeakerKind::Media {
+            return own(format!("media:{folded}"), Weight::Media);
+        }
+        let countries = self.countries_in(words);
+        let official = folded.split(' ').any(|w| OFFICIAL.contains(&w));
+        if speaker.kind == SpeakerKind::Anonymous {
+            if folded.split(' ').all(|w| NOBODY.contains(&w)) {
+                return Voice { inst: folded.clone(), side: folded, label, weight: Weight::Nobody };
+            }
+            if let ([code], true) = (&countries[..], official) {
+                return Voice { inst: format!("anon:{code} {folded}"), side: format!("state:{code}"), label, weight: named };
+            }
+            if !official && let Some(relay) = relays.last() {
+                // people whom only one newsroom met: what they say cannot be told apart from its own reporting
+                let key = match self.actor_in(&fold(relay)) {
+                    Some(n) => format!("media:{}", self.actors[n].id),
+                    None => format!("media:{}", fold(relay)),
+                };
+                return own(key, Weight::Anonymous);
+            }
+            return own(folded, named);
+        }
+        if let [code, ..] = countries[..]
+            && (official || countries.len() == 1 && speaker.kind == SpeakerKind::Institution)
+        {
+            let bare = folded.split(' ').all(|w| self.countries.contains_key(w) || FILLER.contains(&w) || w == "government" || w == "official");
+            let inst = if bare { format!("state:{code}") } else { folded };
+            return Voice { inst, side: format!("state:{code}"), label, weight: named };
+        }
+        own(folded, named)
+    }
+}

@@ -1,0 +1,470 @@
+//! Events: which reports tell of one happening, and which claims of a report belong to another one.
+//!
+//! What for: questions are asked of one event; the prison break of 2022 must not answer for the one of 2026.
+//!
+//! Key decision: reports are joined by what they share (names, places, figures), and parted by what cannot be: a day or a year that
+//! excludes the other's, a page older than the happening. A place elsewhere weakens a link but does not veto it, because placing an
+//! event wrongly is one of the errors to be found. A copy belongs where its original does.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::{Claim, Copy, EvidencePart, Slot, content_id};
+use trace::voices::fold;
+
+use crate::page::{Dated, Page, days, km};
+
+/// Where each claim belongs.
+#[derive(Debug, Default)]
+pub(crate) struct Events {
+    /// For each page: the number of its own event.
+    pub(crate) of_page: Vec<usize>,
+    /// For each page, for each of its claims: event number.
+    pub(crate) of_claim: Vec<Vec<usize>>,
+    /// Events by number.
+    pub(crate) list: Vec<Cluster>,
+}
+
+/// One event while it is being made.
+#[derive(Debug, Default)]
+pub(crate) struct Cluster {
+    pub(crate) pages: Vec<usize>,
+    pub(crate) background: bool,
+    pub(crate) day: Option<Dated>,
+    pub(crate) id: String,
+    pub(crate) why: Vec<String>,
+    sum: BTreeMap<String, f64>,
+    places: BTreeMap<String, usize>,
+    points: Vec<(f64, f64)>,
+    day_votes: BTreeMap<Dated, usize>,
+    /// Year and names, for events that are only mentioned.
+    pub(crate) year: Option<i16>,
+}
+
+/// Similarity at which a page joins an event.
+const JOIN: f64 = 0.20;
+/// Similarity at which two events are one.
+const MERGE: f64 = 0.30;
+
+pub(crate) fn cluster(pages: &[Page<'_>], copies: &[Copy]) -> Events {
+    let index: BTreeMap<&str, usize> = pages.iter().enumerate().map(|(i, p)| (p.report.id.as_str(), i)).collect();
+    let mut linked: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for c in copies {
+        if let (Some(&a), Some(&b)) = (index.get(c.report.as_str()), index.get(c.of.as_str())) {
+            linked.entry(a).or_default().push(b);
+            linked.entry(b).or_default().push(a);
+        }
+    }
+    let vectors = weighted(pages);
+    let mut order: Vec<usize> = (0..pages.len()).collect();
+    order.sort_by_key(|&i| (pages[i].day.is_none(), pages[i].report.published.as_ref().map(model::Moment::seconds), pages[i].report.id.clone()));
+    let mut list: Vec<Cluster> = Vec::new();
+    let mut of_page: Vec<Option<usize>> = vec![None; pages.len()];
+    let mut postings: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    let put = |list: &mut Vec<Cluster>, postings: &mut BTreeMap<String, BTreeSet<usize>>, of: &mut Vec<Option<usize>>, i: usize, e: usize| {
+        list[e].take(i, &pages[i], &vectors[i]);
+        for (term, w) in &vectors[i] {
+            if *w > 0.08 {
+                postings.entry(term.clone()).or_default().insert(e);
+            }
+        }
+        of[i] = Some(e);
+    };
+    for &i in &order {
+        if of_page[i].is_some() {
+            continue;
+        }
+        let by_copy = linked.get(&i).and_then(|l| l.iter().find_map(|&j| of_page[j]));
+        let target = by_copy.or_else(|| best(&list, &postings, pages, &vectors, i, None));
+        let e = target.unwrap_or_else(|| {
+            list.push(Cluster::default());
+            list.len() - 1
+        });
+        put(&mut list, &mut postings, &mut of_page, i, e);
+    }
+    // second look: with whole events to compare with, a page that came early may sit better elsewhere
+    let first: Vec<Option<usize>> = of_page.clone();
+    for &i in &order {
+        if linked.contains_key(&i) {
+            continue;
+        }
+        let now = first[i];
+        if let Some(better) = best(&list, &postings, pages, &vectors, i, now)
+            && Some(better) != of_page[i]
+        {
+            of_page[i] = Some(better);
+        }
+    }
+    let mut fresh: BTreeMap<usize, Cluster> = BTreeMap::new();
+    for &i in &order {
+        fresh.entry(of_page[i].unwrap_or(0)).or_default().take(i, &pages[i], &vectors[i]);
+    }
+    let mut list: Vec<Cluster> = fresh.into_values().collect();
+    merge(&mut list);
+    for c in &mut list {
+        c.settle();
+    }
+    list.sort_by(|a, b| (std::cmp::Reverse(a.pages.len()), &pages[a.pages[0]].report.id).cmp(&(std::cmp::Reverse(b.pages.len()), &pages[b.pages[0]].report.id)));
+    let mut of: Vec<usize> = vec![0; pages.len()];
+    for (e, c) in list.iter().enumerate() {
+        for &i in &c.pages {
+            of[i] = e;
+        }
+    }
+    let mut events = Events { of_page: of, of_claim: Vec::new(), list };
+    events.split_background(pages);
+    for (n, c) in events.list.iter_mut().enumerate() {
+        let first = c.pages.iter().map(|&i| (pages[i].report.published.as_ref().map_or(i64::MAX, model::Moment::seconds), &pages[i].report.id)).min();
+        let head = first.map_or(String::new(), |(_, id)| id.clone());
+        let extra = if c.background { format!("{}#{}", c.year.unwrap_or(0), n) } else { String::new() };
+        c.id = content_id("e", &[&head, &extra]);
+    }
+    events
+}
+
+/// Terms weighted by how rare they are, unit length. The prior keeps a small set from calling its own subject common.
+fn weighted(pages: &[Page<'_>]) -> Vec<BTreeMap<String, f64>> {
+    let mut df: BTreeMap<&str, f64> = BTreeMap::new();
+    for p in pages {
+        for t in p.terms.keys() {
+            *df.entry(t).or_default() += 1.0;
+        }
+    }
+    let n = pages.len() as f64 + 60.0;
+    pages
+        .iter()
+        .map(|p| {
+            let mut v: BTreeMap<String, f64> =
+                p.terms.iter().map(|(t, w)| (t.clone(), w.sqrt() * (n / (df[t.as_str()] + 1.0)).ln().max(0.05))).collect();
+            // keep what tells most: bounds the cost of very long pages
+            if v.len() > 400 {
+                let mut by: Vec<(f64, String)> = v.iter().map(|(t, w)| (*w, t.clone())).collect();
+                by.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+                v = by.into_iter().take(400).map(|(w, t)| (t, w)).collect();
+            }
+            let norm = v.values().map(|w| w * w).sum::<f64>().sqrt().max(1e-9);
+            v.values_mut().for_each(|w| *w /= norm);
+            v
+        })
+        .collect()
+}
+
+fn best(
+    list: &[Cluster],
+    postings: &BTreeMap<String, BTreeSet<usize>>,
+    pages: &[Page<'_>],
+    vectors: &[BTreeMap<String, f64>],
+    i: usize,
+    own: Option<usize>,
+) -> Option<usize> {
+    let mut candidates: BTreeMap<usize, usize> = BTreeMap::new();
+    for (term, w) in &vectors[i] {
+        if *w > 0.08
+            && let Some(found) = postings.get(term)
+        {
+            for &e in found {
+                *candidates.entry(e).or_default() += 1;
+            }
+        }
+    }
+    let mut top: Option<(f64, usize)> = None;
+    for (&e, _) in candidates.iter().filter(|(_, n)| **n >= 2) {
+        let c = &list[e];
+        if own == Some(e) && c.pages.len() == 1 {
+            continue;
+        }
+        let Some(score) = c.score(&pages[i], &vectors[i], own == Some(e)) else { continue };
+        if score >= JOIN && top.is_none_or(|(s, _)| score > s) {
+            top = Some((score, e));
+        }
+    }
+    top.map(|(_, e)| e)
+}
+
+fn dot(a: &BTreeMap<String, f64>, b: &BTreeMap<String, f64>) -> f64 {
+    let (small, large) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    small.iter().filter_map(|(t, w)| large.get(t).map(|v| v * w)).sum()
+}
+
+impl Cluster {
+    fn take(&mut self, i: usize, page: &Page<'_>, vector: &BTreeMap<String, f64>) {
+        self.pages.push(i);
+        for (t, w) in vector {
+            *self.sum.entry(t.clone()).or_default() += w;
+        }
+        for p in &page.places {
+            *self.places.entry(p.clone()).or_default() += 1;
+        }
+        self.points.extend(page.points.first());
+        if let Some(d) = page.own_day() {
+            *self.day_votes.entry(d).or_default() += 1;
+        }
+        self.settle();
+    }
+
+    /// The day most pages give, full days before months; the earliest of equals.
+    fn settle(&mut self) {
+        self.day = self
+            .day_votes
+            .iter()
+            .max_by_key(|(d, n)| (if d.is_day() { **n * 2 } else { **n }, std::cmp::Reverse(**d)))
+            .map(|(d, _)| *d);
+    }
+
+    fn score(&self, page: &Page<'_>, vector: &BTreeMap<String, f64>, inside: bool) -> Option<f64> {
+        if self.vetoes(page) {
+            return None;
+        }
+        let norm = self.sum.values().map(|w| w * w).sum::<f64>().sqrt().max(1e-9);
+        let mut s = dot(vector, &self.sum);
+        if inside {
+            s -= 1.0;
+        }
+        s /= norm;
+        let mut factor = 1.0;
+        if let (Some(a), Some(b)) = (page.own_day(), self.day) {
+            factor *= match a.gap(b) {
+                0..=1 => 1.35,
+                2..=4 => 1.0,
+                _ => 0.7,
+            };
+        }
+        if let Some(far) = self.far(page) {
+            factor *= if far > 60.0 { 0.75 } else if far > 20.0 { 0.9 } else { 1.2 };
+        }
+        Some(s * factor)
+    }
+
+    fn far(&self, page: &Page<'_>) -> Option<f64> {
+        let p = page.points.first()?;
+        self.points.iter().map(|q| km(*p, *q)).min_by(f64::total_cmp)
+    }
+
+    /// What cannot be one happening: days or years that exclude each other, a page older than the happening.
+    fn vetoes(&self, page: &Page<'_>) -> bool {
+        let Some(mine) = self.day else { return false };
+        if let Some(theirs) = page.own_day() {
+            let gap = page.days.iter().map(|d| d.gap(mine)).min().unwrap_or_else(|| theirs.gap(mine));
+            return gap > 45;
+        }
+        page.day.is_some_and(|d| days(d, mine.first) > 1)
+    }
+}
+
+fn merge(list: &mut Vec<Cluster>) {
+    // few events survive the first two passes, but one page each may be many: compare only what shares a strong term
+    let mut joined = true;
+    let mut rounds = 0;
+    while joined && rounds < 4 {
+        joined = false;
+        rounds += 1;
+        let mut postings: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (e, c) in list.iter().enumerate() {
+            let mut strong: Vec<(&String, &f64)> = c.sum.iter().collect();
+            strong.sort_by(|a, b| b.1.total_cmp(a.1).then_with(|| a.0.cmp(b.0)));
+            for (t, _) in strong.into_iter().take(12) {
+                postings.entry(t).or_default().push(e);
+            }
+        }
+        let mut pairs: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+        for found in postings.values().filter(|f| f.len() <= 40) {
+            for (k, &a) in found.iter().enumerate() {
+                for &b in &found[k + 1..] {
+                    *pairs.entry((a, b)).or_default() += 1;
+                }
+            }
+        }
+        let mut gone: BTreeSet<usize> = BTreeSet::new();
+        let mut moves: Vec<(usize, usize)> = Vec::new();
+        for (&(a, b), n) in &pairs {
+            if *n < 3 || gone.contains(&a) || gone.contains(&b) {
+                continue;
+            }
+            let (x, y) = (&list[a], &list[b]);
+            if let (Some(p), Some(q)) = (x.day, y.day)
+                && p.gap(q) > 3
+            {
+                continue;
+            }
+            let nx = x.sum.values().map(|w| w * w).sum::<f64>().sqrt();
+            let ny = y.sum.values().map(|w| w * w).sum::<f64>().sqrt();
+            let far = x.points.iter().flat_map(|p| y.points.iter().map(move |q| km(*p, *q))).min_by(f64::total_cmp);
+            let penalty = if far.is_some_and(|f| f > 60.0) { 0.75 } else { 1.0 };
+            if dot(&x.sum, &y.sum) / (nx * ny).max(1e-9) * penalty > MERGE {
+                gone.insert(b);
+                moves.push((a, b));
+            }
+        }
+        for &(a, b) in &moves {
+            let other = std::mem::take(&mut list[b]);
+            let c = &mut list[a];
+            c.pages.extend(other.pages);
+            for (t, w) in other.sum {
+                *c.sum.entry(t).or_default() += w;
+            }
+            for (p, n) in other.places {
+                *c.places.entry(p).or_default() += n;
+            }
+            c.points.extend(other.points);
+            for (d, n) in other.day_votes {
+                *c.day_votes.entry(d).or_default() += n;
+            }
+            c.settle();
+            joined = true;
+        }
+        list.retain(|c| !c.pages.is_empty());
+    }
+    for c in list.iter_mut() {
+        c.pages.sort_unstable();
+    }
+}
+
+/// Words after which an old year dates a state of things, not a happening.
+const SINCE: &[&str] = &["since", "until", "from", "after", "seit", "desde", "depuis", "с", "з", "منذ"];
+
+/// A past moment that a sentence speaks of.
+fn past_of(page: &Page<'_>, c: &Claim, own: Option<Dated>) -> Option<Dated> {
+    let anchor = own.map(|d| d.first).or(page.day)?;
+    let text = &c.evidence.text;
+    let far = |d: Dated| days(d.last, anchor) > 60;
+    if c.evidence.part == EvidencePart::Body {
+        let mut here: Vec<Dated> = Vec::new();
+        for t in &page.reading.times {
+            if t.start >= c.evidence.start && t.end <= c.evidence.end && t.value.len() >= 4 {
+                let before = text.get(..t.start - c.evidence.start).unwrap_or("");
+                if last_word(before).is_some_and(|w| SINCE.contains(&w.as_str())) {
+                    continue;
+                }
+                here.extend(Dated::parse(&t.value));
+            }
+        }
+        if !here.is_empty() {
+            let old = here.iter().copied().find(|d| far(*d))?;
+            return here.iter().all(|d| far(*d)).then_some(old);
+        }
+    }
+    let mut found = None;
+    let bytes = text.as_bytes();
+    for start in 0..bytes.len().saturating_sub(3) {
+        let Some(word) = text.get(start..start + 4) else { continue };
+        let alone = !start.checked_sub(1).is_some_and(|b| bytes[b].is_ascii_digit()) && !bytes.get(start + 4).is_some_and(u8::is_ascii_digit);
+        if alone && (word.starts_with("19") || word.starts_with("20")) && word.bytes().all(|b| b.is_ascii_digit()) {
+            let d = Dated::parse(word)?;
+            if text.get(..start).and_then(last_word).is_some_and(|w| SINCE.contains(&w.as_str())) {
+                continue;
+            }
+            if !far(d) {
+                return None;
+            }
+            found = Some(d);
+        }
+    }
+    found
+}
+
+fn last_word(s: &str) -> Option<String> {
+    s.split_whitespace().next_back().map(fold)
+}
+
+/// Slots that a background sentence may fill for another event; the rest describe standing facts too often.
+fn movable(c: &Claim) -> bool {
+    c.value.is_numeric() || matches!(c.slot, Slot::Responsibility | Slot::Cause | Slot::Place | Slot::Date | Slot::ClaimOfResponsibility | Slot::InfrastructureDamage)
+}
+
+impl Events {
+    /// Claims that a sentence dates long before the page's own event go to the event they speak of.
+    fn split_background(&mut self, pages: &[Page<'_>]) {
+        let mut loose: Vec<(usize, usize, Dated)> = Vec::new();
+        self.of_claim = pages.iter().enumerate().map(|(i, p)| vec![self.of_page[i]; p.reading.claims.len()]).collect();
+        for (i, page) in pages.iter().enumerate() {
+            let own = self.list[self.of_page[i]].day;
+            let names = &self.list[self.of_page[i]].places;
+            let mut last: Option<(usize, Dated)> = None;
+            let mut sorted: Vec<usize> = (0..page.reading.claims.len()).collect();
+            sorted.sort_by_key(|&k| (page.reading.claims[k].evidence.part == EvidencePart::Body, page.reading.claims[k].evidence.start));
+            for k in sorted {
+                let c = &page.reading.claims[k];
+                if !movable(c) {
+                    continue;
+                }
+                let mut past = past_of(page, c, own);
+                if c.slot == Slot::Date {
+                    past = c.value.text.as_deref().and_then(Dated::parse).filter(|d| own.is_some_and(|o| days(d.last, o.first) > 45));
+                }
+                if past.is_none()
+                    && let Some((end, d)) = last
+                    && c.evidence.part == EvidencePart::Body
+                    && c.evidence.start >= end
+                    && page.report.text.get(end..c.evidence.start).is_some_and(|gap| !gap.contains('\n') && gap.len() < 120)
+                    && c.value.is_numeric()
+                    && !names.keys().any(|n| n.split(' ').any(|w| w.len() > 4 && fold(&c.evidence.text).contains(w)))
+                {
+                    past = Some(d);
+                }
+                if let Some(d) = past {
+                    if c.evidence.part == EvidencePart::Body {
+                        last = Some((c.evidence.end, d));
+                    }
+                    loose.push((i, k, d));
+                }
+            }
+        }
+        for (i, k, d) in loose {
+            let e = self.background(pages, i, k, d);
+            self.of_claim[i][k] = e;
+        }
+    }
+
+    /// The event a background claim speaks of: one that other reports tell, one already mentioned, or a new one.
+    fn background(&mut self, pages: &[Page<'_>], i: usize, k: usize, d: Dated) -> usize {
+        let c = &pages[i].reading.claims[k];
+        let text = pages[i].report.text.as_str();
+        let from = c.evidence.start.saturating_sub(300);
+        let around = match c.evidence.part {
+            EvidencePart::Body => (from..=c.evidence.start).find_map(|s| text.get(s..c.evidence.end)).unwrap_or(&c.evidence.text),
+            EvidencePart::Title => &c.evidence.text,
+        };
+        let around = around.rsplit("\n\n").next().unwrap_or(around);
+        let names: BTreeSet<String> = crate::page::words(around).filter(|(w, name)| *name && w.chars().count() > 3).map(|(w, _)| format!("w:{w}")).collect();
+        let figure = c.value.lo.or(c.value.hi).map(|n| format!("n:{}:{n}", c.slot));
+        let own = self.of_page[i];
+        let mut top: Option<(usize, usize)> = None;
+        for (e, cl) in self.list.iter().enumerate() {
+            if e == own {
+                continue;
+            }
+            let fits = match (cl.day, cl.year) {
+                (Some(day), _) => day.gap(d) <= 3,
+                (None, Some(y)) => y == d.first.year(),
+                _ => false,
+            };
+            if !fits {
+                continue;
+            }
+            let shared = names.iter().filter(|n| cl.sum.contains_key(*n)).count() + figure.as_ref().map_or(0, |f| usize::from(cl.sum.contains_key(f)) * 2);
+            let need = if cl.background { 1 } else { 2 };
+            if shared >= need && top.is_none_or(|(s, _)| shared > s) {
+                top = Some((shared, e));
+            }
+        }
+        let e = top.map_or_else(
+            || {
+                self.list.push(Cluster { background: true, day: Some(d), year: Some(d.first.year()), ..Cluster::default() });
+                self.list.len() - 1
+            },
+            |(_, e)| e,
+        );
+        let cl = &mut self.list[e];
+        if cl.background {
+            for n in names {
+                *cl.sum.entry(n).or_default() += 0.1;
+            }
+            if let Some(f) = figure {
+                *cl.sum.entry(f).or_default() += 0.1;
+            }
+            if !cl.pages.contains(&i) {
+                cl.pages.push(i);
+            }
+        }
+        e
+    }
+}

@@ -1,0 +1,115 @@
+//! The word classes of `data/weigh/classes.tsv`: which words a question treats as the same thing.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
+
+use trace::voices::fold;
+
+/// Word classes by field.
+#[derive(Debug, Default)]
+pub(crate) struct Lexicon {
+    counted: BTreeMap<String, String>,
+    stop: BTreeSet<String>,
+    broad: BTreeSet<String>,
+    increase: BTreeSet<String>,
+    group: BTreeMap<String, String>,
+    vague: BTreeMap<String, String>,
+}
+
+/// The shipped classes.
+pub(crate) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("../../../data/weigh/classes.tsv")));
+
+impl Lexicon {
+    fn parse(table: &str) -> Self {
+        let mut l = Self::default();
+        for line in table.lines().skip(1) {
+            let mut c = line.split('\t');
+            let (Some(field), Some(class), Some(words)) = (c.next(), c.next(), c.next()) else { continue };
+            for w in words.split('|').filter(|w| !w.is_empty()) {
+                let (w, class) = (w.to_owned(), class.to_owned());
+                match field {
+                    "counted" => {
+                        l.counted.entry(w).or_insert(class);
+                    }
+                    "stop" => {
+                        l.stop.insert(w);
+                    }
+                    "broad" => {
+                        l.broad.insert(w);
+                    }
+                    "increase" => {
+                        l.increase.insert(w);
+                    }
+                    "group" => {
+                        l.group.entry(w).or_insert(class);
+                    }
+                    "vague" => {
+                        l.vague.entry(w).or_insert(class);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        l
+    }
+
+    /// What is counted, as sorted classes; empty for what the slot counts by itself.
+    pub(crate) fn counted(&self, words: &str) -> String {
+        let folded = fold(words);
+        let mut out: BTreeSet<&str> = BTreeSet::new();
+        for w in folded.split(' ').filter(|w| !w.is_empty() && !self.stop.contains(*w)) {
+            match self.counted.get(w).map(String::as_str) {
+                Some("-") => {}
+                Some(class) => {
+                    out.insert(class);
+                }
+                None if w.chars().all(|c| c.is_ascii_digit()) => {}
+                None => {
+                    out.insert(w);
+                }
+            }
+        }
+        out.into_iter().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The words of a scope that say which place or part is meant.
+    pub(crate) fn scope(&self, words: &str) -> Vec<String> {
+        let folded = fold(words);
+        let mut out: BTreeSet<String> = BTreeSet::new();
+        for w in folded.split(' ').filter(|w| !w.is_empty() && !self.stop.contains(*w) && !self.broad.contains(*w)) {
+            let w = w.strip_prefix("al").filter(|r| r.chars().count() > 3 && folded.contains("al ")).unwrap_or(w);
+            if w != "al" {
+                out.insert(w.to_owned());
+            }
+        }
+        out.into_iter().collect()
+    }
+
+    /// True for a scope that marks a rise.
+    pub(crate) fn is_increase(&self, words: &str) -> bool {
+        fold(words).split(' ').any(|w| self.increase.contains(w))
+    }
+
+    /// The classes that a statement's words belong to.
+    pub(crate) fn groups(&self, words: &str) -> BTreeSet<&str> {
+        fold(words).split(' ').filter_map(|w| self.group.get(w)).map(String::as_str).collect()
+    }
+
+    /// The class of a vague quantity.
+    pub(crate) fn vague(&self, words: &str) -> &str {
+        fold(words).split(' ').find_map(|w| self.vague.get(w)).map_or("some", String::as_str)
+    }
+
+    /// Words that carry meaning.
+    pub(crate) fn content(&self, words: &str) -> BTreeSet<String> {
+        fold(words).split(' ').filter(|w| w.chars().count() > 2 && !self.stop.contains(*w)).map(stem).collect()
+    }
+}
+
+/// The first letters of a word: enough to set inflected forms side by side.
+pub(crate) fn stem(w: &str) -> String {
+    let n = w.chars().count();
+    w.chars().take(if n > 6 { 6 } else if n > 4 { n - 1 } else { n }).collect()
+}
