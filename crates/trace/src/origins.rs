@@ -91,7 +91,9 @@ pub fn origins(all: &[Utterance<'_>], copies: &[Copy]) -> Origins {
         }
         let name = fold(u.claim.speaker.name.as_deref().or(u.claim.speaker.text.as_deref()).unwrap_or(""));
         let page = format!("\u{2}{}", u.claim.report);
-        let from = credited(u, &name).or_else(|| credited(u, &page)).or_else(|| odd(u).then(|| only_line(&told, &event(u), u)).flatten());
+        let from = credited(u, &name)
+            .or_else(|| credited(u, &page))
+            .or_else(|| odd(u).then(|| only_line(&told, &event(u), u)).flatten());
         match from {
             Some(key) => {
                 key_of[i] = Some(key);
@@ -127,14 +129,18 @@ pub fn origins(all: &[Utterance<'_>], copies: &[Copy]) -> Origins {
     edges.sort_by(|a, b| (&a.report, &a.of).cmp(&(&b.report, &b.of)));
     for _ in 0..2 {
         for c in &edges {
-            let (Some(mine), Some(theirs)) = (by_report.get(c.report.as_str()), by_report.get(c.of.as_str())) else { continue };
+            let (Some(mine), Some(theirs)) = (by_report.get(c.report.as_str()), by_report.get(c.of.as_str())) else {
+                continue;
+            };
             for &i in mine {
                 let strong = !matches!(all[i].voice.weight, Weight::Narration | Weight::Nobody);
                 if strong && key_of[i].is_some() {
                     continue;
                 }
                 let twin = theirs.iter().find(|&&j| {
-                    all[j].claim.slot == all[i].claim.slot && all[j].question == all[i].question && all[j].answer == all[i].answer
+                    all[j].claim.slot == all[i].claim.slot
+                        && all[j].question == all[i].question
+                        && all[j].answer == all[i].answer
                 });
                 if let Some(&j) = twin
                     && let Some(key) = key_of[j].clone()
@@ -185,7 +191,8 @@ fn join_statements(all: &[Utterance<'_>], key_of: &[Option<String>], reasons: &[
                     personal += usize::from(all[m].claim.speaker.kind == SpeakerKind::NamedOfficial);
                 }
             }
-            let inst = votes.iter().max_by_key(|(k, n)| (**n, std::cmp::Reverse(**k))).map_or("", |(k, _)| *k).to_owned();
+            let inst =
+                votes.iter().max_by_key(|(k, n)| (**n, std::cmp::Reverse(**k))).map_or("", |(k, _)| *k).to_owned();
             let head = &all[members[0]];
             Atom {
                 inst,
@@ -208,7 +215,10 @@ fn join_statements(all: &[Utterance<'_>], key_of: &[Option<String>], reasons: &[
             if matches!(all[m].voice.weight, Weight::Narration | Weight::Nobody) {
                 continue;
             }
-            in_report.entry((&a.event, &a.inst, &all[m].claim.report)).or_default().push((n, all[m].claim.evidence.start));
+            in_report
+                .entry((&a.event, &a.inst, &all[m].claim.report))
+                .or_default()
+                .push((n, all[m].claim.evidence.start));
         }
     }
     for list in in_report.values() {
@@ -257,7 +267,11 @@ fn try_join(atoms: &[Atom], part: &mut [usize], together: &mut BTreeMap<usize, V
     }
     let (Some(xs), Some(ys)) = (together.get(&pa), together.get(&pb)) else { return };
     let clash = xs.iter().any(|&x| {
-        ys.iter().any(|&y| atoms[x].question == atoms[y].question && atoms[x].answer != atoms[y].answer && countable(&atoms[x].question))
+        ys.iter().any(|&y| {
+            atoms[x].question == atoms[y].question
+                && atoms[x].answer != atoms[y].answer
+                && countable(&atoms[x].question)
+        })
     });
     if clash {
         return;
@@ -281,8 +295,20 @@ fn counts(slot: Slot) -> bool {
     use Slot::*;
     matches!(
         slot,
-        Escaped | Recaptured | Killed | Injured | Missing | Detained | Held | Displaced | Evacuated | Affected | SettlementsFlooded
-            | HomesDamaged | Transferred | OtherCount
+        Escaped
+            | Recaptured
+            | Killed
+            | Injured
+            | Missing
+            | Detained
+            | Held
+            | Displaced
+            | Evacuated
+            | Affected
+            | SettlementsFlooded
+            | HomesDamaged
+            | Transferred
+            | OtherCount
     )
 }
 
@@ -290,13 +316,22 @@ fn order<'a>(u: &'a Utterance<'_>) -> (i64, &'a str, usize, &'a str) {
     (u.said.unwrap_or(i64::MAX), &u.claim.report, u.claim.evidence.start, &u.claim.id)
 }
 
-fn build(all: &[Utterance<'_>], atoms: &[Atom], together: &BTreeMap<usize, Vec<usize>>, reasons: &[&'static str]) -> Origins {
+fn build(
+    all: &[Utterance<'_>],
+    atoms: &[Atom],
+    together: &BTreeMap<usize, Vec<usize>>,
+    reasons: &[&'static str],
+) -> Origins {
     let mut made: Vec<(Origin, Vec<usize>)> = Vec::new();
     for list in together.values() {
         let mut members: Vec<usize> = list.iter().flat_map(|&a| atoms[a].members.iter().copied()).collect();
         members.sort_by(|&a, &b| order(&all[a]).cmp(&order(&all[b])));
         let Some(&first) = members.first() else { continue };
-        let named = members.iter().find(|&&m| !matches!(all[m].voice.weight, Weight::Narration | Weight::Nobody)).copied().unwrap_or(first);
+        let named = members
+            .iter()
+            .find(|&&m| !matches!(all[m].voice.weight, Weight::Narration | Weight::Nobody))
+            .copied()
+            .unwrap_or(first);
         let speaker = all[named].voice.label.clone();
         let by_publication = members
             .iter()
@@ -304,16 +339,21 @@ fn build(all: &[Utterance<'_>], atoms: &[Atom], together: &BTreeMap<usize, Vec<u
             .copied()
             .unwrap_or(first);
         let reports: BTreeSet<String> = members.iter().map(|&m| all[m].claim.report.clone()).collect();
-        let publishers: BTreeSet<String> = members.iter().filter_map(|&m| all[m].publisher.map(str::to_owned)).collect();
-        let days: BTreeSet<String> =
-            members.iter().filter_map(|&m| all[m].said.and_then(Moment::from_seconds)).map(|t| t.date().to_string()).collect();
+        let publishers: BTreeSet<String> =
+            members.iter().filter_map(|&m| all[m].publisher.map(str::to_owned)).collect();
+        let days: BTreeSet<String> = members
+            .iter()
+            .filter_map(|&m| all[m].said.and_then(Moment::from_seconds))
+            .map(|t| t.date().to_string())
+            .collect();
         let label = match days.first() {
             Some(day) => format!("{speaker}, {day}"),
             None => speaker.clone(),
         };
         let why: BTreeSet<&str> = members.iter().map(|&m| reasons[m]).filter(|r| !r.is_empty()).collect();
         let a = &all[first];
-        let id = content_id("o", &[a.claim.event.as_deref().unwrap_or(""), &atoms[list[0]].inst, a.question, &a.claim.id]);
+        let id =
+            content_id("o", &[a.claim.event.as_deref().unwrap_or(""), &atoms[list[0]].inst, a.question, &a.claim.id]);
         made.push((
             Origin {
                 id,

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use know::Know;
 use model::{Speaker, SpeakerKind};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -59,7 +60,6 @@ pub fn fold(s: &str) -> String {
 #[derive(Clone, Debug)]
 struct Actor {
     id: String,
-    name: String,
     kind: String,
     country: String,
     parent: String,
@@ -70,6 +70,7 @@ struct Actor {
 pub struct Voices {
     actors: Vec<Actor>,
     by_alias: BTreeMap<String, usize>,
+    by_id: BTreeMap<String, usize>,
     by_bag: BTreeMap<String, usize>,
     people: BTreeMap<String, (String, String)>,
     countries: BTreeMap<String, String>,
@@ -79,16 +80,99 @@ pub struct Voices {
 const FILLER: &[&str] = &["the", "of", "and", "for", "s", "a", "an", "in", "to", "group", "state", "news", "agency"];
 const STATE_KINDS: &[&str] = &["government", "ministry", "army", "police"];
 const OFFICIAL: &[&str] = &[
-    "official", "officials", "government", "ministry", "minister", "army", "military", "police", "authorities", "authority",
-    "troops", "forces", "president", "presidency", "embassy", "governor", "mayor", "committee", "department", "service", "services", "command",
-    "spokesman", "spokesperson", "spokeswoman", "intelligence", "security", "council", "parliament", "court", "prosecutor", "prosecutors",
-    "emergency", "toll", "figures", "administration", "region", "regional", "health", "defence", "defense", "interior", "leaders", "officer", "kremlin",
+    "official",
+    "officials",
+    "government",
+    "ministry",
+    "minister",
+    "army",
+    "military",
+    "police",
+    "authorities",
+    "authority",
+    "troops",
+    "forces",
+    "president",
+    "presidency",
+    "embassy",
+    "governor",
+    "mayor",
+    "committee",
+    "department",
+    "service",
+    "services",
+    "command",
+    "spokesman",
+    "spokesperson",
+    "spokeswoman",
+    "intelligence",
+    "security",
+    "council",
+    "parliament",
+    "court",
+    "prosecutor",
+    "prosecutors",
+    "emergency",
+    "toll",
+    "figures",
+    "administration",
+    "region",
+    "regional",
+    "health",
+    "defence",
+    "defense",
+    "interior",
+    "leaders",
+    "officer",
+    "kremlin",
 ];
 const NOBODY: &[&str] = &[
-    "officials", "official", "analysts", "observers", "experts", "estimates", "reports", "sources", "source", "rumours", "rumors", "residents",
-    "witnesses", "eyewitnesses", "assessments", "authorities", "media", "press", "channels", "telegram", "social", "clips", "posts", "users",
-    "locals", "activists", "some", "early", "certain", "unnamed", "news", "several", "many", "local", "security", "early", "anonymous", "unconfirmed",
-    "people", "others", "insiders", "commentators", "and", "or", "the", "of",
+    "officials",
+    "official",
+    "analysts",
+    "observers",
+    "experts",
+    "estimates",
+    "reports",
+    "sources",
+    "source",
+    "rumours",
+    "rumors",
+    "residents",
+    "witnesses",
+    "eyewitnesses",
+    "assessments",
+    "authorities",
+    "media",
+    "press",
+    "channels",
+    "telegram",
+    "social",
+    "clips",
+    "posts",
+    "users",
+    "locals",
+    "activists",
+    "some",
+    "early",
+    "certain",
+    "unnamed",
+    "news",
+    "several",
+    "many",
+    "local",
+    "security",
+    "early",
+    "anonymous",
+    "unconfirmed",
+    "people",
+    "others",
+    "insiders",
+    "commentators",
+    "and",
+    "or",
+    "the",
+    "of",
 ];
 
 fn bag(folded: &str, countries: &BTreeMap<String, String>) -> String {
@@ -110,33 +194,29 @@ fn same_word(w: &str) -> &str {
     }
 }
 
-fn columns(line: &str) -> Vec<&str> {
-    line.split('\t').collect()
-}
-
 impl Voices {
-    /// From the tables of `data/know`.
-    pub fn from_tables(actors: &str, roles: &str, countries: &str) -> Self {
+    /// From the knowledge base.
+    pub fn new(know: &Know) -> Self {
         let mut v = Self::default();
-        for line in countries.lines().skip(1) {
-            let c = columns(line);
-            let Some(code) = c.first() else { continue };
-            for column in [3, 5, 6, 7] {
-                for name in c.get(column).unwrap_or(&"").split('|').filter(|n| !n.is_empty()) {
-                    let name = fold(name);
-                    if name.chars().count() > 1 {
-                        v.countries.entry(name).or_insert_with(|| (*code).to_owned());
-                    }
+        for c in know.countries() {
+            let names = [c.name()];
+            for name in names.into_iter().chain(c.aliases()).chain(c.adjectives()).chain(c.demonyms()) {
+                let name = fold(name);
+                if name.chars().count() > 1 {
+                    v.countries.entry(name).or_insert_with(|| c.iso2().to_owned());
                 }
             }
         }
-        for line in actors.lines().skip(1) {
-            let c = columns(line);
-            let get = |i: usize| c.get(i).copied().unwrap_or("").to_owned();
+        for a in know.actors() {
             let n = v.actors.len();
-            v.actors.push(Actor { id: get(0), name: get(1), kind: get(3), country: get(4), parent: get(5) });
-            let aliases = get(2);
-            for name in aliases.split('|').chain([c.get(1).copied().unwrap_or("")]).filter(|s| !s.is_empty()) {
+            v.actors.push(Actor {
+                id: a.id().to_owned(),
+                kind: a.kind().to_owned(),
+                country: a.country().to_owned(),
+                parent: a.parent().unwrap_or("").to_owned(),
+            });
+            v.by_id.entry(a.id().to_owned()).or_insert(n);
+            for name in a.aliases().chain([a.name()]) {
                 let f = fold(name);
                 v.longest = v.longest.max(f.split(' ').count());
                 let b = bag(&f, &v.countries);
@@ -146,11 +226,10 @@ impl Voices {
                 }
             }
         }
-        for line in roles.lines().skip(1) {
-            let c = columns(line);
-            let get = |i: usize| c.get(i).copied().unwrap_or("");
-            for name in get(2).split('|').chain([get(1)]).filter(|s| !s.is_empty()) {
-                v.people.entry(fold(name)).or_insert_with(|| (get(4).to_owned(), get(5).to_owned()));
+        for r in know.all_roles() {
+            let person = r.person();
+            for name in person.aliases().chain([person.name()]) {
+                v.people.entry(fold(name)).or_insert_with(|| (r.organisation().to_owned(), r.country().to_owned()));
             }
         }
         v
@@ -161,13 +240,15 @@ impl Voices {
         if STATE_KINDS.contains(&a.kind.as_str()) && !a.country.is_empty() {
             // an administration that another state installed speaks for that state
             for _ in 0..4 {
-                let Some(p) = self.actors.iter().find(|p| p.id == a.parent) else { break };
+                let Some(&p) = self.by_id.get(&a.parent) else { break };
+                let p = &self.actors[p];
                 a = p;
             }
             if STATE_KINDS.contains(&a.kind.as_str()) { format!("state:{}", a.country) } else { a.id.clone() }
         } else {
             for _ in 0..4 {
-                let Some(p) = self.actors.iter().find(|p| p.id == a.parent) else { break };
+                let Some(&p) = self.by_id.get(&a.parent) else { break };
+                let p = &self.actors[p];
                 if p.kind == "government" && a.kind == "media" {
                     break;
                 }
@@ -260,7 +341,12 @@ impl Voices {
                     None if !country.is_empty() => format!("state:{country}"),
                     None => fold(org),
                 };
-                return Voice { inst: org_known.map_or_else(|| fold(org), |n| self.actors[n].id.clone()), side, label, weight: named };
+                return Voice {
+                    inst: org_known.map_or_else(|| fold(org), |n| self.actors[n].id.clone()),
+                    side,
+                    label,
+                    weight: named,
+                };
             }
             if let Some(n) = by_office {
                 return Voice { inst: self.actors[n].id.clone(), side: self.side_of(n), label, weight: named };
@@ -294,7 +380,12 @@ impl Voices {
                 return Voice { inst: folded.clone(), side: folded, label, weight: Weight::Nobody };
             }
             if let ([code], true) = (&countries[..], official) {
-                return Voice { inst: format!("anon:{code} {folded}"), side: format!("state:{code}"), label, weight: named };
+                return Voice {
+                    inst: format!("anon:{code} {folded}"),
+                    side: format!("state:{code}"),
+                    label,
+                    weight: named,
+                };
             }
             if !official && let Some(relay) = relays.last() {
                 // people whom only one newsroom met: what they say cannot be told apart from its own reporting
@@ -309,7 +400,9 @@ impl Voices {
         if let [code, ..] = countries[..]
             && (official || countries.len() == 1 && speaker.kind == SpeakerKind::Institution)
         {
-            let bare = folded.split(' ').all(|w| self.countries.contains_key(w) || FILLER.contains(&w) || w == "government" || w == "official");
+            let bare = folded
+                .split(' ')
+                .all(|w| self.countries.contains_key(w) || FILLER.contains(&w) || w == "government" || w == "official");
             let inst = if bare { format!("state:{code}") } else { folded };
             return Voice { inst, side: format!("state:{code}"), label, weight: named };
         }

@@ -9,8 +9,8 @@
 use std::{fs, path::Path, sync::Arc};
 
 use model::{
-    Claim, Copy, CopyKind, Evidence, EvidencePart, Reading, Report, Slot, Speaker, SpeakerKind, Stance, Value, content_id,
-    sha256_hex,
+    Claim, Copy, CopyKind, Evidence, EvidencePart, Reading, Report, Slot, Speaker, SpeakerKind, Stance, Value,
+    content_id, sha256_hex,
 };
 use serde_json::Value as Json;
 
@@ -22,7 +22,8 @@ fn main() {
     let mut copies: Vec<Copy> = Vec::new();
     for dir in args.iter().filter(|a| !a.starts_with("--")) {
         let rename = |id: &str| id.to_owned();
-        let mut files: Vec<_> = fs::read_dir(Path::new(dir).join("reports")).unwrap().map(|e| e.unwrap().path()).collect();
+        let mut files: Vec<_> =
+            fs::read_dir(Path::new(dir).join("reports")).unwrap().map(|e| e.unwrap().path()).collect();
         files.sort();
         let first = known.len();
         for f in files {
@@ -35,7 +36,9 @@ fn main() {
             }
             known.push((report, reading));
         }
-        for line in fs::read_to_string(Path::new(dir).join("claims.jsonl")).unwrap().lines().filter(|l| !l.trim().is_empty()) {
+        for line in
+            fs::read_to_string(Path::new(dir).join("claims.jsonl")).unwrap().lines().filter(|l| !l.trim().is_empty())
+        {
             let g: Json = serde_json::from_str(line).unwrap();
             let id = rename(g["report"].as_str().unwrap());
             // two crises may have reports of one name: the last folder's are at the end
@@ -43,7 +46,8 @@ fn main() {
             let n = reading.claims.len();
             reading.claims.push(claim(&g, report, n));
         }
-        let pic: Json = serde_json::from_str(&fs::read_to_string(Path::new(dir).join("picture.json")).unwrap()).unwrap();
+        let pic: Json =
+            serde_json::from_str(&fs::read_to_string(Path::new(dir).join("picture.json")).unwrap()).unwrap();
         for c in pic["copies"].as_array().unwrap() {
             copies.push(Copy {
                 report: rename(c["report"].as_str().unwrap()),
@@ -127,7 +131,13 @@ fn claim(g: &Json, report: &Report, n: usize) -> Claim {
     }
     let flags: Vec<String> = g["flags"]
         .as_array()
-        .map(|f| f.iter().filter_map(Json::as_str).filter(|f| *f == "explicit_no_number" || *f == "headline").map(str::to_owned).collect())
+        .map(|f| {
+            f.iter()
+                .filter_map(Json::as_str)
+                .filter(|f| *f == "explicit_no_number" || *f == "headline")
+                .map(str::to_owned)
+                .collect()
+        })
         .unwrap_or_default();
     Claim {
         id: content_id("c", &[&report.id, evidence, &n.to_string()]),

@@ -32,8 +32,20 @@ pub(crate) fn counts(slot: Slot) -> bool {
     use Slot::*;
     matches!(
         slot,
-        Escaped | Recaptured | Killed | Injured | Missing | Detained | Held | Displaced | Evacuated | Affected | SettlementsFlooded
-            | HomesDamaged | Transferred | OtherCount
+        Escaped
+            | Recaptured
+            | Killed
+            | Injured
+            | Missing
+            | Detained
+            | Held
+            | Displaced
+            | Evacuated
+            | Affected
+            | SettlementsFlooded
+            | HomesDamaged
+            | Transferred
+            | OtherCount
     )
 }
 
@@ -58,7 +70,8 @@ pub(crate) fn question_key(c: &Claim, own_place: &BTreeSet<String>) -> String {
     let scope: String = if LEXICON.is_increase(scope_words) {
         "+".to_owned()
     } else {
-        let rest: Vec<String> = LEXICON.scope(scope_words).into_iter().filter(|w| !own_place.iter().any(|p| alike(p, w))).collect();
+        let rest: Vec<String> =
+            LEXICON.scope(scope_words).into_iter().filter(|w| !own_place.iter().any(|p| alike(p, w))).collect();
         rest.join(" ")
     };
     let (counted, scope) = match c.slot {
@@ -73,7 +86,11 @@ pub(crate) fn question_key(c: &Claim, own_place: &BTreeSet<String>) -> String {
 pub(crate) fn restriction_class(c: &Claim) -> String {
     let words = format!("{} {}", c.counted.as_deref().unwrap_or(""), c.value.text.as_deref().unwrap_or(""));
     let groups = LEXICON.groups(&words);
-    ["curfew", "border", "emergency", "ban", "closure"].into_iter().find(|g| groups.contains(g)).unwrap_or("other").to_owned()
+    ["curfew", "border", "emergency", "ban", "closure"]
+        .into_iter()
+        .find(|g| groups.contains(g))
+        .unwrap_or("other")
+        .to_owned()
 }
 
 /// Two spellings of one name: the same start, or one inside the other.
@@ -144,7 +161,9 @@ fn figure_key(c: &Claim) -> String {
             };
             format!("n{n:020.4}|{class}")
         }
-        ValueKind::Vague if v.lo.is_none() && v.hi.is_none() => format!("v|{}", LEXICON.vague(v.text.as_deref().unwrap_or(""))),
+        ValueKind::Vague if v.lo.is_none() && v.hi.is_none() => {
+            format!("v|{}", LEXICON.vague(v.text.as_deref().unwrap_or("")))
+        }
         _ => format!("i{:020.4}-{:020.4}", v.lo.unwrap_or(-1.0), v.hi.unwrap_or(-1.0)),
     }
 }
@@ -157,14 +176,18 @@ fn bounds(v: &Value) -> Option<f64> {
 fn join_roundings(items: &[Item<'_>], keys: &mut BTreeMap<String, Vec<usize>>) {
     let names: Vec<String> = keys.keys().filter(|k| k.starts_with('n')).cloned().collect();
     let sides = |list: &[usize]| -> BTreeSet<String> {
-        list.iter().filter(|&&i| items[i].voice.weight >= Weight::Anonymous).map(|&i| items[i].voice.side.clone()).collect()
+        list.iter()
+            .filter(|&&i| items[i].voice.weight >= Weight::Anonymous)
+            .map(|&i| items[i].voice.side.clone())
+            .collect()
     };
     let reports = |list: &[usize]| -> BTreeSet<&str> { list.iter().map(|&i| items[i].claim.report.as_str()).collect() };
     for k in &names {
         let Some(list) = keys.get(k).cloned() else { continue };
         let Some(&head) = list.first() else { continue };
         let v = &items[head].claim.value;
-        let soft = k.contains("|over") || k.contains("|under") || list.iter().all(|&i| items[i].claim.value.op == Op::About);
+        let soft =
+            k.contains("|over") || k.contains("|under") || list.iter().all(|&i| items[i].claim.value.op == Op::About);
         if !soft || k.contains("|forecast") || k.contains("|denied") {
             continue;
         }
@@ -196,7 +219,8 @@ fn join_roundings(items: &[Item<'_>], keys: &mut BTreeMap<String, Vec<usize>>) {
     }
 }
 
-const NOT: &[&str] = &["not", "no", "never", "nobody", "none", "lost", "withdrew", "left", "nicht", "no", "pas", "не", "لم", "ليس"];
+const NOT: &[&str] =
+    &["not", "no", "never", "nobody", "none", "lost", "withdrew", "left", "nicht", "no", "pas", "не", "لم", "ليس"];
 
 fn text_key(c: &Claim, slot: Slot, voices: &Voices, words: &mut BTreeMap<String, BTreeSet<String>>) -> String {
     let text = c.value.text.as_deref().unwrap_or("");
@@ -211,10 +235,15 @@ fn text_key(c: &Claim, slot: Slot, voices: &Voices, words: &mut BTreeMap<String,
         Slot::Responsibility | Slot::ClaimOfResponsibility => {
             let actor = text.split_once(':').map_or(text, |(a, _)| a);
             let folded = fold(actor);
-            if folded.starts_with("nobody") || folded.starts_with("no one") || folded.starts_with("not determined") || folded.starts_with("unknown") {
+            if folded.starts_with("nobody")
+                || folded.starts_with("no one")
+                || folded.starts_with("not determined")
+                || folded.starts_with("unknown")
+            {
                 return "a|nobody".to_owned();
             }
-            if folded.split(' ').any(|w| w.starts_with("unnamed") || w == "armed") && voices.actor_key(actor).is_none() {
+            if folded.split(' ').any(|w| w.starts_with("unnamed") || w == "armed") && voices.actor_key(actor).is_none()
+            {
                 return "a|unnamed".to_owned();
             }
             match voices.actor_key(actor) {
@@ -228,7 +257,19 @@ fn text_key(c: &Claim, slot: Slot, voices: &Voices, words: &mut BTreeMap<String,
         },
         Slot::Cause | Slot::Agreement => {
             let order: &[&str] = if slot == Slot::Cause {
-                &["explosion", "sabotage", "shelling", "fire", "failure", "guards", "riot", "shooting", "crash", "weather", "attack"]
+                &[
+                    "explosion",
+                    "sabotage",
+                    "shelling",
+                    "fire",
+                    "failure",
+                    "guards",
+                    "riot",
+                    "shooting",
+                    "crash",
+                    "weather",
+                    "attack",
+                ]
             } else {
                 &["extended", "broken", "truce", "deal"]
             };
@@ -335,10 +376,29 @@ pub(crate) fn questions(items: &[Item<'_>], event: usize, event_id: &str, origin
         let scope = most_or_none(all.iter().map(|&m| items[m].claim.scope.as_deref()));
         let mut answers: Vec<Answer> = drafts.into_iter().map(|d| finish(d, items, origin_ids)).collect();
         answers.sort_by(|a, b| {
-            let rank = |x: &Answer| (status_rank(x.status), x.value.lo.or(x.value.hi).map_or(u64::MAX, sortable), x.value.text.clone(), x.claims.first().cloned());
+            let rank = |x: &Answer| {
+                (
+                    status_rank(x.status),
+                    x.value.lo.or(x.value.hi).map_or(u64::MAX, sortable),
+                    x.value.text.clone(),
+                    x.claims.first().cloned(),
+                )
+            };
             rank(a).cmp(&rank(b))
         });
-        out.push((weight, Question { id: content_id("q", &[event_id, key]), event: event_id.to_owned(), slot, counted, scope, state, answers, why }));
+        out.push((
+            weight,
+            Question {
+                id: content_id("q", &[event_id, key]),
+                event: event_id.to_owned(),
+                slot,
+                counted,
+                scope,
+                state,
+                answers,
+                why,
+            },
+        ));
     }
     out.sort_by(|a, b| (std::cmp::Reverse(a.0), a.1.slot, &a.1.id).cmp(&(std::cmp::Reverse(b.0), b.1.slot, &b.1.id)));
     out.into_iter().map(|(_, q)| q).collect()
@@ -375,11 +435,14 @@ fn most_or_none<'a>(words: impl Iterator<Item = Option<&'a str>>) -> Option<Stri
 }
 
 fn finish(d: Draft, items: &[Item<'_>], origin_ids: &[String]) -> Answer {
-    let origins: BTreeSet<String> = d.members.iter().filter_map(|&m| items[m].origin.and_then(|o| origin_ids.get(o))).cloned().collect();
+    let origins: BTreeSet<String> =
+        d.members.iter().filter_map(|&m| items[m].origin.and_then(|o| origin_ids.get(o))).cloned().collect();
     let reports: BTreeSet<String> = d.members.iter().map(|&m| items[m].claim.report.clone()).collect();
     let mut claims = d.members.clone();
     claims.sort_by(|&a, &b| {
-        let key = |i: usize| (&items[i].claim.report, items[i].claim.evidence.part, items[i].claim.evidence.start, &items[i].claim.id);
+        let key = |i: usize| {
+            (&items[i].claim.report, items[i].claim.evidence.part, items[i].claim.evidence.start, &items[i].claim.id)
+        };
         key(a).cmp(&key(b))
     });
     let seen = |pick: fn(i64, i64) -> i64| d.members.iter().filter_map(|&m| items[m].published).reduce(pick);
@@ -443,7 +506,10 @@ fn judge_counts(drafts: &mut [Draft], items: &[Item<'_>]) {
         }
     }
     for list in lines.values_mut() {
-        list.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| figure(&drafts[a.1]).unwrap_or(-1.0).total_cmp(&figure(&drafts[b.1]).unwrap_or(-1.0))));
+        list.sort_by(|a, b| {
+            a.0.cmp(&b.0)
+                .then_with(|| figure(&drafts[a.1]).unwrap_or(-1.0).total_cmp(&figure(&drafts[b.1]).unwrap_or(-1.0)))
+        });
     }
     let mut last_of: BTreeMap<&str, usize> = BTreeMap::new();
     for (side, list) in &lines {
@@ -479,10 +545,15 @@ fn judge_counts(drafts: &mut [Draft], items: &[Item<'_>]) {
         }
     }
     // figures nobody stands behind: measured against the line that most pages follow
-    let Some(line) = lines.values().max_by_key(|l| (l.len(), l.iter().map(|(_, n)| drafts[*n].members.len()).sum::<usize>())).cloned() else {
+    let Some(line) = lines
+        .values()
+        .max_by_key(|l| (l.len(), l.iter().map(|(_, n)| drafts[*n].members.len()).sum::<usize>()))
+        .cloned()
+    else {
         return;
     };
-    let chain: Vec<(i64, f64, usize)> = line.iter().filter_map(|&(t, n)| bounds(&drafts[n].value).map(|v| (t, v, n))).collect();
+    let chain: Vec<(i64, f64, usize)> =
+        line.iter().filter_map(|&(t, n)| bounds(&drafts[n].value).map(|v| (t, v, n))).collect();
     let spans: Vec<(f64, f64)> =
         drafts.iter().filter(|d| !d.sides.is_empty() && !d.forecast).filter_map(|d| d.value.admits()).collect();
     for d in drafts.iter_mut().filter(|d| d.sides.is_empty() && d.status == AnswerStatus::Current) {
@@ -501,8 +572,13 @@ fn unsourced(d: &Draft, chain: &[(i64, f64, usize)], spans: &[(f64, f64)]) -> Op
         return match d.value.admits() {
             Some((lo, hi)) if spans.iter().any(|(a, b)| lo <= *b && *a <= hi) => None,
             _ if spans.is_empty() => None,
-            Some(_) => Some((AnswerStatus::Outlier, "Nobody is named for it, and no sourced figure lies in its range.".to_owned())),
-            None if d.value.is_numeric() => Some((AnswerStatus::Outlier, "Nobody is named for it, and others give figures.".to_owned())),
+            Some(_) => Some((
+                AnswerStatus::Outlier,
+                "Nobody is named for it, and no sourced figure lies in its range.".to_owned(),
+            )),
+            None if d.value.is_numeric() => {
+                Some((AnswerStatus::Outlier, "Nobody is named for it, and others give figures.".to_owned()))
+            }
             None => None,
         };
     };
@@ -516,7 +592,8 @@ fn unsourced(d: &Draft, chain: &[(i64, f64, usize)], spans: &[(f64, f64)]) -> Op
     let next = chain.iter().filter(|c| c.0 > now).map(|c| c.1).fold(f64::MAX, f64::min);
     let fits_now = n >= reached && (n <= next && next < f64::MAX);
     let undated = d.first.is_none() && n >= first && n <= last;
-    let floor = matches!(d.value.op, Op::MoreThan | Op::AtLeast | Op::About) && chain.iter().any(|c| c.1 >= n && (c.1 - n) <= c.1 * 0.05);
+    let floor = matches!(d.value.op, Op::MoreThan | Op::AtLeast | Op::About)
+        && chain.iter().any(|c| c.1 >= n && (c.1 - n) <= c.1 * 0.05);
     if fits_now || undated || floor {
         return (n < last).then(|| (AnswerStatus::Superseded, "The count has since passed it.".to_owned()));
     }
@@ -548,14 +625,21 @@ fn judge_sequence(slot: Slot, drafts: &mut [Draft], items: &[Item<'_>]) {
 /// Where and when: what most origins and pages say stands; what excludes it without a source of its own is circled.
 fn judge_majority(slot: Slot, drafts: &mut [Draft], items: &[Item<'_>]) {
     let weight = |d: &Draft| d.members.iter().map(|&m| items[m].claim.report.as_str()).collect::<BTreeSet<_>>().len();
-    let Some(top) = drafts.iter().enumerate().max_by_key(|(n, d)| (weight(d), std::cmp::Reverse(*n))).map(|(n, _)| n) else { return };
+    let Some(top) = drafts.iter().enumerate().max_by_key(|(n, d)| (weight(d), std::cmp::Reverse(*n))).map(|(n, _)| n)
+    else {
+        return;
+    };
     let (most, main) = (weight(&drafts[top]), drafts[top].value.clone());
     for (n, d) in drafts.iter_mut().enumerate() {
         if n == top || weight(d) * 3 > most {
             continue;
         }
         let coarse = slot == Slot::Date
-            && main.text.as_deref().zip(d.value.text.as_deref()).is_some_and(|(a, b)| a.starts_with(b) || b.starts_with(a));
+            && main
+                .text
+                .as_deref()
+                .zip(d.value.text.as_deref())
+                .is_some_and(|(a, b)| a.starts_with(b) || b.starts_with(a));
         if coarse || !d.sides.is_empty() {
             continue;
         }
@@ -589,7 +673,8 @@ fn exclude(a: &Value, b: &Value) -> bool {
 
 fn state_of(slot: Slot, drafts: &[Draft]) -> (QuestionState, String) {
     let live: Vec<&Draft> = drafts.iter().filter(|d| d.status == AnswerStatus::Current).collect();
-    let replaced = drafts.iter().filter(|d| matches!(d.status, AnswerStatus::Superseded | AnswerStatus::Withdrawn)).count();
+    let replaced =
+        drafts.iter().filter(|d| matches!(d.status, AnswerStatus::Superseded | AnswerStatus::Withdrawn)).count();
     if live.is_empty() {
         return if replaced > 0 {
             (QuestionState::SupersededChain, "Every figure given has been replaced.".to_owned())
@@ -597,12 +682,17 @@ fn state_of(slot: Slot, drafts: &[Draft]) -> (QuestionState, String) {
             (QuestionState::Open, "There is no count yet, only expectations or figures without a source.".to_owned())
         };
     }
-    let rivals = |a: &Draft, b: &Draft| a.sides.keys().any(|s| !b.sides.contains_key(s)) && b.sides.keys().any(|s| !a.sides.contains_key(s));
+    let rivals = |a: &Draft, b: &Draft| {
+        a.sides.keys().any(|s| !b.sides.contains_key(s)) && b.sides.keys().any(|s| !a.sides.contains_key(s))
+    };
     let mut dispute = None;
     for (i, a) in live.iter().enumerate() {
         for b in live.iter().skip(i + 1) {
             let clash = match slot {
-                s if counts(s) => exclude(&a.value, &b.value) || (a.value.kind == ValueKind::Vague) != (b.value.kind == ValueKind::Vague) && false,
+                s if counts(s) => {
+                    exclude(&a.value, &b.value)
+                        || (a.value.kind == ValueKind::Vague) != (b.value.kind == ValueKind::Vague) && false
+                }
                 Slot::Responsibility | Slot::Cause | Slot::Control | Slot::Place => true,
                 _ => false,
             };

@@ -56,11 +56,21 @@ pub(crate) fn cluster(pages: &[Page<'_>], copies: &[Copy]) -> Events {
     }
     let vectors = weighted(pages);
     let mut order: Vec<usize> = (0..pages.len()).collect();
-    order.sort_by_key(|&i| (pages[i].day.is_none(), pages[i].report.published.as_ref().map(model::Moment::seconds), pages[i].report.id.clone()));
+    order.sort_by_key(|&i| {
+        (
+            pages[i].day.is_none(),
+            pages[i].report.published.as_ref().map(model::Moment::seconds),
+            pages[i].report.id.clone(),
+        )
+    });
     let mut list: Vec<Cluster> = Vec::new();
     let mut of_page: Vec<Option<usize>> = vec![None; pages.len()];
     let mut postings: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-    let put = |list: &mut Vec<Cluster>, postings: &mut BTreeMap<String, BTreeSet<usize>>, of: &mut Vec<Option<usize>>, i: usize, e: usize| {
+    let put = |list: &mut Vec<Cluster>,
+               postings: &mut BTreeMap<String, BTreeSet<usize>>,
+               of: &mut Vec<Option<usize>>,
+               i: usize,
+               e: usize| {
         list[e].take(i, &pages[i], &vectors[i]);
         for (term, w) in &vectors[i] {
             if *w > 0.08 {
@@ -103,7 +113,10 @@ pub(crate) fn cluster(pages: &[Page<'_>], copies: &[Copy]) -> Events {
     for c in &mut list {
         c.settle();
     }
-    list.sort_by(|a, b| (std::cmp::Reverse(a.pages.len()), &pages[a.pages[0]].report.id).cmp(&(std::cmp::Reverse(b.pages.len()), &pages[b.pages[0]].report.id)));
+    list.sort_by(|a, b| {
+        (std::cmp::Reverse(a.pages.len()), &pages[a.pages[0]].report.id)
+            .cmp(&(std::cmp::Reverse(b.pages.len()), &pages[b.pages[0]].report.id))
+    });
     let mut of: Vec<usize> = vec![0; pages.len()];
     for (e, c) in list.iter().enumerate() {
         for &i in &c.pages {
@@ -113,7 +126,13 @@ pub(crate) fn cluster(pages: &[Page<'_>], copies: &[Copy]) -> Events {
     let mut events = Events { of_page: of, of_claim: Vec::new(), list };
     events.split_background(pages);
     for (n, c) in events.list.iter_mut().enumerate() {
-        let first = c.pages.iter().map(|&i| (pages[i].report.published.as_ref().map_or(i64::MAX, model::Moment::seconds), &pages[i].report.id)).min();
+        let first = c
+            .pages
+            .iter()
+            .map(|&i| {
+                (pages[i].report.published.as_ref().map_or(i64::MAX, model::Moment::seconds), &pages[i].report.id)
+            })
+            .min();
         let head = first.map_or(String::new(), |(_, id)| id.clone());
         let extra = if c.background { format!("{}#{}", c.year.unwrap_or(0), n) } else { String::new() };
         c.id = content_id("e", &[&head, &extra]);
@@ -133,8 +152,11 @@ fn weighted(pages: &[Page<'_>]) -> Vec<BTreeMap<String, f64>> {
     pages
         .iter()
         .map(|p| {
-            let mut v: BTreeMap<String, f64> =
-                p.terms.iter().map(|(t, w)| (t.clone(), w.sqrt() * (n / (df[t.as_str()] + 1.0)).ln().max(0.05))).collect();
+            let mut v: BTreeMap<String, f64> = p
+                .terms
+                .iter()
+                .map(|(t, w)| (t.clone(), w.sqrt() * (n / (df[t.as_str()] + 1.0)).ln().max(0.05)))
+                .collect();
             // keep what tells most: bounds the cost of very long pages
             if v.len() > 400 {
                 let mut by: Vec<(f64, String)> = v.iter().map(|(t, w)| (*w, t.clone())).collect();
@@ -229,7 +251,13 @@ impl Cluster {
             };
         }
         if let Some(far) = self.far(page) {
-            factor *= if far > 60.0 { 0.75 } else if far > 20.0 { 0.9 } else { 1.2 };
+            factor *= if far > 60.0 {
+                0.75
+            } else if far > 20.0 {
+                0.9
+            } else {
+                1.2
+            };
         }
         Some(s * factor)
     }
@@ -346,7 +374,8 @@ fn past_of(page: &Page<'_>, c: &Claim, own: Option<Dated>) -> Option<Dated> {
     let bytes = text.as_bytes();
     for start in 0..bytes.len().saturating_sub(3) {
         let Some(word) = text.get(start..start + 4) else { continue };
-        let alone = !start.checked_sub(1).is_some_and(|b| bytes[b].is_ascii_digit()) && !bytes.get(start + 4).is_some_and(u8::is_ascii_digit);
+        let alone = !start.checked_sub(1).is_some_and(|b| bytes[b].is_ascii_digit())
+            && !bytes.get(start + 4).is_some_and(u8::is_ascii_digit);
         if alone && (word.starts_with("19") || word.starts_with("20")) && word.bytes().all(|b| b.is_ascii_digit()) {
             let d = Dated::parse(word)?;
             if text.get(..start).and_then(last_word).is_some_and(|w| SINCE.contains(&w.as_str())) {
@@ -367,7 +396,16 @@ fn last_word(s: &str) -> Option<String> {
 
 /// Slots that a background sentence may fill for another event; the rest describe standing facts too often.
 fn movable(c: &Claim) -> bool {
-    c.value.is_numeric() || matches!(c.slot, Slot::Responsibility | Slot::Cause | Slot::Place | Slot::Date | Slot::ClaimOfResponsibility | Slot::InfrastructureDamage)
+    c.value.is_numeric()
+        || matches!(
+            c.slot,
+            Slot::Responsibility
+                | Slot::Cause
+                | Slot::Place
+                | Slot::Date
+                | Slot::ClaimOfResponsibility
+                | Slot::InfrastructureDamage
+        )
 }
 
 impl Events {
@@ -380,7 +418,9 @@ impl Events {
             let names = &self.list[self.of_page[i]].places;
             let mut last: Option<(usize, Dated)> = None;
             let mut sorted: Vec<usize> = (0..page.reading.claims.len()).collect();
-            sorted.sort_by_key(|&k| (page.reading.claims[k].evidence.part == EvidencePart::Body, page.reading.claims[k].evidence.start));
+            sorted.sort_by_key(|&k| {
+                (page.reading.claims[k].evidence.part == EvidencePart::Body, page.reading.claims[k].evidence.start)
+            });
             for k in sorted {
                 let c = &page.reading.claims[k];
                 if !movable(c) {
@@ -388,13 +428,22 @@ impl Events {
                 }
                 let mut past = past_of(page, c, own);
                 if c.slot == Slot::Date {
-                    past = c.value.text.as_deref().and_then(Dated::parse).filter(|d| own.is_some_and(|o| days(d.last, o.first) > 45));
+                    past = c
+                        .value
+                        .text
+                        .as_deref()
+                        .and_then(Dated::parse)
+                        .filter(|d| own.is_some_and(|o| days(d.last, o.first) > 45));
                 }
                 if past.is_none()
                     && let Some((end, d)) = last
                     && c.evidence.part == EvidencePart::Body
                     && c.evidence.start >= end
-                    && page.report.text.get(end..c.evidence.start).is_some_and(|gap| !gap.contains('\n') && gap.len() < 120)
+                    && page
+                        .report
+                        .text
+                        .get(end..c.evidence.start)
+                        .is_some_and(|gap| !gap.contains('\n') && gap.len() < 120)
                     && c.value.is_numeric()
                     && !names.keys().any(|n| n.split(' ').any(|w| w.len() > 4 && fold(&c.evidence.text).contains(w)))
                 {
@@ -420,11 +469,16 @@ impl Events {
         let text = pages[i].report.text.as_str();
         let from = c.evidence.start.saturating_sub(300);
         let around = match c.evidence.part {
-            EvidencePart::Body => (from..=c.evidence.start).find_map(|s| text.get(s..c.evidence.end)).unwrap_or(&c.evidence.text),
+            EvidencePart::Body => {
+                (from..=c.evidence.start).find_map(|s| text.get(s..c.evidence.end)).unwrap_or(&c.evidence.text)
+            }
             EvidencePart::Title => &c.evidence.text,
         };
         let around = around.rsplit("\n\n").next().unwrap_or(around);
-        let names: BTreeSet<String> = crate::page::words(around).filter(|(w, name)| *name && w.chars().count() > 3).map(|(w, _)| format!("w:{w}")).collect();
+        let names: BTreeSet<String> = crate::page::words(around)
+            .filter(|(w, name)| *name && w.chars().count() > 3)
+            .map(|(w, _)| format!("w:{w}"))
+            .collect();
         let figure = c.value.lo.or(c.value.hi).map(|n| format!("n:{}:{n}", c.slot));
         let own = self.of_page[i];
         let mut top: Option<(usize, usize)> = None;
@@ -440,7 +494,8 @@ impl Events {
             if !fits {
                 continue;
             }
-            let shared = names.iter().filter(|n| cl.sum.contains_key(*n)).count() + figure.as_ref().map_or(0, |f| usize::from(cl.sum.contains_key(f)) * 2);
+            let shared = names.iter().filter(|n| cl.sum.contains_key(*n)).count()
+                + figure.as_ref().map_or(0, |f| usize::from(cl.sum.contains_key(f)) * 2);
             let need = if cl.background { 1 } else { 2 };
             if shared >= need && top.is_none_or(|(s, _)| shared > s) {
                 top = Some((shared, e));
@@ -448,7 +503,12 @@ impl Events {
         }
         let e = top.map_or_else(
             || {
-                self.list.push(Cluster { background: true, day: Some(d), year: Some(d.first.year()), ..Cluster::default() });
+                self.list.push(Cluster {
+                    background: true,
+                    day: Some(d),
+                    year: Some(d.first.year()),
+                    ..Cluster::default()
+                });
                 self.list.len() - 1
             },
             |(_, e)| e,

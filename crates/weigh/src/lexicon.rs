@@ -19,7 +19,8 @@ pub(crate) struct Lexicon {
 }
 
 /// The shipped classes.
-pub(crate) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("../../../data/weigh/classes.tsv")));
+pub(crate) static LEXICON: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::parse(include_str!("../../../data/weigh/classes.tsv")));
 
 impl Lexicon {
     fn parse(table: &str) -> Self {
@@ -111,5 +112,13 @@ impl Lexicon {
 /// The first letters of a word: enough to set inflected forms side by side.
 pub(crate) fn stem(w: &str) -> String {
     let n = w.chars().count();
-    w.chars().take(if n > 6 { 6 } else if n > 4 { n - 1 } else { n }).collect()
+    w.chars()
+        .take(if n > 6 {
+            6
+        } else if n > 4 {
+            n - 1
+        } else {
+            n
+        })
+        .collect()
 }

@@ -11,10 +11,7 @@ mod lexicon;
 mod outlook;
 mod page;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::LazyLock,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use know::Know;
 use model::{Claim, Copy, Event, Moment, Picture, Place, Reading, Report, ReportLine, SCHEMA, Slot};
@@ -23,20 +20,16 @@ use trace::{TraceDoc, origins::Utterance, voices::Voices};
 use board::Item;
 use page::{Dated, Page};
 
-static VOICES: LazyLock<Voices> = LazyLock::new(|| {
-    Voices::from_tables(
-        include_str!("../../../data/know/actors.tsv"),
-        include_str!("../../../data/know/roles.tsv"),
-        include_str!("../../../data/know/countries.tsv"),
-    )
-});
-
 /// The picture of everything published up to `as_of` (everything, when `None`). Input order does not matter.
 pub fn picture(known: &[(&Report, &Reading)], know: &Know, as_of: Option<&Moment>) -> Picture {
-    let mut seen: Vec<(&Report, &Reading)> =
-        known.iter().filter(|(r, _)| as_of.is_none_or(|t| r.published.as_ref().is_none_or(|p| p <= t))).copied().collect();
+    let mut seen: Vec<(&Report, &Reading)> = known
+        .iter()
+        .filter(|(r, _)| as_of.is_none_or(|t| r.published.as_ref().is_none_or(|p| p <= t)))
+        .copied()
+        .collect();
     seen.sort_by(|a, b| a.0.id.cmp(&b.0.id));
     seen.dedup_by(|a, b| a.0.id == b.0.id);
+    let families: BTreeMap<&str, Option<String>> = seen.iter().map(|(r, _)| (r.id.as_str(), family(r, know))).collect();
     let docs: Vec<TraceDoc<'_>> = seen
         .iter()
         .map(|(r, reading)| TraceDoc {
@@ -46,7 +39,7 @@ pub fn picture(known: &[(&Report, &Reading)], know: &Know, as_of: Option<&Moment
             published: r.published.as_ref(),
             url: r.url.as_deref(),
             outlet: r.outlet.as_deref(),
-            publisher: None,
+            publisher: families[r.id.as_str()].as_deref(),
             links: &r.links,
             reading,
         })
@@ -59,22 +52,21 @@ pub fn picture(known: &[(&Report, &Reading)], know: &Know, as_of: Option<&Moment
 /// The picture from given copies and revisions: what [`picture`] calls after tracing, and what a tool calls that knows them already.
 pub fn with_links(
     seen: &[(&Report, &Reading)],
-    _know: &Know,
+    know: &Know,
     as_of: Option<&Moment>,
     copies: Vec<Copy>,
     revisions: &[(String, String)],
 ) -> Picture {
     let pages: Vec<Page<'_>> = seen.iter().map(|(r, reading)| Page::new(r, reading)).collect();
     let events = events::cluster(&pages, &copies);
-    let mut items = items(&pages, &events);
+    let voices = Voices::new(know);
+    let mut items = items(&pages, &events, &voices);
     ask(&mut items);
-    board::group_answers(&mut items, &VOICES);
-    let publishers: Vec<Option<String>> = pages.iter().map(|p| p.report.outlet.clone()).collect();
+    board::group_answers(&mut items, &voices);
+    let publishers: Vec<Option<String>> = pages.iter().map(|p| family(p.report, know)).collect();
     // origins know a claim by its event, so claims are made whole first
-    let mut claims: Vec<Claim> = items
-        .iter()
-        .map(|it| Claim { event: Some(events.list[it.event].id.clone()), ..it.claim.clone() })
-        .collect();
+    let mut claims: Vec<Claim> =
+        items.iter().map(|it| Claim { event: Some(events.list[it.event].id.clone()), ..it.claim.clone() }).collect();
     let found = {
         let said: Vec<Utterance<'_>> = items
             .iter()
@@ -134,6 +126,16 @@ pub fn with_links(
     }
 }
 
+/// The newsroom or owner family behind a report, as far as the tables know; else the name on the page.
+fn family(r: &Report, know: &Know) -> Option<String> {
+    let known = r
+        .url
+        .as_deref()
+        .and_then(|u| know.publisher_by_domain(u))
+        .or_else(|| r.outlet.as_deref().and_then(|o| know.publisher_by_outlet(o)));
+    known.map(|p| p.family().to_owned()).or_else(|| r.outlet.clone())
+}
+
 fn line(p: &Page<'_>, publisher: Option<String>, revisions: &[(String, String)]) -> ReportLine {
     let r = p.report;
     ReportLine {
@@ -150,16 +152,16 @@ fn line(p: &Page<'_>, publisher: Option<String>, revisions: &[(String, String)])
     }
 }
 
-fn items<'a>(pages: &[Page<'a>], events: &events::Events) -> Vec<Item<'a>> {
+fn items<'a>(pages: &[Page<'a>], events: &events::Events, voices: &Voices) -> Vec<Item<'a>> {
     let mut out = Vec::new();
-    let mut voices: BTreeMap<(&model::Speaker, &[String]), trace::voices::Voice> = BTreeMap::new();
+    let mut met: BTreeMap<(&model::Speaker, &[String]), trace::voices::Voice> = BTreeMap::new();
     for (p, page) in pages.iter().enumerate() {
         let published = page.report.published.as_ref().map(Moment::seconds);
         let reading: &'a Reading = page.reading;
         for (k, claim) in reading.claims.iter().enumerate() {
-            let voice = voices
+            let voice = met
                 .entry((&claim.speaker, &claim.relayed_by))
-                .or_insert_with(|| VOICES.voice(&claim.speaker, &claim.relayed_by))
+                .or_insert_with(|| voices.voice(&claim.speaker, &claim.relayed_by))
                 .clone();
             out.push(Item {
                 claim,
@@ -272,7 +274,10 @@ fn event_lines(events: &events::Events, items: &[Item<'_>], pages: &[Page<'_>]) 
             continue;
         }
         let kind = kind(slots.get(&n));
-        let name = names.get(&n).and_then(|v| v.iter().max_by_key(|(s, k)| (**k, std::cmp::Reverse(s.len()), std::cmp::Reverse(*s)))).map(|(s, _)| s.clone());
+        let name = names
+            .get(&n)
+            .and_then(|v| v.iter().max_by_key(|(s, k)| (**k, std::cmp::Reverse(s.len()), std::cmp::Reverse(*s))))
+            .map(|(s, _)| s.clone());
         let date = c.day.map(|d| if d.is_day() { d.first.to_string() } else { iso(d) });
         let place = name.map(|name| Place { name, ..Place::default() });
         let mut title = kind.to_owned();
@@ -285,14 +290,33 @@ fn event_lines(events: &events::Events, items: &[Item<'_>], pages: &[Page<'_>]) 
         if let Some(d) = &date {
             title.push_str(&format!(", {d}"));
         }
-        out.push(Event { id: c.id.clone(), title, kind: kind.to_owned(), place, date, reports: who.into_iter().collect(), background: c.background, why: c.why.clone() });
+        out.push(Event {
+            id: c.id.clone(),
+            title,
+            kind: kind.to_owned(),
+            place,
+            date,
+            reports: who.into_iter().collect(),
+            background: c.background,
+            why: c.why.clone(),
+        });
     }
-    out.sort_by(|a, b| (a.background, std::cmp::Reverse(a.reports.len()), &a.id).cmp(&(b.background, std::cmp::Reverse(b.reports.len()), &b.id)));
+    out.sort_by(|a, b| {
+        (a.background, std::cmp::Reverse(a.reports.len()), &a.id).cmp(&(
+            b.background,
+            std::cmp::Reverse(b.reports.len()),
+            &b.id,
+        ))
+    });
     out
 }
 
 fn iso(d: Dated) -> String {
-    if d.first.month() == d.last.month() { format!("{:04}-{:02}", d.first.year(), d.first.month()) } else { format!("{:04}", d.first.year()) }
+    if d.first.month() == d.last.month() {
+        format!("{:04}-{:02}", d.first.year(), d.first.month())
+    } else {
+        format!("{:04}", d.first.year())
+    }
 }
 
 fn kind(slots: Option<&BTreeMap<Slot, usize>>) -> &'static str {

@@ -16,7 +16,12 @@ pub(crate) fn outlook(items: &[Item<'_>], questions: &[Question]) -> (Vec<Warnin
         warnings.push(Warning {
             claim: c.id.clone(),
             by: c.speaker.name.clone().or_else(|| c.speaker.text.clone()),
-            text: c.value.text.clone().filter(|t| !t.is_empty() && c.slot == Slot::Warning).unwrap_or_else(|| c.evidence.text.clone()),
+            text: c
+                .value
+                .text
+                .clone()
+                .filter(|t| !t.is_empty() && c.slot == Slot::Warning)
+                .unwrap_or_else(|| c.evidence.text.clone()),
             horizon: None,
             outcome: outcome(it, questions, items).to_owned(),
         });
@@ -48,10 +53,15 @@ pub(crate) fn outlook(items: &[Item<'_>], questions: &[Question]) -> (Vec<Warnin
 /// Judged only where the picture says so: a forecast toll that the count passed came true.
 fn outcome(it: &Item<'_>, _questions: &[Question], items: &[Item<'_>]) -> &'static str {
     let c = it.claim;
-    let toll = LEXICON.content(c.value.text.as_deref().unwrap_or("")).iter().any(|w| w == "toll" || w == "number" || w == "victim");
+    let toll = LEXICON
+        .content(c.value.text.as_deref().unwrap_or(""))
+        .iter()
+        .any(|w| w == "toll" || w == "number" || w == "victim");
     if c.slot == Slot::Warning && toll {
         let (mut before, mut after) = (0.0_f64, 0.0_f64);
-        for o in items.iter().filter(|o| o.event == it.event && o.claim.slot == Slot::Killed && o.claim.value.is_numeric()) {
+        for o in
+            items.iter().filter(|o| o.event == it.event && o.claim.slot == Slot::Killed && o.claim.value.is_numeric())
+        {
             let Some(n) = o.claim.value.lo else { continue };
             if o.said <= it.said {
                 before = before.max(n);

@@ -74,12 +74,104 @@ pub(crate) fn days(a: Date, b: Date) -> i32 {
 }
 
 const COMMON: &[&str] = &[
-    "the", "and", "for", "that", "with", "was", "were", "from", "have", "has", "had", "its", "their", "his", "her", "which", "who", "this", "they",
-    "said", "says", "are", "been", "not", "but", "also", "after", "before", "when", "where", "than", "more", "into", "about", "over", "all", "one",
-    "two", "three", "four", "out", "him", "she", "will", "would", "could", "may", "there", "what", "read", "news", "page", "our", "you", "your",
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "june", "july",
-    "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    "reuters", "afp", "tass", "according", "reported", "told", "year", "years", "day", "days", "people", "share", "subscribe", "updated",
+    "the",
+    "and",
+    "for",
+    "that",
+    "with",
+    "was",
+    "were",
+    "from",
+    "have",
+    "has",
+    "had",
+    "its",
+    "their",
+    "his",
+    "her",
+    "which",
+    "who",
+    "this",
+    "they",
+    "said",
+    "says",
+    "are",
+    "been",
+    "not",
+    "but",
+    "also",
+    "after",
+    "before",
+    "when",
+    "where",
+    "than",
+    "more",
+    "into",
+    "about",
+    "over",
+    "all",
+    "one",
+    "two",
+    "three",
+    "four",
+    "out",
+    "him",
+    "she",
+    "will",
+    "would",
+    "could",
+    "may",
+    "there",
+    "what",
+    "read",
+    "news",
+    "page",
+    "our",
+    "you",
+    "your",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+    "reuters",
+    "afp",
+    "tass",
+    "according",
+    "reported",
+    "told",
+    "year",
+    "years",
+    "day",
+    "days",
+    "people",
+    "share",
+    "subscribe",
+    "updated",
 ];
 
 impl<'a> Page<'a> {
@@ -93,14 +185,18 @@ impl<'a> Page<'a> {
         // words: a capitalised word that is not the first of its sentence is likely a name
         for (text, boost) in [(report.title.as_deref().unwrap_or(""), 1.0), (report.text.as_str(), 1.0)] {
             for (word, name) in words(text).take(4000) {
-                if word.chars().count() < 3 || COMMON.contains(&word.as_str()) || word.chars().all(|c| c.is_ascii_digit()) {
+                if word.chars().count() < 3
+                    || COMMON.contains(&word.as_str())
+                    || word.chars().all(|c| c.is_ascii_digit())
+                {
                     continue;
                 }
                 add(format!("w:{word}"), if name { boost } else { boost * 0.25 });
             }
         }
         for p in &reading.places {
-            if let Some(key) = p.geonames_id.map(|g| g.to_string()).or_else(|| p.key.clone()).or_else(|| p.name.clone()) {
+            if let Some(key) = p.geonames_id.map(|g| g.to_string()).or_else(|| p.key.clone()).or_else(|| p.name.clone())
+            {
                 let broad = matches!(p.feature.as_deref(), Some("country" | "admin1" | "region"));
                 add(format!("g:{key}"), if broad { 0.4 } else { 1.5 });
             }
@@ -161,7 +257,8 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = (String, bool)> + '_ {
     text.split_whitespace().flat_map(move |raw| {
         let name = raw.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase) && !start;
         start = raw.ends_with(['.', '!', '?', ':']);
-        let parts: Vec<(String, bool)> = fold(raw).split(' ').filter(|w| !w.is_empty()).map(|w| (w.to_owned(), name)).collect();
+        let parts: Vec<(String, bool)> =
+            fold(raw).split(' ').filter(|w| !w.is_empty()).map(|w| (w.to_owned(), name)).collect();
         parts
     })
 }
