@@ -16,8 +16,12 @@ pub mod times;
 
 use std::sync::Arc;
 
+use claims::Packs;
 use know::Know;
-use model::{Reading, Report};
+use model::{
+    ActorMention, Attribution, EvidencePart, Issue, Moment, PlaceMention, Quantity, Reading, Report, TimeExpr,
+};
+use text::Doc;
 
 /// Why the reader could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -29,16 +33,43 @@ pub struct Error {
     pub note: String,
 }
 
+/// What the finders found in one text.
+pub(crate) struct Finds {
+    pub(crate) doc: Doc,
+    pub(crate) quantities: Vec<Quantity>,
+    pub(crate) times: Vec<TimeExpr>,
+    pub(crate) places: Vec<PlaceMention>,
+    pub(crate) actors: Vec<ActorMention>,
+    pub(crate) attributions: Vec<Attribution>,
+    pub(crate) issues: Vec<Issue>,
+}
+
+impl Finds {
+    fn part<'a>(&'a self, part: EvidencePart, rules: &'a claims::LangRules) -> claims::Part<'a> {
+        claims::Part {
+            doc: &self.doc,
+            part,
+            quantities: &self.quantities,
+            times: &self.times,
+            places: &self.places,
+            actors: &self.actors,
+            attributions: &self.attributions,
+            rules,
+        }
+    }
+}
+
 /// Reads reports. Make one and share it: it holds compiled rules and the knowledge base.
 #[derive(Debug)]
 pub struct Reader {
     know: Arc<Know>,
+    packs: Packs,
 }
 
 impl Reader {
     /// A reader with the shipped rule packs.
     pub fn new(know: Arc<Know>) -> Result<Self, Error> {
-        Ok(Self { know })
+        Ok(Self { know, packs: Packs::shipped()? })
     }
 
     /// The knowledge base it reads with.
@@ -46,26 +77,41 @@ impl Reader {
         &self.know
     }
 
-    /// Read one report. Never fails; what could not be read is in `issues`.
-    pub fn read(&self, report: &Report) -> Reading {
-        let (doc, issues) = text::analyse(&report.text, report.lang.as_deref());
+    /// The rule packs it reads with.
+    pub fn packs(&self) -> &Packs {
+        &self.packs
+    }
+
+    fn finds(&self, text: &str, lang: Option<&str>, published: Option<&Moment>) -> Finds {
+        let (doc, issues) = text::analyse(text, lang);
         let quantities = quantities::find(&doc);
-        let times = times::find(&doc, report.published.as_ref());
+        let times = times::find(&doc, published);
         let places = places::find(&doc, &self.know);
         let actors = actors::find(&doc, &self.know);
         let attributions = speakers::find(&doc, &self.know, &actors);
-        let events = events::find(&doc, &attributions);
+        Finds { doc, quantities, times, places, actors, attributions, issues }
+    }
+
+    /// Read one report. Never fails; what could not be read is in `issues`.
+    pub fn read(&self, report: &Report) -> Reading {
+        let published = report.published.as_ref();
+        let body = self.finds(&report.text, report.lang.as_deref(), published);
+        let title = report.title.as_deref().filter(|t| !t.trim().is_empty());
+        let title = title.map(|t| self.finds(t, Some(&body.doc.lang), published));
+        let about = claims::About { report: &report.id, published };
+        let claims = claims::find(&about, &self.packs, &body, title.as_ref());
+        let events = events::find(&body.doc, &body.attributions);
         Reading {
-            lang: doc.lang.clone(),
-            sentences: doc.sentences.iter().map(|s| s.span).collect(),
-            quantities,
-            times,
-            places,
-            actors,
-            attributions,
+            lang: body.doc.lang.clone(),
+            sentences: body.doc.sentences.iter().map(|s| s.span).collect(),
+            quantities: body.quantities,
+            times: body.times,
+            places: body.places,
+            actors: body.actors,
+            attributions: body.attributions,
             events,
-            claims: Vec::new(),
-            issues,
+            claims,
+            issues: body.issues,
         }
     }
 }

@@ -1,1 +1,0 @@
-//! Claims: rule packs over what the finders found.

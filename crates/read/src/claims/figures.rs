@@ -1,0 +1,392 @@
+//! Figures to slots: which of the triggers in a sentence a quantity belongs to.
+//!
+//! Every trigger has a price for every quantity: how far it stands away, what stands between, on which side it should stand for
+//! its role, and whether the parse joins the two. The cheapest wins, if it is cheap enough. Where there is no parse, or a wrong
+//! one, distance and sides still give the answer; where the parse is right it breaks ties.
+
+use std::ops::Range;
+
+use model::{Quantity, Slot, Value, ValueKind};
+use text::{Doc, Rel, Tag};
+
+use super::{
+    pack::{Packs, Role},
+    part::{Part, is_verb, passive},
+};
+
+/// Above this price a trigger and a quantity have nothing to do with each other.
+const TOO_DEAR: f32 = 9.0;
+/// Vague words without bounds ("some", "many") are everywhere; they must stand close.
+const TOO_DEAR_VAGUE: f32 = 3.5;
+
+/// A quantity that was given a slot.
+#[derive(Clone, Debug)]
+pub(crate) struct Bound {
+    pub(crate) quantity: usize,
+    pub(crate) rule: String,
+    pub(crate) slot: Slot,
+    pub(crate) counted: Option<String>,
+    /// Tokens of figure and thing counted.
+    pub(crate) tokens: Range<usize>,
+    pub(crate) how: String,
+    /// A step from the figure before ("two above the 137"), not a total.
+    pub(crate) step: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Trigger {
+    first: usize,
+    end: usize,
+    figure: usize,
+    role: Role,
+}
+
+fn role(n: usize) -> Role {
+    match n {
+        0 => Role::Own,
+        1 => Role::Subject,
+        2 => Role::Object,
+        3 => Role::Frame,
+        _ => Role::Near,
+    }
+}
+
+/// The tokens of the thing counted, after (or, rarely, before) the figure.
+pub(crate) fn counted_tokens(doc: &Doc, q: &Quantity, sentence: &Range<usize>) -> Range<usize> {
+    let fig = doc.tokens_in(q.span());
+    if let Some(c) = &q.counted {
+        let end = sentence.end.min(doc.tokens.len());
+        let to = if end > 0 { doc.tokens[end - 1].span.end } else { 0 };
+        if let Some(i) = doc.text.get(q.figure.end..to).and_then(|rest| rest.find(c.as_str())) {
+            if i <= 80 {
+                return doc.tokens_in(model::Span::new(q.figure.end + i, q.figure.end + i + c.len()));
+            }
+        }
+        let from = sentence.start.min(doc.tokens.len().saturating_sub(1));
+        let from = doc.tokens.get(from).map_or(0, |t| t.span.start);
+        if let Some(i) = doc.text.get(from..q.start).and_then(|before| before.rfind(c.as_str())) {
+            return doc.tokens_in(model::Span::new(from + i, from + i + c.len()));
+        }
+    }
+    fig.end..fig.end
+}
+
+/// Binds the quantities of one sentence. `context` is the slot of the last figure before the sentence.
+pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Option<&Bound>) -> Vec<Bound> {
+    let doc = part.doc;
+    let Some(s) = doc.sentences.get(sentence) else { return Vec::new() };
+    let quantities: Vec<(usize, &Quantity)> =
+        part.quantities.iter().enumerate().filter(|(_, q)| s.span.contains(q.span())).collect();
+    if quantities.is_empty() {
+        return Vec::new();
+    }
+    let triggers: Vec<Trigger> = part
+        .rules
+        .figures
+        .find(doc, s.tokens.clone())
+        .into_iter()
+        .map(|h| Trigger { first: h.first, end: h.end, figure: h.rule / 8, role: role(h.rule % 8) })
+        .filter(|t| {
+            part.rules.figure_unless.get(&t.figure).is_none_or(|p| !p.any(doc, s.tokens.clone()))
+        })
+        .collect();
+    let spans: Vec<Range<usize>> = quantities.iter().map(|(_, q)| doc.tokens_in(q.span())).collect();
+    let mut out: Vec<Bound> = Vec::new();
+    for (k, (n, q)) in quantities.iter().enumerate() {
+        if q.unit.is_some() {
+            continue;
+        }
+        let thing = counted_tokens(doc, q, &s.tokens);
+        let group = spans[k].start.min(if thing.is_empty() { usize::MAX } else { thing.start })
+            ..spans[k].end.max(thing.end);
+        let mut best: Option<(f32, Trigger)> = None;
+        for t in &triggers {
+            let f = &packs.figures[t.figure];
+            if !thing.is_empty() {
+                if f.things.as_ref().is_some_and(|c| !part.has(c, thing.clone()) && t.role != Role::Own) {
+                    continue;
+                }
+                if f.never.as_ref().is_some_and(|c| part.has(c, thing.clone())) {
+                    continue;
+                }
+            }
+            let Some(mut price) = price(doc, q, &group, &spans[k], t, &spans) else { continue };
+            if f.weak {
+                price += 2.5;
+            }
+            // a longer trigger says more: "move ... out of" before "move"
+            price = (price - 0.3 * (t.end - t.first).min(4) as f32 + 0.3).max(0.0);
+            if thing.is_empty() && f.things.is_some() && !matches!(t.role, Role::Own | Role::Frame) {
+                price += 1.0;
+            }
+            if best.as_ref().is_none_or(|(b, _)| price < *b) {
+                best = Some((price, *t));
+            }
+        }
+        let limit = if q.vague && q.lo.is_none() && q.hi.is_none() { TOO_DEAR_VAGUE } else { TOO_DEAR };
+        let best = best.filter(|(p, _)| *p <= limit);
+        let words_at = |from: usize| -> String {
+            (from..s.tokens.end.min(from + 3)).map(|i| doc.tokens[i].norm.as_str()).collect::<Vec<_>>().join(" ")
+        };
+        let tail = [words_at(spans[k].end), words_at(group.end)];
+        let of_them = tail.iter().any(|t| {
+            ["of them", "of whom", "of these", "of those", "among them", "such case", "above the", "higher than", "more than the"]
+                .iter()
+                .any(|w| t.starts_with(w))
+        }) || ["of these", "of those", "of them", "of the dead"].iter().any(|w| words_at(s.tokens.start).starts_with(w));
+        let step = tail.iter().any(|t| ["above the", "higher than", "more than the"].iter().any(|w| t.starts_with(w)));
+        let prev = out.last().cloned();
+        let before = prev.as_ref().or(context);
+        let joined = prev.as_ref().filter(|p| joined(doc, p.tokens.end.min(group.start)..group.start));
+        // "81 of the 120": the whole is what the part was taken from
+        let whole = prev.as_ref().filter(|p| {
+            let words: Vec<&str> =
+                (spans[k].start.saturating_sub(2)..spans[k].start).map(|i| doc.tokens[i].norm.as_str()).collect();
+            words == ["of", "the"] && p.tokens.end + 2 >= spans[k].start
+        });
+        let bound = if whole.is_some_and(|p| p.slot == Slot::Recaptured) {
+            Some((
+                Slot::Escaped,
+                "detention/whole-of-recaptured".to_owned(),
+                Some("detainees".to_owned()),
+                "the whole that the recaptured were part of".to_owned(),
+            ))
+        } else if let (true, Some(p)) = (of_them && best.as_ref().is_none_or(|(b, _)| *b > 3.0), before) {
+            Some((p.slot, p.rule.clone(), None, format!("continuing the figure before it ({})", p.slot)))
+        } else if let (Some(p), true) = (joined, best.as_ref().is_none_or(|(b, t)| *b > 2.5 && t.role != Role::Own)) {
+            Some((p.slot, p.rule.clone(), None, format!("joined to the figure before it ({})", p.slot)))
+        } else {
+            best.and_then(|(price, t)| {
+                let f = &packs.figures[t.figure];
+                let words = doc.span_of(t.first..t.end).of(&doc.text);
+                let how = format!("\"{words}\" at price {price:.1}");
+                if f.context {
+                    let p = before?;
+                    return Some((p.slot, f.name.clone(), p.counted.clone(), format!("{how}, continuing {}", p.slot)));
+                }
+                Some((f.slot, f.name.clone(), f.counted.clone(), how))
+            })
+        };
+        if let Some((slot, rule, counted, how)) = bound {
+            let counted = name_of(part, q, &thing).or(counted);
+            let twin = best.and_then(|(_, t)| twin(doc, packs, &triggers, &t, slot));
+            let this = Bound { quantity: *n, rule, slot, counted, tokens: group, how, step };
+            if let Some((figure, words)) = twin {
+                let f = &packs.figures[figure];
+                out.push(Bound { rule: f.name.clone(), slot: f.slot, how: format!("\"{words}\" beside {slot}"), ..this.clone() });
+            }
+            out.push(this);
+        }
+    }
+    // second pass: figures that only a right-hand neighbour explains
+    for k in (0..quantities.len().saturating_sub(1)).rev() {
+        let (n, q) = quantities[k];
+        if q.unit.is_some() || q.counted.is_some() || out.iter().any(|b| b.quantity == n) {
+            continue;
+        }
+        let right = quantities[k + 1].0;
+        let Some(r) = out.iter().find(|b| b.quantity == right).cloned() else { continue };
+        let between = spans[k].end..spans[k + 1].start;
+        if between.len() == 1 && matches!(doc.tokens[between.start].norm.as_str(), "and" | "or" | "," | "и" | "та" | "و" | "y" | "et" | "und" | "e") {
+            out.push(Bound {
+                quantity: n,
+                tokens: spans[k].clone(),
+                how: format!("joined to the figure after it ({})", r.slot),
+                ..r
+            });
+        }
+    }
+    out.sort_by_key(|b| b.quantity);
+    out
+}
+
+/// The slots (at most two) whose triggers stand in a sentence, in order, with or without a figure.
+pub(crate) fn slots_named(part: &Part<'_>, packs: &Packs, sentence: usize) -> Vec<Slot> {
+    let Some(s) = part.doc.sentences.get(sentence) else { return Vec::new() };
+    let mut out: Vec<Slot> = Vec::new();
+    for h in part.rules.figures.find(part.doc, s.tokens.clone()) {
+        let f = &packs.figures[h.rule / 8];
+        if !f.weak && !f.context && !out.contains(&f.slot) && out.len() < 2 {
+            out.push(f.slot);
+        }
+    }
+    out
+}
+
+/// "died or were hurt": a second harm of the same people, right after the first.
+fn twin(doc: &Doc, packs: &Packs, triggers: &[Trigger], t: &Trigger, slot: Slot) -> Option<(usize, String)> {
+    let harm = |s: Slot| matches!(s, Slot::Killed | Slot::Injured | Slot::Missing);
+    if !harm(slot) {
+        return None;
+    }
+    triggers
+        .iter()
+        .find(|u| {
+            let f = &packs.figures[u.figure];
+            harm(f.slot)
+                && f.slot != slot
+                && u.first >= t.end
+                && u.first <= t.end + 2
+                && doc.tokens[t.end..u.first].iter().any(|x| matches!(x.norm.as_str(), "or"))
+        })
+        .map(|u| (u.figure, doc.span_of(u.first..u.end).of(&doc.text).to_owned()))
+}
+
+/// Nothing but names and an "and" or a comma between two figures: they share what is said of them.
+fn joined(doc: &Doc, between: Range<usize>) -> bool {
+    if between.is_empty() || between.len() > 6 {
+        return false;
+    }
+    let mut link = false;
+    for i in between {
+        let t = &doc.tokens[i];
+        match t.norm.as_str() {
+            "," | "and" | "or" | "&" | "including" | "plus" | "with" | "и" | "та" | "و" | "y" | "et" | "und" | "e" | "ve" => link = true,
+            ";" | ":" | "." | "-" | "--" => return false,
+            _ if matches!(t.tag, Tag::Verb | Tag::Aux | Tag::Sconj) => return false,
+            _ if t.tag == Tag::Punct => {}
+            _ => {}
+        }
+    }
+    link
+}
+
+/// What it costs to take a quantity for what a trigger announces; `None` = impossible.
+fn price(
+    doc: &Doc,
+    q: &Quantity,
+    group: &Range<usize>,
+    figure: &Range<usize>,
+    t: &Trigger,
+    all: &[Range<usize>],
+) -> Option<f32> {
+    let inside = t.first >= group.start && t.end <= group.end;
+    if t.role == Role::Own {
+        if inside {
+            return Some(0.0);
+        }
+        // "nine more dead", "137 were dead", "the dead at 40"
+        if t.first >= figure.end {
+            let gap = figure.end..t.first;
+            if gap.len() <= 4
+                && !gap.clone().any(|i| all.iter().any(|r| r.contains(&i)))
+                && !gap.clone().any(|i| matches!(doc.tokens[i].norm.as_str(), "," | ";" | "and" | "while"))
+            {
+                return Some(0.5 + gap.len() as f32 * 0.4);
+            }
+            return None;
+        }
+        let gap = t.end..figure.start;
+        let at = gap.clone().any(|i| matches!(doc.tokens[i].norm.as_str(), "at" | "to" | ":" | "reach" | "reached" | "stands" | "stood"));
+        return (gap.len() <= 5 && at).then_some(1.0 + gap.len() as f32 * 0.2);
+    }
+    if inside && t.role != Role::Near {
+        // "escaped prisoners", "the 120 freed detainees"
+        return Some(0.5);
+    }
+    let right = t.first >= group.end;
+    let left = t.end <= group.start;
+    if !right && !left {
+        return (t.role == Role::Near).then_some(0.5);
+    }
+    let between = if right { group.end..t.first } else { t.end..group.start };
+    let mut price = 0.0_f32;
+    for i in between.clone() {
+        let tok = &doc.tokens[i];
+        price += match tok.norm.as_str() {
+            ";" => 6.0,
+            "while" | "whereas" | "but" | "although" | "though" => 3.5,
+            "," => 0.8,
+            "and" | "or" => 0.9,
+            _ if all.iter().any(|r| r.contains(&i)) => 1.0,
+            _ if is_verb(doc, i) => 1.6,
+            _ => 0.25,
+        };
+    }
+    let head = t.first;
+    match t.role {
+        Role::Subject => {
+            if left {
+                price += 4.5;
+            }
+        }
+        Role::Object => {
+            let is_passive = (t.first..t.end).any(|i| passive(doc, i));
+            let bare_participle = between.is_empty() && (doc.tokens[head].norm.ends_with("ed") || doc.tokens[head].norm.ends_with('n'));
+            if right && !is_passive && !bare_participle {
+                price += 5.0;
+            }
+            if left && is_passive {
+                price += 4.0;
+            }
+        }
+        Role::Frame => {
+            price *= 0.6;
+            if right {
+                price += 4.0;
+            }
+        }
+        Role::Near | Role::Own => {}
+    }
+    if doc.parsed {
+        let fig = figure.start..figure.end.max(group.end);
+        let tied = fig.clone().any(|i| ancestors(doc, i).any(|a| a >= t.first && a < t.end));
+        let below = (t.first..t.end).any(|i| ancestors(doc, i).any(|a| group.contains(&a)));
+        if tied {
+            price -= 1.5;
+        }
+        if below {
+            price -= 2.0;
+        }
+    }
+    if q.vague {
+        price += 0.3;
+    }
+    Some(price.max(0.0))
+}
+
+/// The heads above a token, at most five.
+pub(crate) fn ancestors(doc: &Doc, i: usize) -> impl Iterator<Item = usize> + '_ {
+    let mut at = Some(i);
+    std::iter::from_fn(move || {
+        let t = doc.tokens.get(at?)?;
+        at = match t.rel {
+            Rel::Root | Rel::Parataxis => None,
+            _ => t.head,
+        };
+        at
+    })
+    .take(5)
+}
+
+/// What a screen calls the thing counted: the class word for people in general, else the words themselves.
+fn name_of(part: &Part<'_>, q: &Quantity, thing: &Range<usize>) -> Option<String> {
+    if thing.is_empty() {
+        return None;
+    }
+    for class in ["people", "detainees"] {
+        if part.has(class, thing.clone()) && thing.len() <= 4 {
+            // "SDF fighters", "seven children" name a group; "people", "prisoners" do not
+            let only = thing.clone().all(|i| {
+                part.has(class, i..i + 1) || !matches!(part.doc.tokens[i].tag, Tag::Propn | Tag::Adj | Tag::Noun)
+            });
+            if only || class == "detainees" {
+                return Some(class.to_owned());
+            }
+        }
+    }
+    q.counted.clone().map(|c| c.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The value of a claim from a quantity.
+pub(crate) fn value(q: &Quantity) -> Value {
+    let kind = if q.vague {
+        ValueKind::Vague
+    } else if q.lo.is_some() && q.hi.is_some() && q.lo != q.hi {
+        ValueKind::Interval
+    } else {
+        ValueKind::Number
+    };
+    let op = if kind == ValueKind::Number { q.op } else { model::Op::None };
+    Value { kind, op, lo: q.lo, hi: q.hi, text: Some(q.text.clone()) }
+}

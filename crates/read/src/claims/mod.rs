@@ -1,0 +1,301 @@
+//! Claims: rule packs over what the finders found.
+//!
+//! What for: one [`Claim`] for each thing a report asserts, with its slot, value, speaker, stance and sentence.
+//!
+//! Key decision: the finders know nothing of slots and the packs know nothing of parsing. A pack is a TOML file of words and
+//! roles with examples; binding a figure to a slot is a matter of price (`figures`), a statement is a pattern with an actor
+//! (`statements`). Adding a slot's words, or a language, touches `data/rules/` only.
+
+mod figures;
+mod pack;
+mod part;
+mod pattern;
+mod statements;
+mod where_when;
+
+use model::{
+    Attribution, Claim, Evidence, EvidencePart, Moment, Slot, Span, Speaker, SpeakerKind, Stance, Value, ValueKind,
+    content_id,
+};
+use text::Doc;
+
+pub use pack::{Example, Packs};
+pub(crate) use pack::LangRules;
+pub(crate) use part::Part;
+
+use crate::{Finds, speakers, stance};
+
+/// What claims need to know of the report beside its text.
+pub(crate) struct About<'a> {
+    pub(crate) report: &'a str,
+    pub(crate) published: Option<&'a Moment>,
+}
+
+/// All claims of a report: body first, then what the title says otherwise.
+pub(crate) fn find(about: &About<'_>, packs: &Packs, body: &Finds, title: Option<&Finds>) -> Vec<Claim> {
+    let empty = pack::LangRules::default();
+    let rules_of = |lang: &str| packs.langs.get(lang).unwrap_or(&empty);
+    let agencies = speakers::dateline_agencies(&body.doc);
+    let mut claims = Vec::new();
+    let part = body.part(EvidencePart::Body, rules_of(&body.doc.lang));
+    let mut made = read_part(about, packs, &part, &agencies);
+    where_when::add(about, packs, &part, &agencies, &mut made);
+    claims.append(&mut made);
+    if let Some(t) = title {
+        let part = t.part(EvidencePart::Title, rules_of(&t.doc.lang));
+        let made = read_part(about, packs, &part, &agencies);
+        for c in made {
+            if headline_adds(&c, &claims) {
+                let mut c = c;
+                c.flags.push("headline".to_owned());
+                claims.push(c);
+            }
+        }
+    }
+    once(claims)
+}
+
+/// A headline's claim is kept only where it says something else than the body.
+fn headline_adds(c: &Claim, body: &[Claim]) -> bool {
+    if c.value.is_numeric() {
+        return !body.iter().any(|b| {
+            b.slot == c.slot
+                && (b.value.lo, b.value.hi, b.value.op, b.value.kind) == (c.value.lo, c.value.hi, c.value.op, c.value.kind)
+        }) && c.slot != Slot::OtherCount;
+    }
+    match c.slot {
+        Slot::Responsibility => {
+            c.speaker.kind == SpeakerKind::None
+                && !body.iter().any(|b| b.slot == c.slot && b.value.text == c.value.text && b.speaker.kind == SpeakerKind::None)
+        }
+        Slot::Warning => !body.iter().any(|b| b.slot == c.slot),
+        _ => false,
+    }
+}
+
+fn read_part(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &[String]) -> Vec<Claim> {
+    let doc = part.doc;
+    let mut claims = Vec::new();
+    let mut context: Option<figures::Bound> = None;
+    for (n, s) in doc.sentences.iter().enumerate() {
+        if part.has("furniture", s.tokens.clone()) {
+            continue;
+        }
+        let bound = figures::bind(part, packs, n, context.as_ref());
+        for b in &bound {
+            let Some(q) = part.quantities.get(b.quantity) else { continue };
+            let mut c = make(about, part, n, b.slot, figures::value(q), q.span(), agencies, None, None);
+            c.counted = b.counted.clone();
+            c.rule = b.rule.clone();
+            c.steps.insert(0, format!("figure \"{}\" bound to {} by {}", q.text, b.slot, b.how));
+            c.scope = if q.increment || b.step { Some("increase".to_owned()) } else { scope(part, b, n) };
+            claims.push(c);
+        }
+        if let Some(last) = bound.last() {
+            context = Some(last.clone());
+        }
+        for q in part.quantities_in(s.span) {
+            let taken = bound.iter().any(|b| part.quantities.get(b.quantity).is_some_and(|x| x.span() == q.span()));
+            if taken || q.unit.is_some() || q.vague || q.counted.is_none() || q.part {
+                continue;
+            }
+            let thing = figures::counted_tokens(doc, q, &s.tokens);
+            if thing.is_empty() || part.has("measures", thing) {
+                continue;
+            }
+            let mut c = make(about, part, n, Slot::OtherCount, figures::value(q), q.span(), agencies, None, None);
+            c.counted = q.counted.clone();
+            c.rule = "other/count".to_owned();
+            claims.push(c);
+        }
+        for f in statements::find(part, packs, n) {
+            if part.part == EvidencePart::Title && !f.headline {
+                continue;
+            }
+            let mut c = make(about, part, n, f.slot, f.value, f.at, agencies, f.speaker.as_ref(), f.stance);
+            c.counted = f.counted;
+            c.rule = f.rule;
+            c.steps.insert(0, format!("{} by {}", f.slot, f.how));
+            if c.value.text.as_deref() == Some("number not given") {
+                c.flags.push("no_number".to_owned());
+                for slot in open_slots(part, packs, n, context.as_ref(), &claims) {
+                    claims.push(Claim { slot, id: content_id("c", &[&c.id, slot.as_str()]), ..c.clone() });
+                }
+                continue;
+            }
+            claims.push(c);
+        }
+    }
+    claims
+}
+
+/// The slots whose figure a page says was not given: named in the same sentence, else that of the last figure before it.
+fn open_slots(
+    part: &Part<'_>,
+    packs: &Packs,
+    sentence: usize,
+    context: Option<&figures::Bound>,
+    claims: &[Claim],
+) -> Vec<Slot> {
+    let named = figures::slots_named(part, packs, sentence);
+    if !named.is_empty() {
+        return named;
+    }
+    let last = context.map(|b| b.slot).filter(|s| *s != Slot::OtherCount);
+    let told = || {
+        claims.iter().rev().find(|c| c.value.is_numeric() && c.slot != Slot::OtherCount).map(|c| c.slot)
+    };
+    // no figure so far: what the page is about decides
+    let about = || {
+        (0..sentence).rev().find_map(|n| figures::slots_named(part, packs, n).first().copied())
+    };
+    last.or_else(told).or_else(about).into_iter().collect()
+}
+
+/// Which side's ground or which place a figure is limited to.
+fn scope(part: &Part<'_>, b: &figures::Bound, sentence: usize) -> Option<String> {
+    let s = part.doc.sentences.get(sentence)?;
+    let near = part.doc.span_of(
+        b.tokens.start.saturating_sub(14).max(s.tokens.start)..(b.tokens.end + 14).min(s.tokens.end),
+    );
+    part.places_in(near)
+        .filter(|p| p.kind == model::PlaceKind::Literal && p.feature.as_deref() != Some("country"))
+        .filter(|p| p.start >= near.start)
+        .min_by_key(|p| {
+            let mid = part.doc.span_of(b.tokens.clone());
+            if p.start >= mid.end { p.start - mid.end } else { mid.start.saturating_sub(p.end) + 20 }
+        })
+        .map(|p| p.name.clone().unwrap_or_else(|| p.text.clone()))
+}
+
+#[allow(clippy::too_many_arguments)]
+fn make(
+    about: &About<'_>,
+    part: &Part<'_>,
+    sentence: usize,
+    slot: Slot,
+    value: Value,
+    at: Span,
+    agencies: &[String],
+    speaker: Option<&part::Agent>,
+    stance_given: Option<Stance>,
+) -> Claim {
+    let doc = part.doc;
+    let span = doc.sentences.get(sentence).map_or(at, |s| s.span);
+    let attribution = speakers::speaker_for(doc, part.attributions, at);
+    let (said, cue) = stance::of(doc, sentence, at, attribution);
+    let mut steps = Vec::new();
+    let who = speaker_of(doc, attribution, speaker, &mut steps);
+    let mut relayed: Vec<String> = attribution.map(|a| a.relays.clone()).unwrap_or_default();
+    for a in agencies {
+        let itself = [&who.text, &who.name].into_iter().flatten().any(|t| t == a);
+        if !relayed.contains(a) && !itself {
+            relayed.push(a.clone());
+        }
+    }
+    let stance = match stance_given {
+        Some(Stance::Denied) => Stance::Denied,
+        Some(s) if said == Stance::Asserted => s,
+        _ => said,
+    };
+    if let Some(c) = cue {
+        steps.push(format!("stance {stance} from \"{}\"", c.of(&doc.text)));
+    }
+    let as_of = part
+        .times_in(span)
+        .find(|t| t.value.len() >= 10 && t.value.starts_with(|c: char| c.is_ascii_digit()))
+        .map(|t| t.value.chars().take(10).collect())
+        .or_else(|| about.published.map(|p| p.date().to_string()));
+    let id = content_id(
+        "c",
+        &[
+            about.report,
+            if part.part == EvidencePart::Title { "title" } else { "body" },
+            &at.start.to_string(),
+            slot.as_str(),
+            value.text.as_deref().unwrap_or(""),
+            who.text.as_deref().unwrap_or(""),
+        ],
+    );
+    Claim {
+        id,
+        report: about.report.to_owned(),
+        event: None,
+        slot,
+        counted: None,
+        scope: None,
+        value,
+        speaker: who,
+        relayed_by: relayed,
+        stance,
+        as_of,
+        evidence: Evidence {
+            text: span.of(&doc.text).to_owned(),
+            start: span.start,
+            end: span.end,
+            part: part.part,
+        },
+        origin: None,
+        at: Some(at),
+        rule: String::new(),
+        steps,
+        flags: Vec::new(),
+    }
+}
+
+fn speaker_of(
+    doc: &Doc,
+    attribution: Option<&Attribution>,
+    given: Option<&part::Agent>,
+    steps: &mut Vec<String>,
+) -> Speaker {
+    if let Some(a) = attribution {
+        let text = a.source.map(|s| s.of(&doc.text).to_owned());
+        // a rule knows the one who blames or denies; it wins over the sentence's outer source
+        let differs = given.is_some_and(|g| text.as_deref().is_none_or(|t| !t.contains(&g.text) && a.name.as_ref() != Some(&g.name)));
+        if !differs || given.is_none() {
+            steps.push(format!(
+                "speaker \"{}\" by cue \"{}\"",
+                text.as_deref().unwrap_or("not named"),
+                a.cue.map_or("", |c| c.of(&doc.text))
+            ));
+            return Speaker { text, kind: a.speaker_kind, name: a.name.clone() };
+        }
+    }
+    match given {
+        Some(g) => {
+            steps.push(format!("speaker \"{}\" is the one who blames or denies", g.text));
+            Speaker { text: Some(g.text.clone()), kind: SpeakerKind::Institution, name: Some(g.name.clone()) }
+        }
+        None => Speaker::none(),
+    }
+}
+
+/// One claim for each speaker, slot, thing counted, scope and value in a report: the first that says it.
+fn once(claims: Vec<Claim>) -> Vec<Claim> {
+    let mut out: Vec<Claim> = Vec::new();
+    for c in claims {
+        let who = |c: &Claim| c.speaker.name.clone().or_else(|| c.speaker.text.clone()).unwrap_or_default().to_lowercase();
+        let same = out.iter().any(|o| {
+            o.slot == c.slot
+                && who(o) == who(&c)
+                && match (o.value.is_numeric(), c.value.is_numeric()) {
+                    (true, true) => {
+                        (o.value.lo, o.value.hi, o.value.op, o.value.kind) == (c.value.lo, c.value.hi, c.value.op, c.value.kind)
+                            && (o.counted == c.counted || o.value.kind == ValueKind::Number)
+                            && o.scope == c.scope
+                    }
+                    (false, false) => {
+                        o.stance == c.stance
+                            && (o.value.text == c.value.text || o.rule == c.rule && matches!(c.slot, Slot::MovementRestriction | Slot::ClaimOfResponsibility))
+                    }
+                    _ => false,
+                }
+                && (o.evidence.part == c.evidence.part)
+        });
+        if !same {
+            out.push(c);
+        }
+    }
+    out
+}

@@ -1,0 +1,143 @@
+//! What the claims room sees of one part of a report: the analysed text and everything the finders found in it.
+
+use std::ops::Range;
+
+use model::{ActorMention, Attribution, EvidencePart, PlaceKind, PlaceMention, Quantity, Span, TimeExpr};
+use text::{Doc, Tag};
+
+use super::pack::LangRules;
+
+/// One part (title or body) of a report with all that was found in it.
+#[derive(Clone, Copy)]
+pub(crate) struct Part<'a> {
+    pub(crate) doc: &'a Doc,
+    pub(crate) part: EvidencePart,
+    pub(crate) quantities: &'a [Quantity],
+    pub(crate) times: &'a [TimeExpr],
+    pub(crate) places: &'a [PlaceMention],
+    pub(crate) actors: &'a [ActorMention],
+    pub(crate) attributions: &'a [Attribution],
+    pub(crate) rules: &'a LangRules,
+}
+
+/// Somebody who can do things: an actor, a place that stands for its rulers, or an unnamed group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Agent {
+    /// Its tokens.
+    pub(crate) tokens: Range<usize>,
+    /// As it stands.
+    pub(crate) text: String,
+    /// What it is known as.
+    pub(crate) name: String,
+    /// False for "gunmen", "attackers", "unknown men".
+    pub(crate) named: bool,
+    /// Place that stands for its rulers, or nationality.
+    pub(crate) place: bool,
+}
+
+impl<'a> Part<'a> {
+    /// Spans of items inside a sentence.
+    pub(crate) fn inside<T>(items: &'a [T], span: Span, of: impl Fn(&T) -> Span) -> impl Iterator<Item = &'a T> {
+        items.iter().filter(move |i| span.contains(of(i)))
+    }
+
+    /// Quantities of a sentence.
+    pub(crate) fn quantities_in(&self, s: Span) -> impl Iterator<Item = &'a Quantity> {
+        Self::inside(self.quantities, s, |q| q.span())
+    }
+
+    /// Places of a sentence.
+    pub(crate) fn places_in(&self, s: Span) -> impl Iterator<Item = &'a PlaceMention> {
+        Self::inside(self.places, s, |p| Span::new(p.start, p.end))
+    }
+
+    /// Times of a sentence.
+    pub(crate) fn times_in(&self, s: Span) -> impl Iterator<Item = &'a TimeExpr> {
+        Self::inside(self.times, s, |t| Span::new(t.start, t.end))
+    }
+
+    /// A word class stands in the range.
+    pub(crate) fn has(&self, class: &str, tokens: Range<usize>) -> bool {
+        self.rules.classes.get(class).is_some_and(|p| p.any(self.doc, tokens))
+    }
+
+    /// All who can do things in a sentence, in order, without overlaps (the longest wins).
+    pub(crate) fn agents(&self, sentence: usize) -> Vec<Agent> {
+        let doc = self.doc;
+        let Some(s) = doc.sentences.get(sentence) else { return Vec::new() };
+        let mut list: Vec<Agent> = Vec::new();
+        for a in Self::inside(self.actors, s.span, |a| Span::new(a.start, a.end)) {
+            if a.kind.contains("media") || a.kind == "outlet" {
+                continue;
+            }
+            let tokens = doc.tokens_in(Span::new(a.start, a.end));
+            list.push(Agent {
+                tokens,
+                text: a.text.clone(),
+                name: a.name.clone().unwrap_or_else(|| a.text.clone()),
+                named: true,
+                place: false,
+            });
+        }
+        for p in self.places_in(s.span) {
+            let capital_or_country = matches!(p.feature.as_deref(), Some("country" | "capital"));
+            if p.kind == PlaceKind::Literal && !capital_or_country {
+                continue;
+            }
+            let tokens = doc.tokens_in(Span::new(p.start, p.end));
+            // "Russian troops", "Ukrainian soldiers": the nationality and the force are one doer
+            let mut end = tokens.end;
+            while end < s.tokens.end
+                && end < tokens.end + 3
+                && (self.has("forces", end..end + 1) || doc.tokens[end].tag == Tag::Adj)
+            {
+                end += 1;
+            }
+            while end > tokens.end && doc.tokens[end - 1].tag == Tag::Adj {
+                end -= 1;
+            }
+            let span = doc.span_of(tokens.start..end);
+            list.push(Agent {
+                tokens: tokens.start..end,
+                text: span.of(&doc.text).to_owned(),
+                name: p.name.clone().unwrap_or_else(|| p.text.clone()),
+                named: true,
+                place: true,
+            });
+        }
+        if let Some(generic) = self.rules.classes.get("attackers") {
+            for h in generic.find(doc, s.tokens.clone()) {
+                let text = doc.span_of(h.first..h.end).of(&doc.text).to_owned();
+                list.push(Agent { tokens: h.first..h.end, name: text.clone(), text, named: false, place: false });
+            }
+        }
+        list.sort_by_key(|a| (std::cmp::Reverse(a.tokens.len()), a.tokens.start));
+        let mut kept: Vec<Agent> = Vec::new();
+        for a in list {
+            if kept.iter().all(|k| k.tokens.end <= a.tokens.start || a.tokens.end <= k.tokens.start) {
+                kept.push(a);
+            }
+        }
+        kept.sort_by_key(|a| a.tokens.start);
+        kept
+    }
+}
+
+/// True for a verb that carries a clause of its own.
+pub(crate) fn is_verb(doc: &Doc, i: usize) -> bool {
+    doc.tokens.get(i).is_some_and(|t| t.tag == Tag::Verb)
+}
+
+/// True where the verb at `i` stands in the passive: a form of "be" or "get" close before it.
+pub(crate) fn passive(doc: &Doc, i: usize) -> bool {
+    let Some(t) = doc.tokens.get(i) else { return false };
+    let participle = t.norm.ends_with("ed") || t.norm.ends_with('n') || t.norm.ends_with('t') || t.norm.ends_with("ung");
+    if !participle || t.norm == t.lemma && t.norm.ends_with("ed") {
+        return false;
+    }
+    (1..=4).take_while(|k| *k <= i).any(|k| {
+        let b = &doc.tokens[i - k];
+        matches!(b.lemma.as_str(), "be" | "get") && b.tag != Tag::Punct
+            || matches!(b.norm.as_str(), "was" | "were" | "been" | "being" | "is" | "are")
+    })
+}

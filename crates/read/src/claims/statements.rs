@@ -1,0 +1,363 @@
+//! Statements: who did it, how it came about, who holds what, what is closed, agreed, demanded, feared.
+//!
+//! Two kinds of rule. A *statement* rule is a word pattern with conditions and, where it needs one, the actor before or after it.
+//! An *act* is a deed with a doer: with a named doer it is `responsibility`, with none it is a `cause`.
+
+use std::ops::Range;
+
+use model::{Slot, Span, Stance, Value};
+use text::{Doc, Rel, Tag};
+
+use super::{
+    figures::ancestors,
+    pack::{Agent as Where, Packs},
+    part::{Agent, Part, is_verb, passive},
+};
+
+/// A statement found in a sentence.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) rule: String,
+    pub(crate) slot: Slot,
+    pub(crate) counted: Option<String>,
+    pub(crate) value: Value,
+    /// Bytes of the words that say it.
+    pub(crate) at: Span,
+    /// Stance the rule brings.
+    pub(crate) stance: Option<Stance>,
+    /// Speaker the rule brings: the one who blames or denies, as tokens.
+    pub(crate) speaker: Option<Agent>,
+    pub(crate) headline: bool,
+    pub(crate) how: String,
+    /// Two claims are the same when these are equal (and the speaker is).
+    pub(crate) key: String,
+}
+
+/// All statements of a sentence.
+pub(crate) fn find(part: &Part<'_>, packs: &Packs, sentence: usize) -> Vec<Found> {
+    let Some(s) = part.doc.sentences.get(sentence) else { return Vec::new() };
+    let agents = part.agents(sentence);
+    let mut out = acts(part, packs, &s.tokens, &agents);
+    out.extend(plain(part, packs, &s.tokens, &agents));
+    // one rule may hit twice in a sentence; the first says it
+    let mut seen: Vec<(Slot, String, Option<String>)> = Vec::new();
+    out.retain(|f| {
+        let key = (f.slot, f.key.clone(), f.speaker.as_ref().map(|a| a.name.clone()));
+        let new = !seen.contains(&key);
+        if new {
+            seen.push(key);
+        }
+        new
+    });
+    out
+}
+
+fn plain(part: &Part<'_>, packs: &Packs, s: &Range<usize>, agents: &[Agent]) -> Vec<Found> {
+    let doc = part.doc;
+    let mut out = Vec::new();
+    for h in part.rules.statements.find(doc, s.clone()) {
+        let rule = &packs.statements[h.rule];
+        if part.rules.statement_with.get(&h.rule).is_some_and(|p| !p.any(doc, s.clone())) {
+            continue;
+        }
+        if part.rules.statement_unless.get(&h.rule).is_some_and(|p| p.any(doc, s.clone())) {
+            continue;
+        }
+        let agent = match rule.agent {
+            Where::None => None,
+            Where::Subject => match subject_of(doc, h.first, agents, s) {
+                Some(a) => Some(a),
+                None => continue,
+            },
+            Where::Object => match object_of(doc, h.end, agents, s) {
+                Some(a) => Some(a),
+                None => continue,
+            },
+            Where::Either => match object_of(doc, h.end, agents, s).or_else(|| subject_of(doc, h.first, agents, s)) {
+                Some(a) => Some(a),
+                None => continue,
+            },
+        };
+        let at = doc.span_of(h.first..h.end);
+        let clause = clause_text(doc, h.first..h.end, s);
+        let name = agent.as_ref().map(|a| a.name.clone()).unwrap_or_default();
+        let text = match &rule.value {
+            Some(v) => v.replace("{agent}", &name).replace("{words}", at.of(&doc.text)),
+            None => clause,
+        };
+        let key = match &rule.value {
+            Some(_) => text.to_lowercase(),
+            None => rule.name.clone(),
+        };
+        out.push(Found {
+            rule: rule.name.clone(),
+            slot: rule.slot,
+            counted: rule.counted.clone(),
+            value: Value::text(text),
+            at,
+            stance: rule.stance,
+            speaker: None,
+            headline: rule.headline,
+            how: format!("\"{}\"", at.of(&doc.text)),
+            key,
+        });
+    }
+    out
+}
+
+/// Deeds: verbs and nouns of doing harm, with their doers.
+fn acts(part: &Part<'_>, packs: &Packs, s: &Range<usize>, agents: &[Agent]) -> Vec<Found> {
+    let doc = part.doc;
+    let mut out: Vec<Found> = Vec::new();
+    let blame = blame_frames(part, s, agents);
+    let mut used_blame = vec![false; blame.len()];
+    let push = |act: usize, noun: bool, agent: Option<&Agent>, at: Span, blame: Option<&Blame>, out: &mut Vec<Found>| {
+        let a = &packs.acts[act];
+        let how = format!("\"{}\" {}", at.of(&doc.text), agent.map_or("without a doer".to_owned(), |g| format!("done by \"{}\"", g.text)));
+        if let Some(g) = agent.filter(|g| g.named) {
+            out.push(Found {
+                rule: a.rule.clone(),
+                slot: Slot::Responsibility,
+                counted: None,
+                value: Value::text(format!("{}: {}", g.name, a.name)),
+                at,
+                stance: blame.and_then(|b| b.denies.then_some(Stance::Denied)),
+                speaker: blame.and_then(|b| b.speaker.clone()),
+                headline: true,
+                how: how.clone(),
+                key: format!("{}: {}", g.name, a.name).to_lowercase(),
+            });
+        }
+        if let Some(cause) = a.cause.as_ref().filter(|_| !blame.is_some_and(|b| b.denies)) {
+            let named = agent.is_some_and(|g| g.named);
+            // "X attacked" names a doer and no means; "X blew it up" names both
+            if !(noun && !a.noun_cause) && (!named || cause != "attack") {
+                out.push(Found {
+                    rule: a.rule.clone(),
+                    slot: Slot::Cause,
+                    counted: None,
+                    value: Value::text(cause.clone()),
+                    at,
+                    stance: None,
+                    speaker: blame.and_then(|b| b.speaker.clone()),
+                    headline: false,
+                    how,
+                    key: cause.clone(),
+                });
+            }
+        }
+    };
+    for h in part.rules.act_verbs.find(doc, s.clone()) {
+        let act = &packs.acts[h.rule];
+        // "the attack" is a noun; only the verb is a deed with a subject
+        if matches!(doc.tokens[h.first].tag, Tag::Noun | Tag::Propn | Tag::Adj) && doc.lang == "en" {
+            continue;
+        }
+        if part.rules.act_unless.get(&h.rule).is_some_and(|p| p.any(doc, s.clone())) {
+            continue;
+        }
+        if let Some(class) = &act.upon {
+            let to = clause_end(doc, h.end, s.end, 12);
+            let from = h.first.saturating_sub(12).max(s.start);
+            if !part.has(class, h.first..to) && !(passive(doc, h.first) && part.has(class, from..h.first)) {
+                continue;
+            }
+        }
+        let at = doc.span_of(h.first..h.end);
+        // "accused X of attacking": the doer is whom the frame blames
+        if let Some((n, b)) = blame.iter().enumerate().find(|(_, b)| h.first >= b.end && h.first <= b.end + 22) {
+            used_blame[n] = true;
+            push(h.rule, false, b.doer.as_ref(), at, Some(b), &mut out);
+            continue;
+        }
+        let doer = if passive(doc, h.first) {
+            by_phrase(doc, h.end, agents, s)
+        } else {
+            subject_of(doc, h.first, agents, s)
+        };
+        push(h.rule, false, doer.as_ref(), at, None, &mut out);
+    }
+    for h in part.rules.act_nouns.find(doc, s.clone()) {
+        if part.rules.act_unless.get(&h.rule).is_some_and(|p| p.any(doc, s.clone())) {
+            continue;
+        }
+        let at = doc.span_of(h.first..h.end);
+        let before = agents.iter().rev().find(|a| {
+            a.tokens.end <= h.first
+                && a.tokens.end + 2 > h.first
+                && !matches!(doc.tokens[h.first - 1].norm.as_str(), "," | "and" | "said" | "says" | "the" | "a" | "an")
+        });
+        let by = by_phrase(doc, h.end, agents, s);
+        let doer = before.cloned().or(by);
+        if let Some((n, b)) = blame.iter().enumerate().find(|(_, b)| h.first >= b.end && h.first <= b.end + 14) {
+            used_blame[n] = true;
+            let who = doer.as_ref().or(b.doer.as_ref());
+            push(h.rule, true, who, at, Some(b), &mut out);
+        } else {
+            push(h.rule, true, doer.as_ref(), at, None, &mut out);
+        }
+    }
+    // blame without a deed: "Moscow blames Kyiv", "denied any role"
+    for (n, b) in blame.iter().enumerate() {
+        if used_blame[n] {
+            continue;
+        }
+        let doer = match (&b.doer, b.denies) {
+            (Some(d), _) => d.name.clone(),
+            (None, true) => b.speaker.as_ref().map_or_else(|| "itself".to_owned(), |x| x.name.clone()),
+            (None, false) => continue,
+        };
+        let act = if b.denies { "involved" } else { "to blame" };
+        out.push(Found {
+            rule: format!("blame/{}", if b.denies { "denial" } else { "accusation" }),
+            slot: Slot::Responsibility,
+            counted: None,
+            value: Value::text(format!("{doer}: {act}")),
+            at: b.at,
+            stance: b.denies.then_some(Stance::Denied),
+            speaker: b.speaker.clone(),
+            headline: true,
+            how: format!("\"{}\"", b.at.of(&doc.text)),
+            key: format!("{doer}: {act}").to_lowercase(),
+        });
+    }
+    out
+}
+
+/// "X blames Y", "X denies", "the two blame each other".
+struct Blame {
+    speaker: Option<Agent>,
+    doer: Option<Agent>,
+    denies: bool,
+    at: Span,
+    end: usize,
+}
+
+fn blame_frames(part: &Part<'_>, s: &Range<usize>, agents: &[Agent]) -> Vec<Blame> {
+    let doc = part.doc;
+    let mut out = Vec::new();
+    let mut add = |class: &str, denies: bool| {
+        let Some(p) = part.rules.classes.get(class) else { return };
+        for h in p.find(doc, s.clone()) {
+            let at = doc.span_of(h.first..h.end);
+            let speaker = subject_of(doc, h.first, agents, s);
+            let rest: Vec<&str> = (h.end..s.end.min(h.end + 4)).map(|i| doc.tokens[i].norm.as_str()).collect();
+            let each_other = rest.windows(2).any(|w| w == ["each", "other"] || w == ["one", "another"]);
+            if each_other {
+                // both sides blame the other: two claims
+                let before: Vec<&Agent> = agents.iter().filter(|a| a.tokens.end <= h.first && a.named).collect();
+                if let [.., a, b] = before.as_slice() {
+                    for (who, whom) in [(a, b), (b, a)] {
+                        out.push(Blame {
+                            speaker: Some((*who).clone()),
+                            doer: Some((*whom).clone()),
+                            denies,
+                            at,
+                            end: h.end,
+                        });
+                    }
+                }
+                continue;
+            }
+            let doer = if denies {
+                speaker.clone()
+            } else if passive(doc, h.first) {
+                speaker.clone()
+            } else {
+                object_of(doc, h.end, agents, s)
+            };
+            if !denies && doer.is_none() {
+                continue;
+            }
+            out.push(Blame { speaker: if !denies && passive(doc, h.first) { None } else { speaker }, doer, denies, at, end: h.end });
+        }
+    };
+    add("blame", false);
+    add("deny", true);
+    out.sort_by_key(|b| b.end);
+    out
+}
+
+/// The doer before a verb: by the parse where there is one, else the nearest agent before it in its clause.
+pub(crate) fn subject_of(doc: &Doc, verb: usize, agents: &[Agent], s: &Range<usize>) -> Option<Agent> {
+    if doc.parsed {
+        let mut at = Some(verb);
+        for _ in 0..4 {
+            let Some(v) = at else { break };
+            for c in doc.children(v) {
+                if matches!(doc.tokens[c].rel, Rel::Nsubj | Rel::NsubjPass) {
+                    if let Some(a) = agent_at(doc, c, agents) {
+                        return Some(a);
+                    }
+                    if let Some(t) = doc.tokens.get(c) {
+                        // a subject that is nobody we know ends the search: "the blast destroyed"
+                        if !matches!(t.tag, Tag::Pron) {
+                            return None;
+                        }
+                    }
+                }
+            }
+            let t = &doc.tokens[v];
+            at = match t.rel {
+                Rel::Conj | Rel::Xcomp | Rel::Advcl | Rel::Cop | Rel::Aux => t.head,
+                Rel::AclRelcl | Rel::Acl => return t.head.and_then(|h| agent_at(doc, h, agents)),
+                _ => None,
+            };
+        }
+    }
+    let before = agents.iter().rev().find(|a| a.tokens.end <= verb && a.tokens.start >= s.start)?;
+    let gap = before.tokens.end..verb;
+    let blocked = gap.clone().any(|i| {
+        matches!(doc.tokens[i].norm.as_str(), ";" | ":" | "but" | "while" | "that" | "by" | "when" | "after")
+            || is_verb(doc, i) && doc.parsed
+    });
+    (gap.len() <= 9 && !blocked).then(|| before.clone())
+}
+
+/// The agent whose tokens, or whose noun phrase, hold token `i`.
+fn agent_at(doc: &Doc, i: usize, agents: &[Agent]) -> Option<Agent> {
+    if let Some(a) = agents.iter().find(|a| a.tokens.contains(&i)) {
+        return Some(a.clone());
+    }
+    // "the Russian president": the head is outside the mention, but the mention hangs from it
+    agents
+        .iter()
+        .filter(|a| a.tokens.clone().any(|t| ancestors(doc, t).take(2).any(|h| h == i)))
+        .min_by_key(|a| a.tokens.start.abs_diff(i))
+        .cloned()
+}
+
+/// The first agent after a hit, in the same clause.
+fn object_of(doc: &Doc, end: usize, agents: &[Agent], s: &Range<usize>) -> Option<Agent> {
+    let a = agents.iter().find(|a| a.tokens.start >= end && a.tokens.end <= s.end)?;
+    let gap = end..a.tokens.start;
+    let blocked = gap.clone().any(|i| matches!(doc.tokens[i].norm.as_str(), ";" | ":" | "but" | "while"));
+    (gap.len() <= 9 && !blocked).then(|| a.clone())
+}
+
+/// The agent in a "by ..." phrase after a hit.
+fn by_phrase(doc: &Doc, end: usize, agents: &[Agent], s: &Range<usize>) -> Option<Agent> {
+    let by = (end..s.end.min(end + 12)).find(|&i| {
+        matches!(doc.tokens[i].norm.as_str(), "by" | "from" | "durch" | "von" | "par" | "por")
+    })?;
+    let a = agents.iter().find(|a| a.tokens.start > by)?;
+    (a.tokens.start - by <= 6).then(|| a.clone())
+}
+
+fn clause_end(doc: &Doc, from: usize, end: usize, most: usize) -> usize {
+    (from..end.min(from + most)).find(|&i| matches!(doc.tokens[i].norm.as_str(), ";" | ":")).unwrap_or(end.min(from + most))
+}
+
+/// The clause around a hit, for a value in words: at most 24 tokens, cut at clause ends.
+fn clause_text(doc: &Doc, hit: Range<usize>, s: &Range<usize>) -> String {
+    let stop = |i: usize| matches!(doc.tokens[i].norm.as_str(), ";" | "," | ":" | "\"" | "." | "(" | ")");
+    let mut from = hit.start;
+    while from > s.start && hit.start - from < 10 && !stop(from - 1) {
+        from -= 1;
+    }
+    let mut to = hit.end;
+    while to < s.end && to - hit.end < 14 && !stop(to) {
+        to += 1;
+    }
+    doc.span_of(from..to).of(&doc.text).split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,120 @@
+//! Where and when it happened: the sentence that says it best, once a report.
+
+use model::{Claim, PlaceKind, PlaceMention, Slot, Span, TimeExpr, TimeType, Value, ValueKind};
+
+use super::{About, Packs, Part, make};
+
+/// Slots whose figures say that something happened, as good as an event word.
+fn happened(slot: Slot) -> bool {
+    matches!(slot, Slot::Escaped | Slot::Killed | Slot::Injured | Slot::Responsibility | Slot::Cause)
+}
+
+/// Adds the `place` and `date` claims of the body.
+pub(crate) fn add(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &[String], claims: &mut Vec<Claim>) {
+    let doc = part.doc;
+    let mut place: Option<(i32, usize, Span, String)> = None;
+    let mut date: Option<(i32, usize, Span, String)> = None;
+    for (n, s) in doc.sentences.iter().enumerate() {
+        if part.has("furniture", s.tokens.clone()) {
+            continue;
+        }
+        let hits = part.rules.events.find(doc, s.tokens.clone());
+        let event = !hits.is_empty();
+        let told = claims.iter().any(|c| c.evidence.start == s.span.start && happened(c.slot));
+        if !event && !told {
+            continue;
+        }
+        let near = |span: Span| {
+            hits.iter()
+                .map(|h| doc.span_of(h.first..h.end))
+                .map(|h| if h.start >= span.end { h.start - span.end } else { span.start.saturating_sub(h.end) })
+                .min()
+                .unwrap_or(40)
+        };
+        let base = 2 * i32::from(event) + i32::from(told) - (n as i32).min(12) / 3;
+        for p in part.places_in(s.span) {
+            let Some(grade) = grade(p) else { continue };
+            let span = Span::new(p.start, p.end);
+            if in_dateline(doc, s.span, span) {
+                continue;
+            }
+            let score = base * 2 + grade - (near(span) as i32).min(90) / 15;
+            if place.as_ref().is_none_or(|(b, ..)| score > *b) {
+                place = Some((score, n, span, p.text.clone()));
+            }
+        }
+        for t in part.times_in(s.span) {
+            let span = Span::new(t.start, t.end);
+            let Some(grade) = day(t, about) else { continue };
+            if in_dateline(doc, s.span, span) {
+                continue;
+            }
+            let mut score = base * 2 + grade - (near(span) as i32).min(90) / 12;
+            if by_cue(part, span) {
+                score -= 4;
+            }
+            if date.as_ref().is_none_or(|(b, ..)| score > *b) {
+                date = Some((score, n, span, t.value.chars().take(10).collect()));
+            }
+        }
+    }
+    for (slot, kind, found) in [(Slot::Place, ValueKind::Place, place), (Slot::Date, ValueKind::Date, date)] {
+        let Some((_, n, span, text)) = found else { continue };
+        let op = if kind == ValueKind::Date { model::Op::Exact } else { model::Op::None };
+        let value = Value { kind, op, text: Some(text), ..Value::default() };
+        let mut c = make(about, part, n, slot, value, span, agencies, None, None);
+        c.rule = format!("where-when/{slot}");
+        c.counted = Some("event".to_owned());
+        c.steps.insert(0, format!("the sentence that says best {} it happened", if slot == Slot::Place { "where" } else { "when" }));
+        claims.push(c);
+    }
+    let _ = packs;
+}
+
+/// How finely a place tells where; `None` = too coarse or not a place.
+fn grade(p: &PlaceMention) -> Option<i32> {
+    if p.kind != PlaceKind::Literal || p.lat.is_none() {
+        return None;
+    }
+    Some(match p.feature.as_deref() {
+        Some("country" | "continent") => return None,
+        Some("admin1" | "region" | "water" | "river" | "sea") => 0,
+        Some("prison" | "camp" | "dam" | "site" | "hospital" | "base" | "airport" | "crossing") => 3,
+        _ => 2,
+    })
+}
+
+/// How exactly a time tells the day; `None` = it does not, or the day is after publication.
+fn day(t: &TimeExpr, about: &About<'_>) -> Option<i32> {
+    if !matches!(t.kind, TimeType::Date | TimeType::Time) || !t.value.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let full = t.value.len() >= 10 && !t.value.contains('W');
+    if !full {
+        return (t.value.len() == 7 && !t.value.contains('W')).then_some(-3);
+    }
+    if let Some(p) = about.published {
+        if t.value.get(..10).is_some_and(|d| d > p.date().to_string().as_str()) {
+            return None;
+        }
+    }
+    Some(2)
+}
+
+/// "DAMASCUS, Jan 20 (Reuters) -" is where and when it was written, not where and when it happened.
+fn in_dateline(doc: &text::Doc, sentence: Span, at: Span) -> bool {
+    let head = sentence.of(&doc.text);
+    let head = head.get(..head.len().min(90)).unwrap_or_else(|| head.get(..head.floor_char_boundary(90)).unwrap_or(""));
+    [" - ", " — ", " -- ", " – ", "): ", ") -"]
+        .iter()
+        .filter_map(|d| head.find(d))
+        .max()
+        .is_some_and(|cut| at.end <= sentence.start + cut && head[..cut].split_whitespace().count() <= 9)
+}
+
+/// "the ministry said on Monday": the day of the saying.
+fn by_cue(part: &Part<'_>, at: Span) -> bool {
+    part.attributions.iter().filter_map(|a| a.cue).any(|c| {
+        at.start >= c.end && at.start <= c.end + 22 && !part.doc.text.get(c.end..at.start).unwrap_or("").contains(" that ")
+    })
+}
