@@ -294,6 +294,11 @@ impl Know {
         ((id.0 as usize) < self.people.len()).then_some(Person { know: self, row: id.0 as usize })
     }
 
+    /// All people, by id.
+    pub fn people(&self) -> impl Iterator<Item = Person<'_>> {
+        (0..self.people.len()).map(|row| Person { know: self, row })
+    }
+
     /// The people a name may stand for.
     pub fn people_named(&self, name: &str) -> Vec<Person<'_>> {
         self.words_named(name)
