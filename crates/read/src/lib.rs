@@ -7,9 +7,7 @@
 
 pub mod actors;
 pub mod claims;
-mod context;
 pub mod events;
-mod names;
 pub mod places;
 pub mod quantities;
 pub mod speakers;
@@ -86,8 +84,8 @@ impl Reader {
 
     fn finds(&self, text: &str, lang: Option<&str>, published: Option<&Moment>) -> Finds {
         let (doc, issues) = text::analyse(text, lang);
-        let quantities = quantities::find(&doc);
         let times = times::find(&doc, published);
+        let quantities = quantities::find(&doc, &times);
         let places = places::find(&doc, &self.know);
         let actors = actors::find(&doc, &self.know);
         let attributions = speakers::find(&doc, &self.know, &actors);

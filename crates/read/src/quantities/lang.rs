@@ -1,0 +1,372 @@
+//! The words of quantity of each language, read from `data/quantities/`.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use model::Op;
+use serde::Deserialize;
+
+use super::lex::Phrases;
+
+const FILES: &[(&str, &str)] = &[
+    ("ar", include_str!("../../../../data/quantities/ar.toml")),
+    ("de", include_str!("../../../../data/quantities/de.toml")),
+    ("en", include_str!("../../../../data/quantities/en.toml")),
+    ("es", include_str!("../../../../data/quantities/es.toml")),
+    ("fr", include_str!("../../../../data/quantities/fr.toml")),
+    ("pt", include_str!("../../../../data/quantities/pt.toml")),
+    ("ru", include_str!("../../../../data/quantities/ru.toml")),
+    ("tr", include_str!("../../../../data/quantities/tr.toml")),
+    ("uk", include_str!("../../../../data/quantities/uk.toml")),
+];
+const UNITS: &str = include_str!("../../../../data/quantities/units.toml");
+
+/// One language's file as written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct File {
+    group: String,
+    space_groups: bool,
+    group_either: bool,
+    units_first: bool,
+    teens_after_tens: bool,
+    compound: String,
+    clitics: String,
+    suffix_after_apostrophe: bool,
+    decimal: String,
+    joiners: String,
+    articles: String,
+    point: String,
+    minus: String,
+    between: String,
+    between_and: String,
+    or: String,
+    change: String,
+    to: String,
+    of: String,
+    more_before: String,
+    more_after: String,
+    not_more: String,
+    cardinals: BTreeMap<String, String>,
+    scales: BTreeMap<String, String>,
+    suffixes: BTreeMap<String, String>,
+    dozens: BTreeMap<String, String>,
+    approximate: BTreeMap<String, String>,
+    duals: BTreeMap<String, String>,
+    fractions: BTreeMap<String, String>,
+    vague: BTreeMap<String, [f64; 2]>,
+    unbounded: Unbounded,
+    before: Bounds,
+    after: Bounds,
+    zero: Zero,
+    labels: Words,
+    states: Words,
+    members: Words,
+    stop: Words,
+    ages: Ages,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Unbounded {
+    words: String,
+    nouns_only: String,
+}
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Bounds {
+    about: String,
+    at_least: String,
+    more_than: String,
+    up_to: String,
+    less_than: String,
+    odd: String,
+}
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Zero {
+    alone: String,
+    single: String,
+    no: String,
+    things: String,
+}
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Words {
+    words: String,
+    cap_ok: String,
+}
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Ages {
+    before: String,
+    after: String,
+}
+
+/// What a number word does to the number being read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum NumberWord {
+    /// Adds.
+    Cardinal(f64),
+    /// Multiplies.
+    Scale(f64),
+    /// Multiplies; vague when bare and plural.
+    Dozen(f64),
+    /// A round number ("une centaine").
+    Approximate(f64),
+    /// A part.
+    Fraction(f64),
+    /// "a", "an" before a scale.
+    Article,
+}
+
+/// A word list's vague interval, `None` where it counts without a bound.
+pub(crate) type Interval = Option<(f64, f64)>;
+
+/// The words of one language.
+#[derive(Debug, Default)]
+pub(crate) struct Lang {
+    pub(crate) code: String,
+    pub(crate) group: Vec<char>,
+    pub(crate) decimal: Vec<char>,
+    pub(crate) space_groups: bool,
+    /// Both separators part groups where exactly three digits follow.
+    pub(crate) group_either: bool,
+    pub(crate) units_first: bool,
+    pub(crate) teens_after_tens: bool,
+    pub(crate) compound: Option<String>,
+    pub(crate) clitics: Vec<String>,
+    pub(crate) suffix_after_apostrophe: bool,
+    pub(crate) joiners: Phrases<()>,
+    pub(crate) point: Phrases<()>,
+    pub(crate) minus: Phrases<()>,
+    pub(crate) numbers: Phrases<NumberWord>,
+    pub(crate) suffixes: BTreeMap<String, f64>,
+    pub(crate) duals: Phrases<f64>,
+    pub(crate) vague: Phrases<Interval>,
+    pub(crate) nouns_only: Phrases<()>,
+    pub(crate) before: Phrases<Op>,
+    pub(crate) after: Phrases<Option<Op>>,
+    pub(crate) between: Phrases<()>,
+    pub(crate) between_and: Phrases<()>,
+    pub(crate) or: Phrases<()>,
+    pub(crate) change: Phrases<()>,
+    pub(crate) to: Phrases<()>,
+    pub(crate) of: Phrases<()>,
+    pub(crate) more_before: Phrases<()>,
+    pub(crate) more_after: Phrases<()>,
+    pub(crate) not_more: Phrases<()>,
+    pub(crate) zero_alone: Phrases<()>,
+    pub(crate) zero_single: Phrases<()>,
+    pub(crate) zero_no: Phrases<()>,
+    pub(crate) zero_things: Phrases<()>,
+    pub(crate) labels: Phrases<()>,
+    pub(crate) states: Phrases<()>,
+    pub(crate) members: Phrases<()>,
+    pub(crate) stop: Phrases<()>,
+    pub(crate) age_before: Phrases<()>,
+    pub(crate) age_after: Phrases<()>,
+}
+
+fn alternatives(s: &str) -> impl Iterator<Item = &str> {
+    s.split(" | ").map(str::trim).filter(|s| !s.is_empty())
+}
+
+fn list(s: &str) -> Phrases<()> {
+    let mut p = Phrases::default();
+    for a in alternatives(s) {
+        p.add(a, ());
+    }
+    p
+}
+
+fn fill_ops(b: &Bounds, mut add: impl FnMut(&str, Op)) {
+    for (words, op) in [
+        (&b.about, Op::About),
+        (&b.at_least, Op::AtLeast),
+        (&b.more_than, Op::MoreThan),
+        (&b.up_to, Op::UpTo),
+        (&b.less_than, Op::LessThan),
+    ] {
+        for a in alternatives(words) {
+            add(a, op);
+        }
+    }
+}
+
+impl Lang {
+    fn read(code: &str, file: File) -> Self {
+        let mut lang = Lang {
+            code: code.to_owned(),
+            group: file.group.chars().filter(|c| !c.is_whitespace()).collect(),
+            decimal: file.decimal.chars().filter(|c| !c.is_whitespace()).collect(),
+            space_groups: file.space_groups,
+            group_either: file.group_either,
+            units_first: file.units_first,
+            teens_after_tens: file.teens_after_tens,
+            compound: (!file.compound.is_empty()).then_some(file.compound),
+            clitics: alternatives(&file.clitics).map(str::to_owned).collect(),
+            suffix_after_apostrophe: file.suffix_after_apostrophe,
+            joiners: list(&file.joiners),
+            point: list(&file.point),
+            minus: list(&file.minus),
+            between: list(&file.between),
+            between_and: list(&file.between_and),
+            or: list(&file.or),
+            change: list(&file.change),
+            to: list(&file.to),
+            of: list(&file.of),
+            more_before: list(&file.more_before),
+            more_after: list(&file.more_after),
+            not_more: list(&file.not_more),
+            nouns_only: list(&file.unbounded.nouns_only),
+            zero_alone: list(&file.zero.alone),
+            zero_single: list(&file.zero.single),
+            zero_no: list(&file.zero.no),
+            zero_things: list(&file.zero.things),
+            labels: list(&file.labels.words),
+            states: list(&file.states.words),
+            members: list(&file.members.words),
+            stop: list(&file.stop.words),
+            age_before: list(&file.ages.before),
+            age_after: list(&file.ages.after),
+            ..Lang::default()
+        };
+        let mut add = |table: &BTreeMap<String, String>, make: fn(f64) -> NumberWord| {
+            for (value, words) in table {
+                if let Ok(v) = value.parse::<f64>() {
+                    for a in alternatives(words) {
+                        lang.numbers.add(a, make(v));
+                    }
+                }
+            }
+        };
+        add(&file.cardinals, NumberWord::Cardinal);
+        add(&file.scales, NumberWord::Scale);
+        add(&file.dozens, NumberWord::Dozen);
+        add(&file.approximate, NumberWord::Approximate);
+        add(&file.fractions, NumberWord::Fraction);
+        for a in alternatives(&file.articles) {
+            lang.numbers.add(a, NumberWord::Article);
+        }
+        for (value, words) in &file.suffixes {
+            if let Ok(v) = value.parse::<f64>() {
+                lang.suffixes.extend(alternatives(words).map(|a| (a.to_owned(), v)));
+            }
+        }
+        for (value, words) in &file.duals {
+            if let Ok(v) = value.parse::<f64>() {
+                for a in alternatives(words) {
+                    lang.duals.add(a, v);
+                }
+            }
+        }
+        for (words, [lo, hi]) in &file.vague {
+            for a in alternatives(words) {
+                lang.vague.add(a, Some((*lo, *hi)));
+            }
+        }
+        for a in alternatives(&file.unbounded.words) {
+            lang.vague.add(a, None);
+        }
+        fill_ops(&file.before, |a, op| lang.before.add(a, op));
+        fill_ops(&file.after, |a, op| lang.after.add(a, Some(op)));
+        for a in alternatives(&file.after.odd) {
+            lang.after.add(a, Some(Op::About));
+        }
+        lang
+    }
+}
+
+/// A unit of measure or money.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Unit {
+    pub(crate) name: String,
+    pub(crate) kind: UnitKind,
+    #[serde(default)]
+    words: String,
+    #[serde(default)]
+    symbols: String,
+    #[serde(default)]
+    before: String,
+}
+
+/// What a unit measures.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum UnitKind {
+    Share,
+    Money,
+    Time,
+    Measure,
+}
+
+#[derive(Deserialize)]
+struct UnitFile {
+    unit: Vec<Unit>,
+}
+
+/// All units with their words.
+#[derive(Debug, Default)]
+pub(crate) struct Units {
+    pub(crate) units: Vec<Unit>,
+    /// Words after the figure, folded.
+    pub(crate) after: Phrases<usize>,
+    /// Symbols after the figure, as written.
+    pub(crate) symbols: BTreeMap<String, usize>,
+    /// Words and symbols before the figure, folded.
+    pub(crate) before: Phrases<usize>,
+}
+
+impl Units {
+    fn read(file: UnitFile) -> Self {
+        let mut u = Units::default();
+        for (n, unit) in file.unit.iter().enumerate() {
+            for a in alternatives(&unit.words) {
+                u.after.add(a, n);
+            }
+            for a in alternatives(&unit.symbols) {
+                u.symbols.entry(a.to_owned()).or_insert(n);
+            }
+            for a in alternatives(&unit.before) {
+                u.before.add(a, n);
+            }
+        }
+        u.units = file.unit;
+        u
+    }
+}
+
+/// The words of a language; English where we have none of its own.
+pub(crate) fn lang(code: &str) -> &'static Lang {
+    static ALL: LazyLock<BTreeMap<&'static str, Lang>> = LazyLock::new(|| {
+        FILES
+            .iter()
+            .map(|(code, source)| (*code, Lang::read(code, toml::from_str(source).unwrap_or_default())))
+            .collect()
+    });
+    static NONE: LazyLock<Lang> = LazyLock::new(Lang::default);
+    ALL.get(code).or_else(|| ALL.get("en")).unwrap_or(&NONE)
+}
+
+/// The units of all languages.
+pub(crate) fn units() -> &'static Units {
+    static ALL: LazyLock<Units> =
+        LazyLock::new(|| Units::read(toml::from_str(UNITS).unwrap_or(UnitFile { unit: Vec::new() })));
+    &ALL
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_parses() {
+        for (code, source) in FILES {
+            let file: Result<File, _> = toml::from_str(source);
+            assert!(file.is_ok(), "{code}: {file:?}");
+        }
+        let units: Result<UnitFile, _> = toml::from_str(UNITS);
+        assert!(units.is_ok(), "units: {:?}", units.err());
+    }
+}

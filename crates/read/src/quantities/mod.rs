@@ -1,0 +1,1009 @@
+//! Quantities: figures with operator, bounds, unit and thing counted.
+//!
+//! What for: every number a text says, as an interval with the words that bound it; never collapsed, never guessed. Key decision:
+//! one grammar driven by word lists (`data/quantities/`), the same for all languages; numbers that are names, dates, clock times,
+//! scores or list marks are left out here, so that no later room must tell them from counts.
+
+pub(crate) mod lang;
+pub(crate) mod lex;
+pub(crate) mod numbers;
+mod phrase;
+
+use model::{Op, Quantity, Span, TimeExpr, TimeType};
+use text::Doc;
+
+use lang::{Lang, UnitKind, Units};
+use lex::{Tok, scan};
+use numbers::{Figure, Form, figure, numeral};
+
+/// All quantities of a text, in order. `times` are the text's time expressions: what lies inside a date or clock time is no count.
+pub fn find(doc: &Doc, times: &[TimeExpr]) -> Vec<Quantity> {
+    let toks = scan(&doc.text);
+    let lang = lang::lang(&doc.lang);
+    let ctx = Ctx {
+        doc,
+        toks: &toks,
+        lang,
+        units: lang::units(),
+        dated: dated(&toks, times),
+        skipped: not_prose(&toks),
+        title_case: title_case(&toks),
+    };
+    let figures = ctx.figures();
+    let mut out: Vec<Quantity> = Vec::with_capacity(figures.len());
+    let mut k = 0;
+    while k < figures.len() {
+        let (range, used) = ctx.range(&figures, k);
+        if let Some(q) = ctx.quantity(&figures, k, used, range) {
+            out.push(q);
+        }
+        k += used;
+    }
+    ctx.zeros(&mut out);
+    out.sort_by_key(|q| (q.start, q.end));
+    out
+}
+
+/// Which tokens lie in a date or a clock time.
+fn dated(toks: &[Tok], times: &[TimeExpr]) -> Vec<bool> {
+    let mut out = vec![false; toks.len()];
+    for t in times.iter().filter(|t| matches!(t.kind, TimeType::Date | TimeType::Time)) {
+        let a = toks.partition_point(|k| k.span.end <= t.start);
+        for (k, tok) in toks.iter().enumerate().skip(a) {
+            if tok.span.start >= t.end {
+                break;
+            }
+            out[k] = true;
+        }
+    }
+    out
+}
+
+/// Tokens of addresses, mail names and tags: chunks without a blank that hold "://", "www." or "@".
+fn not_prose(toks: &[Tok]) -> Vec<bool> {
+    let mut out = vec![false; toks.len()];
+    let mut a = 0;
+    while a < toks.len() {
+        let mut b = a + 1;
+        while b < toks.len() && !toks[b].spaced {
+            b += 1;
+        }
+        let chunk = &toks[a..b];
+        let web = chunk.windows(3).any(|w| w[0].is(":") && w[1].is("/") && w[2].is("/"))
+            || chunk.iter().any(|t| t.is("@") || t.is("www") || t.is("_"))
+            || chunk.windows(2).any(|w| w[0].is("#") && w[1].digits());
+        if web {
+            out[a..b].fill(true);
+        }
+        a = b;
+    }
+    out
+}
+
+/// Which tokens stand in a line where nearly every word has a capital: there a capital tells nothing.
+fn title_case(toks: &[Tok]) -> Vec<bool> {
+    let mut out = vec![false; toks.len()];
+    let mut a = 0;
+    while a < toks.len() {
+        let mut b = a + 1;
+        while b < toks.len() && toks[b].breaks == 0 {
+            b += 1;
+        }
+        let long = toks[a..b].iter().filter(|t| t.word() && t.norm.len() > 3);
+        let (n, caps) = long.fold((0, 0), |(n, c), t| (n + 1, c + usize::from(t.cap)));
+        if n > 2 && caps * 5 >= n * 4 {
+            out[a..b].fill(true);
+        }
+        a = b;
+    }
+    out
+}
+
+/// Two figures that are the ends of one range.
+#[derive(Clone, Copy, Debug)]
+struct Range {
+    lo: f64,
+    hi: f64,
+    /// First token, an opening word included.
+    from: usize,
+}
+
+pub(crate) struct Ctx<'a> {
+    pub(crate) doc: &'a Doc,
+    pub(crate) toks: &'a [Tok],
+    pub(crate) lang: &'a Lang,
+    units: &'a Units,
+    dated: Vec<bool>,
+    skipped: Vec<bool>,
+    title_case: Vec<bool>,
+}
+
+/// What stands before a figure.
+struct Head {
+    /// First token that belongs to the quantity.
+    from: usize,
+    op: Option<Op>,
+    unit: Option<usize>,
+    increment: bool,
+    minus: bool,
+}
+
+impl Ctx<'_> {
+    pub(crate) fn tok(&self, i: usize) -> Option<&Tok> {
+        self.toks.get(i)
+    }
+
+    fn prev(&self, i: usize) -> Option<&Tok> {
+        self.toks.get(i.checked_sub(1)?)
+    }
+
+    pub(crate) fn norm(&self, i: usize) -> &str {
+        self.toks.get(i).map_or("", |t| t.norm.as_str())
+    }
+
+    /// All figures that may count something, in order.
+    fn figures(&self) -> Vec<Figure> {
+        let mut out = Vec::new();
+        let mut i = 0;
+        while i < self.toks.len() {
+            if self.skipped[i] || self.dated[i] {
+                i += 1;
+                continue;
+            }
+            let t = &self.toks[i];
+            if t.digits() {
+                let (v, to) = numeral(self.toks, i, self.lang);
+                if v.is_none() {
+                    i = to;
+                    continue;
+                }
+            }
+            match figure(self.toks, i, self.lang, &self.doc.text) {
+                Some(f) if self.dated[f.from..f.to].iter().any(|d| *d) => i += 1,
+                Some(f) => {
+                    let to = f.to.max(i + 1);
+                    if self.counts(&f) {
+                        out.push(f);
+                    }
+                    i = to;
+                }
+                None => {
+                    if let Some((n, ())) = self.lang.nouns_only.at(self.toks, i) {
+                        if self.pronoun_counts(i, i + n) {
+                            out.push(Figure {
+                                from: i,
+                                to: i + n,
+                                value: None,
+                                form: Form::Vague,
+                                scale: 1.0,
+                                about: false,
+                            });
+                        }
+                    }
+                    i += 1;
+                }
+            }
+        }
+        out
+    }
+
+    /// "some families", "all of the prisoners", not "some 70", "after all", "all day".
+    fn pronoun_counts(&self, i: usize, to: usize) -> bool {
+        let before = self.prev(i).filter(|_| self.toks[i].breaks == 0).map_or("", |p| p.norm.as_str());
+        if matches!(before, "after" | "at" | "above" | "first" | "once" | "not" | "so" | "very" | "quite") {
+            return false;
+        }
+        let Some(next) = self.tok(to).filter(|t| t.breaks == 0 && t.word()) else { return false };
+        if self.lang.of.has(self.toks, to) {
+            return next.is("of");
+        }
+        if figure(self.toks, to, self.lang, &self.doc.text).is_some() || self.unit_after(to).is_some() {
+            return false;
+        }
+        let k = if next.is("the") || next.is("its") || next.is("their") || next.is("those") || next.is("these") {
+            to + 1
+        } else {
+            to
+        };
+        let end = (k..k + 3)
+            .find(|&j| self.tok(j).is_none_or(|t| !t.word() || t.breaks > 0 || self.lang.stop.has(self.toks, j)))
+            .unwrap_or(k + 3);
+        (k..end).any(|j| phrase::plural(self.norm(j)))
+    }
+
+    /// False for numbers that are names, marks, scores, years.
+    fn counts(&self, f: &Figure) -> bool {
+        let (from, to) = (f.from, f.to);
+        let first = &self.toks[from];
+        let prev = self.prev(from);
+        let next = self.tok(to);
+        match f.form {
+            Form::Vague => self.vague_counts(f),
+            Form::Fraction => {
+                if first.is("half") {
+                    let p = prev.map_or("", |p| p.norm.as_str());
+                    let ordinal =
+                        matches!(p, "first" | "second" | "latter" | "other" | "opening" | "this" | "that" | "better");
+                    let joined = next.is_some_and(|n| n.is("-"));
+                    return !ordinal && !joined;
+                }
+                if matches!(prev, Some(p) if p.is("-") && !first.spaced) {
+                    return false;
+                }
+                let article = first.is("a") || first.is("an");
+                !(article && next.is_some_and(|n| n.word() && n.breaks == 0 && !self.lang.stop.has(self.toks, to)))
+            }
+            Form::Words => {
+                if prev.is_some_and(|p| !first.spaced && (p.is("-") || p.is("'"))) {
+                    return false;
+                }
+                if first.is("one") && to == from + 1 && self.lang.code == "en" {
+                    return self.one_counts(from, to);
+                }
+                if first.cap
+                    && !self.title_case[from]
+                    && prev.is_some_and(|p| p.word() && p.cap && p.breaks == first.breaks)
+                    && !self.sentence_start(from)
+                {
+                    // "Channel Four", "Big Ten": a name.
+                    let noun = next.is_some_and(|n| n.word() && !n.cap && !self.lang.stop.has(self.toks, to));
+                    return noun;
+                }
+                true
+            }
+            Form::Digits => self.digits_count(f),
+        }
+    }
+
+    fn sentence_start(&self, i: usize) -> bool {
+        match self.prev(i) {
+            None => true,
+            Some(p) => {
+                self.toks[i].breaks > 0
+                    || matches!(p.norm.as_str(), "." | "!" | "?" | ":" | "\"" | "—" | "•" | "(" | "-")
+            }
+        }
+    }
+
+    fn one_counts(&self, from: usize, to: usize) -> bool {
+        let p = self.prev(from).filter(|_| self.toks[from].breaks == 0).map_or("", |p| p.norm.as_str());
+        if matches!(
+            p,
+            "the"
+                | "this"
+                | "that"
+                | "which"
+                | "any"
+                | "every"
+                | "each"
+                | "no"
+                | "-"
+                | "'"
+                | "another"
+                | "some"
+                | "these"
+                | "those"
+                | "square"
+                | "day"
+                | "little"
+                | "loved"
+                | "his"
+                | "her"
+                | "my"
+                | "our"
+                | "their"
+                | "number"
+                | "its"
+        ) {
+            return false;
+        }
+        // "a new one": an adjective before it makes it a pronoun.
+        let n = self.norm(to);
+        if matches!(
+            n,
+            "another"
+                | "'"
+                | "-"
+                | "day"
+                | "must"
+                | "can"
+                | "could"
+                | "should"
+                | "would"
+                | "might"
+                | "cannot"
+                | "is"
+                | "needs"
+                | "has"
+                | "by"
+                | "thing"
+        ) {
+            return false;
+        }
+        match self.tok(to) {
+            Some(n) if n.word() => {
+                n.is("of")
+                    || n.is("in")
+                    || n.is("or")
+                    || n.is("more")
+                    || n.is("to")
+                    || n.is("out")
+                    || n.is("and")
+                    || !self.lang.stop.has(self.toks, to)
+            }
+            _ => self.prev(from).is_none_or(|p| {
+                !p.word()
+                    || matches!(
+                        p.norm.as_str(),
+                        "least"
+                            | "only"
+                            | "killed"
+                            | "than"
+                            | "just"
+                            | "at"
+                            | "about"
+                            | "and"
+                            | "to"
+                            | "killing"
+                            | "injured"
+                            | "wounded"
+                    )
+            }),
+        }
+    }
+
+    fn vague_counts(&self, f: &Figure) -> bool {
+        let first = &self.toks[f.from];
+        let prev = self.prev(f.from).filter(|_| first.breaks == 0).map_or("", |p| p.norm.as_str());
+        let noun = self.noun_follows(f.to);
+        match (first.norm.as_str(), f.value) {
+            ("many", None) => !matches!(prev, "how" | "so" | "too" | "as" | "not") && noun,
+            ("most", None) => {
+                !matches!(prev, "the" | "at" | "a" | "'")
+                    && (noun && self.plural_ahead(f.to) || self.lang.of.has(self.toks, f.to))
+            }
+            (_, None) => noun,
+            ("score" | "scores", _) => {
+                noun && !matches!(prev, "test" | "the" | "credit" | "its" | "their") || self.sentence_start(f.from)
+            }
+            _ => true,
+        }
+    }
+
+    fn noun_follows(&self, i: usize) -> bool {
+        self.tok(i).is_some_and(|t| {
+            t.breaks == 0 && t.word() && (self.lang.of.has(self.toks, i) || !self.lang.stop.has(self.toks, i))
+        }) || self.lang.of.before(self.toks, i).is_some()
+    }
+
+    fn plural_ahead(&self, i: usize) -> bool {
+        (i..i + 3).any(|k| self.tok(k).is_some_and(|t| t.word() && t.breaks == 0 && phrase::plural(&t.norm)))
+            && self.tok(i).is_some_and(|t| t.word())
+    }
+
+    fn digits_count(&self, f: &Figure) -> bool {
+        let (from, to) = (f.from, f.to);
+        let (first, last) = (&self.toks[from], &self.toks[to - 1]);
+        let prev = self.prev(from);
+        let next = self.tok(to);
+        let bare = to == from + 1 && f.scale == 1.0;
+        let Some(value) = f.one() else { return true };
+        // Letters right before: "A-10", "MH17", "Covid-19"; money and clitics excepted.
+        if let Some(p) = prev.filter(|_| !first.spaced) {
+            let money = self.units.before.before(self.toks, from).is_some();
+            if p.word() && !money && p.span.of(&self.doc.text).is_ascii() {
+                return false;
+            }
+            if p.is("/")
+                || (p.is(":") && self.toks.get(from.wrapping_sub(2)).is_some_and(|x| x.digits()))
+                || p.is("#")
+                || p.is("§")
+            {
+                return false;
+            }
+            if (p.is(".") || p.is(",")) && self.toks.get(from.wrapping_sub(2)).is_some_and(|x| x.digits()) && !p.spaced
+            {
+                return false;
+            }
+            if p.is("-") && !p.spaced {
+                let q = self.toks.get(from.wrapping_sub(2));
+                if q.is_some_and(|q| q.word())
+                    && !self.lang.minus.before(self.toks, from - 1).is_some()
+                    && self.units.after.before(self.toks, from - 1).is_none()
+                    && q.is_some_and(|q| q.span.of(&self.doc.text).is_ascii())
+                {
+                    return false;
+                }
+            }
+            if p.is("[") && next.is_some_and(|n| n.is("]")) {
+                return false;
+            }
+            if p.is("+") && first.norm.len() > 6 {
+                return false;
+            }
+        }
+        // Letters right behind that are no unit: "22nd", "777F", "1990s".
+        if let Some(n) = next.filter(|n| !n.spaced) {
+            if n.word() && self.unit_after(to).is_none() && n.raw(&self.doc.text).is_ascii() {
+                return false;
+            }
+            if (n.is("/") || n.is(":")) && self.tok(to + 1).is_some_and(|x| x.digits() && !x.spaced) {
+                return false;
+            }
+        }
+        // A dotted chain that goes on, three numbers in a row with hyphens.
+        if self.hyphen_chain(from, to) {
+            return false;
+        }
+        if last.digits() && first.norm.len() > 1 && first.norm.starts_with('0') && bare {
+            return false;
+        }
+        if bare && first.norm.len() > 15 {
+            return false;
+        }
+        // List marks.
+        if bare
+            && value < 100.0
+            && (first.breaks > 0 || from == 0)
+            && next.is_some_and(|n| !n.spaced && (n.is(".") || n.is(")")))
+            && self.tok(to + 1).is_some_and(|n| n.breaks == 0 && n.spaced && n.word())
+        {
+            return false;
+        }
+        if bare && prev.is_some_and(|p| p.is("(")) && next.is_some_and(|n| n.is(")")) && value < 100.0 {
+            return false;
+        }
+        let unit = self.unit_after(to).is_some() || self.units.before.before(self.toks, from).is_some();
+        if unit || !bare {
+            return true;
+        }
+        let noun =
+            next.is_some_and(|n| n.word() && !n.cap && n.breaks == 0 && n.spaced && !self.lang.stop.has(self.toks, to));
+        // "Route 5", "No. 3".
+        let at = if prev.is_some_and(|p| p.is(".")) { from - 1 } else { from };
+        if first.breaks == 0 && self.lang.labels.before(self.toks, at).is_some() {
+            let label = &self.toks[at - 1];
+            if at < from || !noun || (label.cap && !self.sentence_start(at - 1)) {
+                return false;
+            }
+        }
+        // A year standing alone.
+        if first.norm.len() == 4 && (1700.0..2100.0).contains(&value) && !noun {
+            let p = prev.map_or("", |p| p.norm.as_str());
+            if matches!(
+                p,
+                "in" | "since"
+                    | "by"
+                    | "until"
+                    | "of"
+                    | "early"
+                    | "late"
+                    | "mid"
+                    | "the"
+                    | "en"
+                    | "em"
+                    | "desde"
+                    | "depuis"
+                    | "seit"
+                    | "im"
+                    | "в"
+                    | "у"
+                    | "с"
+                    | "з"
+                    | "عام"
+                    | "سنه"
+                    | "act"
+                    | "("
+                    | "-"
+                    | "and"
+            ) {
+                return false;
+            }
+        }
+        // A number that belongs to a name: "Euro 2020", "Stoxx 600".
+        if let Some(p) = prev.filter(|p| first.breaks == 0 && first.spaced && p.word() && p.cap) {
+            let latin = matches!(self.lang.code.as_str(), "en" | "fr" | "es" | "pt" | "tr");
+            let known = self.lang.before.before(self.toks, from).is_some()
+                || self.lang.more_before.before(self.toks, from).is_some()
+                || self.lang.between.before(self.toks, from).is_some();
+            if latin
+                && !known
+                && !noun
+                && !self.title_case[from]
+                && !self.sentence_start(from - 1)
+                && !self.lang.stop.has(self.toks, from - 1)
+                && !p.is("i")
+            {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// "0800-555-123", "3-2": a chain of hyphens or a score, not a range.
+    fn hyphen_chain(&self, from: usize, to: usize) -> bool {
+        let joined = |i: usize| self.tok(i).is_some_and(|t| t.is("-") && !t.spaced);
+        let after = joined(to) && self.tok(to + 1).is_some_and(|t| t.digits() && !t.spaced);
+        let before = from >= 2 && joined(from - 1) && !self.toks[from].spaced && self.toks[from - 2].digits();
+        if after && before {
+            return true;
+        }
+        let value = |i: usize| self.tok(i).and_then(|t| t.norm.parse::<f64>().ok());
+        if after {
+            let (_, end) = numeral(self.toks, to + 1, self.lang);
+            if joined(end) && self.tok(end + 1).is_some_and(|t| t.digits() && !t.spaced) {
+                return true;
+            }
+            return to == from + 1
+                && end == to + 2
+                && matches!((value(from), value(to + 1)), (Some(a), Some(b)) if a >= b);
+        }
+        if before {
+            if from >= 4 && joined(from - 3) && self.toks[from - 4].digits() {
+                return true;
+            }
+            return to == from + 1 && matches!((value(from - 2), value(from)), (Some(a), Some(b)) if a >= b);
+        }
+        false
+    }
+
+    /// The unit whose words start at token `i` (a hyphen may stand before it): its number and the token after it.
+    fn unit_after(&self, i: usize) -> Option<(usize, usize)> {
+        let t = self.tok(i)?;
+        if t.breaks > 0 {
+            return None;
+        }
+        let i = if (t.is("-") || t.is("(") || t.is("["))
+            && self.tok(i + 1).is_some_and(|n| {
+                t.is("-") && !n.spaced || !t.is("-") && self.tok(i + 2).is_some_and(|c| c.is(")") || c.is("]"))
+            }) {
+            i + 1
+        } else {
+            i
+        };
+        let words = self.units.after.at(self.toks, i).map(|(n, u)| (*u, i + n));
+        let raw = self.tok(i).map_or("", |t| t.raw(&self.doc.text));
+        let mut best = words;
+        // Symbols are matched as written; a lone letter must touch the figure or stand at the end of a clause.
+        for n in [2, 1] {
+            let Some(window) = self.toks.get(i..i + n) else { continue };
+            if window.iter().skip(1).any(|t| t.spaced) {
+                continue;
+            }
+            let joined: String = window.iter().map(|t| t.raw(&self.doc.text)).collect();
+            if let Some(u) = self.units.symbols.get(joined.as_str()) {
+                let lone = raw.chars().count() == 1 && n == 1 && raw.chars().all(char::is_alphanumeric);
+                let next = self.tok(i + 1);
+                let quote = raw == "'" || raw == "\"";
+                let closed = next.is_none_or(|x| !x.word() || x.breaks > 0 || self.lang.stop.has(self.toks, i + 1));
+                let attached = next.is_some_and(|x| !x.spaced && (x.word() || x.digits()));
+                if quote && (window[0].spaced || attached || !self.feet(i)) {
+                    continue;
+                }
+                if lone && (attached || (window[0].spaced && !closed)) {
+                    continue;
+                }
+                if best.is_none_or(|(_, e)| e < i + n) {
+                    best = Some((*u, i + n));
+                }
+            }
+        }
+        best
+    }
+
+    /// A quote mark that may mean feet or inches: no quotation is open in the line (odd marks so far).
+    fn feet(&self, i: usize) -> bool {
+        let mut k = i;
+        let mut steps = 0;
+        while k > 0 && self.toks[k].breaks == 0 && steps < 200 {
+            k -= 1;
+            steps += 1;
+            if self.toks[k].is(self.norm(i)) && self.toks[k].spaced {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// "per litre", "a day", "/h" after a unit.
+    fn per(&self, i: usize, name: &str) -> Option<(String, usize)> {
+        let t = self.tok(i).filter(|t| t.breaks == 0)?;
+        let opens = t.is("per")
+            || t.is("/")
+            || ((t.is("a") || t.is("an") || t.is("each") || t.is("every")) && t.spaced)
+            || t.is("-") && self.norm(i + 1) == "a" && !t.spaced;
+        if !opens {
+            return None;
+        }
+        let mut k = i + 1;
+        if t.is("-") {
+            k += 1;
+        }
+        if self.norm(k) == "-" {
+            k += 1;
+        }
+        let (u, to) = self.unit_after(k)?;
+        let unit = &self.units.units[u];
+        if matches!(t.norm.as_str(), "a" | "an" | "each" | "every" | "-")
+            && unit.kind != UnitKind::Time
+            && name != "kilometre"
+            && name != "mile"
+        {
+            return None;
+        }
+        Some((format!("{name} per {}", unit.name), to))
+    }
+
+    /// What stands before the figure at token `i`.
+    fn head(&self, i: usize) -> Head {
+        let mut h = Head { from: i, op: None, unit: None, increment: false, minus: false };
+        for _ in 0..6 {
+            let at = h.from;
+            if at == 0 || self.toks[at].breaks > 0 {
+                break;
+            }
+            if let (None, Some((n, u))) = (h.unit, self.units.before.before(self.toks, at)) {
+                let glued = !self.toks[at].spaced
+                    || !self.toks[at - 1].word()
+                    || self.toks[at - 1].upper
+                    || self.toks[at - 1].norm.len() > 3;
+                if glued {
+                    h.unit = Some(*u);
+                    h.from = at - n;
+                    continue;
+                }
+            }
+            if let Some((n, op)) = self.lang.before.before(self.toks, at) {
+                h.op = Some(match h.op {
+                    Some(have) if have != Op::About => have,
+                    _ => *op,
+                });
+                h.from = at - n;
+                continue;
+            }
+            if let Some((n, ())) = self.lang.more_before.before(self.toks, at) {
+                h.increment = true;
+                h.from = at - n;
+                continue;
+            }
+            if !h.minus && at == i {
+                if let Some((n, ())) = self.lang.minus.before(self.toks, at) {
+                    h.minus = true;
+                    h.from = at - n;
+                    continue;
+                }
+                let p = &self.toks[at - 1];
+                let open = at < 2 || p.spaced && !self.toks[at - 2].digits();
+                if p.is("-") && !self.toks[at].spaced && open && self.toks[at].digits() {
+                    h.minus = true;
+                    h.from = at - 1;
+                    continue;
+                }
+            }
+            break;
+        }
+        h
+    }
+
+    /// Whether the figures `k` and `k + 1` are the ends of a range; also how many figures are used up.
+    fn range(&self, figures: &[Figure], k: usize) -> (Option<Range>, usize) {
+        let (Some(a), Some(b)) = (figures.get(k), figures.get(k + 1)) else { return (None, 1) };
+        let (Some(mut x), Some(y)) = (a.one(), b.one()) else { return (None, 1) };
+        if b.from <= a.to
+            || b.from > a.to + 8
+            || self.toks[a.to..=b.from].iter().any(|t| t.breaks > 0)
+            || a.form == Form::Fraction && b.form != Form::Fraction
+        {
+            return (None, 1);
+        }
+        let mut j = a.to;
+        if let Some((_, to)) = self.unit_after(j) {
+            j = to;
+        } else if self.norm(j) == "-" && self.norm(j + 1) == "to" {
+            j += 1;
+        }
+        let head_a = self.head(a.from);
+        let opened = self.lang.between.before(self.toks, head_a.from);
+        let (link, soft) = if let Some((n, ())) = self.lang.to.at(self.toks, j) {
+            (n, false)
+        } else if self.norm(j) == "-" && j < b.from {
+            (1, false)
+        } else if let (Some(_), Some((n, ()))) = (opened, self.lang.between_and.at(self.toks, j)) {
+            (n, false)
+        } else if let Some((n, ())) = self.lang.or.at(self.toks, j) {
+            (n, true)
+        } else {
+            return (None, 1);
+        };
+        j += link;
+        if self.norm(j) == "-" && j < b.from {
+            j += 1;
+        }
+        // A money sign may be said again.
+        if j != b.from
+            && self.units.before.at(self.toks, j).is_none_or(|(n, _)| j + n != b.from)
+            && !self.toks[j..b.from].iter().all(|t| {
+                matches!(t.norm.as_str(), "$" | "€" | "£" | "about" | "around" | "even" | "us" | "perhaps" | "maybe")
+            })
+        {
+            return (None, 1);
+        }
+        if b.scale > 1.0 && a.scale == 1.0 && x * b.scale <= y {
+            x *= b.scale;
+        }
+        if x >= y || (soft && y > 3.0 * x) {
+            return (None, 1);
+        }
+        // "rose from 93 to 115": two figures, not one interval.
+        let changed = opened.is_some_and(|(n, ())| {
+            let start = head_a.from - n;
+            self.norm(start) == "from" || self.lang.code != "en"
+        }) && self.changes_before(head_a.from);
+        if changed {
+            return (None, 1);
+        }
+        let from = opened.map_or(head_a.from, |(n, ())| head_a.from - n);
+        (Some(Range { lo: x, hi: y, from }), 2)
+    }
+
+    fn changes_before(&self, at: usize) -> bool {
+        let a = at.saturating_sub(9);
+        (a..at).any(|k| self.lang.change.has(self.toks, k))
+    }
+
+    fn quantity(&self, figures: &[Figure], k: usize, used: usize, range: Option<Range>) -> Option<Quantity> {
+        let (a, b) = (figures.get(k)?, figures.get(k + used - 1)?);
+        let head = self.head(a.from);
+        let mut q = Quantity {
+            figure: Span::new(self.toks[a.from].span.start, self.toks[b.to - 1].span.end),
+            ..Quantity::default()
+        };
+        let mut op = head.op;
+        let mut from = head.from.min(range.map_or(usize::MAX, |r| r.from));
+        let mut to = b.to;
+        q.increment = head.increment;
+        if a.about {
+            op = Some(op.unwrap_or(Op::About));
+        }
+        // Unit.
+        let mut unit = head.unit.map(|u| self.units.units[u].name.clone());
+        let mut unit_kind = head.unit.map(|u| self.units.units[u].kind);
+        let between = range.and_then(|_| self.unit_after(a.to)).map(|(u, _)| u);
+        // Case endings of agglutinating languages: "1.500'den".
+        if self.lang.suffix_after_apostrophe
+            && self.norm(to) == "'"
+            && !self.toks[to].spaced
+            && self.tok(to + 1).is_some_and(|t| t.word() && !t.spaced)
+        {
+            to += 2;
+        }
+        // "+" or "-plus" may stand right behind the figure.
+        self.after_op(&mut to, &mut op, true);
+        if unit.is_none() || unit_kind == Some(UnitKind::Money) {
+            if let Some((u, end)) = self.unit_after(to) {
+                let (name, kind) = (&self.units.units[u].name, self.units.units[u].kind);
+                if unit.is_none() || kind == UnitKind::Money && self.tok(to).is_some_and(|t| t.upper || t.is("us")) {
+                    unit = Some(name.clone());
+                    unit_kind = Some(kind);
+                    to = end;
+                    if self.norm(to) == ")" && self.norm(to.wrapping_sub(2)) == "(" {
+                        to += 1;
+                    }
+                } else if kind == UnitKind::Money {
+                    to = end;
+                }
+            } else if unit.is_none() {
+                unit = between.map(|u| self.units.units[u].name.clone());
+                unit_kind = between.map(|u| self.units.units[u].kind);
+            }
+        }
+        if let Some(u) = &unit {
+            if unit_kind != Some(UnitKind::Share) {
+                if let Some((name, end)) = self.per(to, u) {
+                    unit = Some(name);
+                    to = end;
+                }
+            }
+        }
+        self.age(a, &head, &mut unit, &mut to);
+        self.after_op(&mut to, &mut op, false);
+        if let Some((n, ())) = self.lang.more_after.at(self.toks, to) {
+            let not = self.lang.not_more.has(self.toks, to + n) || self.toks[to].breaks > 0;
+            if !not && a.value.is_some() {
+                q.increment = true;
+                to += n;
+                if let (None, Some((u, end))) = (&unit, self.unit_after(to)) {
+                    unit = Some(self.units.units[u].name.clone());
+                    to = end;
+                }
+            }
+        }
+        // The thing counted, and the whole it is part of.
+        let np = self.counted(to, a, unit.is_some());
+        q.counted = np.text;
+        q.of = np.of;
+        q.part = np.part || a.form == Form::Fraction;
+        let mut late = np.to;
+        let had = op;
+        if np.to > to {
+            self.after_op(&mut late, &mut op, false);
+            if op != had {
+                to = late;
+            }
+        }
+        // Bounds.
+        let (lo, hi) = match (range, a.value) {
+            (Some(r), _) => (Some(r.lo), Some(r.hi)),
+            (None, Some((l, h))) => (Some(l), Some(h)),
+            (None, None) => (None, None),
+        };
+        let (lo, hi) = if head.minus { (hi.map(|v| -v), lo.map(|v| -v)) } else { (lo, hi) };
+        q.vague = a.form == Form::Vague;
+        let op = op.unwrap_or(Op::Exact);
+        (q.op, q.lo, q.hi) = if range.is_some() {
+            (Op::None, lo, hi)
+        } else if q.vague {
+            match op {
+                Op::AtLeast | Op::MoreThan if lo.is_some() => (op, lo, None),
+                Op::UpTo | Op::LessThan if hi.is_some() => (op, None, hi),
+                _ => (Op::None, lo, hi),
+            }
+        } else {
+            match op {
+                Op::AtLeast | Op::MoreThan => (op, lo, None),
+                Op::UpTo | Op::LessThan => (op, None, hi),
+                _ => (op, lo, hi),
+            }
+        };
+        q.unit = unit;
+        from = from.min(a.from);
+        q.start = self.toks[from].span.start;
+        q.end = self.toks[to - 1].span.end;
+        q.text = self.doc.text.get(q.start..q.end)?.to_owned();
+        Some(q)
+    }
+
+    /// An operator behind the figure; `tight` allows only what is joined to it ("20+", "20-plus").
+    fn after_op(&self, to: &mut usize, op: &mut Option<Op>, tight: bool) {
+        let Some((n, o)) = self.lang.after.at(self.toks, *to) else { return };
+        if self.toks[*to].breaks > 0 || (tight && self.toks[*to].spaced) {
+            return;
+        }
+        // "3 or more" is a bound; "more or less" before a noun is not looked for here.
+        if let Some(o) = o {
+            *op = Some(match *op {
+                Some(have) if have != Op::About => have,
+                _ => *o,
+            });
+            *to += n;
+        }
+    }
+
+    /// Ages: "aged 35", "35-year-old", "under the age of 5", "Name, 65,".
+    fn age(&self, a: &Figure, head: &Head, unit: &mut Option<String>, to: &mut usize) {
+        let old = self.lang.age_after.at(self.toks, *to);
+        if let (Some("year" | "month" | "week" | "day"), Some((n, ()))) = (unit.as_deref(), old) {
+            *unit = unit.as_ref().map(|u| format!("{u} of age"));
+            *to += n;
+            return;
+        }
+        let small = a.one().is_some_and(|v| v <= 120.0 && v.fract() == 0.0);
+        if !small {
+            return;
+        }
+        if self.lang.age_before.before(self.toks, head.from).is_some()
+            || self.lang.age_before.before(self.toks, a.from).is_some()
+        {
+            if unit.is_none() || unit.as_deref() == Some("year") {
+                *unit = Some("year of age".to_owned());
+            }
+            return;
+        }
+        let p = self.prev(a.from);
+        if unit.is_none()
+            && a.form == Form::Digits
+            && p.is_some_and(|p| p.is(","))
+            && a.from >= 2
+            && self.toks[a.from - 2].cap
+            && self.tok(*to).is_none_or(|n| n.is(",") || n.is(".") || n.is(")") || n.is(";"))
+            && a.one().is_some_and(|v| v > 9.0)
+        {
+            *unit = Some("year of age".to_owned());
+        }
+    }
+
+    /// "no casualties", "none", "not a single detainee".
+    fn zeros(&self, out: &mut Vec<Quantity>) {
+        let taken: Vec<(usize, usize)> = out.iter().map(|q| (q.start, q.end)).collect();
+        let mut i = 0;
+        while i < self.toks.len() {
+            let (n, needs_thing) = if let Some((n, ())) = self.lang.zero_single.at(self.toks, i) {
+                (n, false)
+            } else if let Some((n, ())) = self.lang.zero_alone.at(self.toks, i) {
+                (n, true)
+            } else if let Some((n, ())) = self.lang.zero_no.at(self.toks, i) {
+                (n, true)
+            } else {
+                i += 1;
+                continue;
+            };
+            let alone = self.lang.zero_alone.at(self.toks, i).is_some();
+            let thing = (i + n..i + n + 3)
+                .find(|&k| self.tok(k).is_some_and(|t| t.breaks == 0) && self.lang.zero_things.has(self.toks, k));
+            let clear =
+                (i + n..thing.unwrap_or(i + n)).all(|k| self.toks[k].word() && !self.lang.stop.has(self.toks, k));
+            let (start, mut end) = (self.toks[i].span.start, self.toks[i + n - 1].span.end);
+            let plain = !self.skipped[i]
+                && !taken.iter().any(|&(a, b)| a < end && start < b)
+                && (alone || !needs_thing || thing.is_some() && clear);
+            if plain
+                && (needs_thing && !alone
+                    || !alone && (thing.is_some() && clear || self.noun_follows(i + n))
+                    || alone && self.zero_pronoun(i, n))
+            {
+                let np = self.counted_zero(i + n, alone);
+                if let Some(e) = np.1.filter(|_| false) {
+                    end = e;
+                }
+                out.push(Quantity {
+                    start,
+                    end,
+                    text: self.doc.text.get(start..end).unwrap_or("").to_owned(),
+                    op: Op::Exact,
+                    lo: Some(0.0),
+                    hi: Some(0.0),
+                    counted: np.0,
+                    part: self.lang.of.has(self.toks, i + n),
+                    figure: Span::new(start, end),
+                    ..Quantity::default()
+                });
+            }
+            i += n;
+        }
+    }
+
+    /// "none of the ..." and "no one was killed" count; "none" elsewhere and "no one knows" do not.
+    fn zero_pronoun(&self, i: usize, n: usize) -> bool {
+        if self.norm(i) == "none" {
+            return self.norm(i + n) == "of" || self.lang.states.has(self.toks, i + n + 1);
+        }
+        (i + n..i + n + 4).any(|k| self.tok(k).is_some_and(|t| t.breaks == 0) && self.lang.states.has(self.toks, k))
+    }
+
+    fn counted_zero(&self, at: usize, alone: bool) -> (Option<String>, Option<usize>) {
+        if alone && !self.lang.of.has(self.toks, at) {
+            return (None, None);
+        }
+        let f = Figure { from: at, to: at, value: Some((2.0, 2.0)), form: Form::Words, scale: 1.0, about: false };
+        let np = self.counted(at, &f, false);
+        (np.text, np.to.checked_sub(1).and_then(|k| self.toks.get(k)).map(|t| t.span.end))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, lang: &str) -> Vec<Quantity> {
+        find(&text::analyse(text, Some(lang)).0, &[])
+    }
+
+    #[test]
+    fn bounds_stay_as_the_words_give_them() {
+        for (text, op, lo, hi) in [
+            ("At least 20 people were killed.", Op::AtLeast, Some(20.0), None),
+            ("No fewer than twenty-one soldiers died.", Op::AtLeast, Some(21.0), None),
+            ("More than a hundred and five were hurt.", Op::MoreThan, Some(105.0), None),
+            ("Up to 1,500 prisoners got out.", Op::UpTo, None, Some(1500.0)),
+            ("Nearly half a million people fled.", Op::About, Some(5e5), Some(5e5)),
+            ("Between 300 and 500 inmates escaped.", Op::None, Some(300.0), Some(500.0)),
+            ("Dozens of prisoners escaped.", Op::None, Some(24.0), Some(99.0)),
+            ("Several houses burnt.", Op::None, None, None),
+            ("There were 20 or more gunmen.", Op::AtLeast, Some(20.0), None),
+        ] {
+            let got = read(text, "en");
+            assert_eq!(got.len(), 1, "{text}: {got:?}");
+            assert_eq!((got[0].op, got[0].lo, got[0].hi), (op, lo, hi), "{text}: {got:?}");
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! The noun phrase that a figure counts.
+
+use text::Tag;
+
+use super::{
+    Ctx,
+    lex::Tok,
+    numbers::{Figure, figure},
+};
+
+/// What was found behind a figure.
+#[derive(Debug, Default)]
+pub(crate) struct Counted {
+    /// The phrase counted.
+    pub(crate) text: Option<String>,
+    /// The whole, in "81 of the 120 detainees".
+    pub(crate) of: Option<String>,
+    /// The figure is part of a whole.
+    pub(crate) part: bool,
+    /// One past the last token.
+    pub(crate) to: usize,
+}
+
+/// A plural by its look (English): "fighters", "people".
+pub(crate) fn plural(norm: &str) -> bool {
+    matches!(
+        norm,
+        "people"
+            | "children"
+            | "men"
+            | "women"
+            | "police"
+            | "personnel"
+            | "troops"
+            | "gunmen"
+            | "policemen"
+            | "servicemen"
+            | "dead"
+            | "cattle"
+            | "firemen"
+            | "fishermen"
+            | "families"
+    ) || (norm.len() > 3
+        && norm.ends_with('s')
+        && !norm.ends_with("ss")
+        && !norm.ends_with("us")
+        && !norm.ends_with("is"))
+}
+
+const MAX_WORDS: usize = 7;
+
+impl Ctx<'_> {
+    /// The tag of a scanned token, where the document has tags.
+    fn tag(&self, i: usize) -> Option<Tag> {
+        let t = self.tok(i)?;
+        let k = self.doc.token_at(t.span.start);
+        let d = self.doc.tokens.get(k)?;
+        (d.span.start <= t.span.start && d.tag != Tag::X).then_some(d.tag)
+    }
+
+    /// The phrase counted by the figure that ends before token `at`.
+    pub(crate) fn counted(&self, at: usize, figure_: &Figure, has_unit: bool) -> Counted {
+        let mut out = Counted { to: at, ..Counted::default() };
+        let Some(t) = self.tok(at).filter(|t| t.breaks == 0) else { return out };
+        // "of the 120 detainees", "out of 300", "of them".
+        let ended_of = self.lang.of.before(self.toks, at).is_some();
+        let opens = self.lang.of.at(self.toks, at).map(|(n, ())| n);
+        if let Some(n) = opens.or(ended_of.then_some(0)) {
+            if has_unit && figure_.value.is_some() && self.tok(at).is_some_and(|t| !t.is("of")) {
+                return out;
+            }
+            let mut k = at + n;
+            let mut definite = false;
+            while self.tok(k).is_some_and(|t| t.breaks == 0 && determiner(&t.norm)) {
+                definite = true;
+                k += 1;
+            }
+            let start = k;
+            let whole = figure(self.toks, k, self.lang, &self.doc.text);
+            let figures_in = whole.is_some();
+            if let Some(w) = whole {
+                k = w.to;
+            }
+            let (head_end, _) = self.noun_phrase(k, 2.0);
+            if head_end > k || figures_in {
+                let np = self.slice(k, head_end);
+                let vague = figure_.form == super::Form::Vague && !definite && !figures_in;
+                out.text = np.clone();
+                // "dozens of prisoners" counts prisoners; "dozens of the prisoners" is a part of them.
+                if !vague {
+                    out.of = self.slice(start, head_end.max(k));
+                    out.part = definite || figures_in || figure_.form == super::Form::Fraction;
+                }
+                out.to = head_end.max(k);
+            } else if let Some(p) =
+                self.tok(k).filter(|t| matches!(t.norm.as_str(), "them" | "whom" | "those" | "these" | "us"))
+            {
+                out.part = true;
+                out.of = Some(p.raw(&self.doc.text).to_owned());
+                out.to = k + 1;
+            }
+            return out;
+        }
+        if has_unit {
+            return out;
+        }
+        if t.is("-") && !t.spaced {
+            return out;
+        }
+        let (end, _) = self.noun_phrase(at, figure_.value.map_or(2.0, |v| v.1));
+        if end > at {
+            out.text = self.slice(at, end);
+            out.to = end;
+            return out;
+        }
+        if let Some((n, ())) = self.lang.states.at(self.toks, at) {
+            out.text = self.slice(at, at + n);
+            out.to = at + n;
+        }
+        out
+    }
+
+    fn slice(&self, from: usize, to: usize) -> Option<String> {
+        let (a, b) = (self.toks.get(from)?, self.toks.get(to.checked_sub(1)?)?);
+        (from < to).then(|| {
+            self.doc.text.get(a.span.start..b.span.end).map(|s| s.split_whitespace().collect::<Vec<_>>().join(" "))
+        })?
+    }
+
+    /// The end of the noun phrase that starts at token `at` (`at` itself where none does), and its head.
+    fn noun_phrase(&self, at: usize, n: f64) -> (usize, usize) {
+        let tagged = self.tag(at).is_some();
+        let (end, head) = if tagged { self.by_tags(at) } else { self.by_looks(at, n) };
+        if end > at && self.lang.members.has(self.toks, head) && self.norm(end) == "of" {
+            let mut k = end + 1;
+            while self.tok(k).is_some_and(|t| determiner(&t.norm)) {
+                k += 1;
+            }
+            let (e, _) = if tagged { self.by_tags(k) } else { self.by_looks(k, 2.0) };
+            if e > k {
+                return (e, head);
+            }
+        }
+        (end, head)
+    }
+
+    fn stops(&self, i: usize, t: &Tok) -> bool {
+        t.breaks > 0 || self.lang.stop.has(self.toks, i)
+    }
+
+    fn by_tags(&self, at: usize) -> (usize, usize) {
+        let (mut end, mut head) = (at, at);
+        let mut i = at;
+        while let Some(t) = self.tok(i) {
+            if t.breaks > 0 && i > at || i - at > 2 * MAX_WORDS {
+                break;
+            }
+            if t.is("-") && !t.spaced && i > at {
+                i += 1;
+                continue;
+            }
+            if t.is(".") && !t.spaced && self.toks[i - 1].norm.len() == 1 && i > at && self.toks[i - 1].cap {
+                i += 1;
+                continue;
+            }
+            let joined = i > at && self.toks[i - 1].is("-") && !t.spaced;
+            match self.tag(i) {
+                Some(Tag::Noun | Tag::Propn) if t.word() && (i == at || !self.hard_stop(i)) => {
+                    end = i + 1;
+                    head = i;
+                }
+                Some(Tag::Adj) if t.word() && !self.hard_stop(i) => {}
+                Some(Tag::Verb)
+                    if t.word()
+                        && (t.norm.ends_with("ed") || t.norm.ends_with("ing") || t.norm.ends_with("en"))
+                        && i == end.max(at)
+                        && head == at
+                        && end == at => {}
+                Some(Tag::Adv) if t.norm.ends_with("ly") && end == at => {}
+                _ if joined && t.word() => {}
+                _ => break,
+            }
+            i += 1;
+        }
+        (end, head)
+    }
+
+    fn hard_stop(&self, i: usize) -> bool {
+        matches!(
+            self.norm(i),
+            "of" | "in"
+                | "on"
+                | "at"
+                | "and"
+                | "or"
+                | "the"
+                | "more"
+                | "ago"
+                | "later"
+                | "earlier"
+                | "who"
+                | "that"
+                | "which"
+        )
+    }
+
+    fn by_looks(&self, at: usize, n: f64) -> (usize, usize) {
+        let english = self.lang.code == "en";
+        let (mut end, mut head, mut words) = (at, at, 0);
+        let mut i = at;
+        while let Some(t) = self.tok(i) {
+            if t.is("-") && !t.spaced && i > at && self.tok(i + 1).is_some_and(|x| x.word() && !x.spaced) {
+                i += 1;
+                continue;
+            }
+            let joined = i > at && self.toks[i - 1].is("-") && !t.spaced;
+            if !t.word() || (self.stops(i, t) && !joined) || words == MAX_WORDS {
+                break;
+            }
+            if i > at && !t.spaced && !joined {
+                break;
+            }
+            if !english && words == 3 {
+                break;
+            }
+            if english
+                && words > 0
+                && !joined
+                && t.norm.ends_with("ed")
+                && !self.tok(i + 1).is_some_and(|x| x.word() && plural(&x.norm))
+            {
+                break;
+            }
+            if self.lang.states.has(self.toks, i)
+                && english
+                && !self.tok(i + 1).is_some_and(|x| x.word() && x.breaks == 0 && !self.lang.stop.has(self.toks, i + 1))
+            {
+                break;
+            }
+            end = i + 1;
+            head = i;
+            words += 1;
+            i += 1;
+            if english && plural(&t.norm) && !self.tok(i).is_some_and(|x| x.is("-") && !x.spaced) {
+                break;
+            }
+            if english && n <= 1.0 && words >= 3 {
+                break;
+            }
+        }
+        (end, head)
+    }
+}
+
+fn determiner(norm: &str) -> bool {
+    matches!(
+        norm,
+        "the"
+            | "all"
+            | "its"
+            | "his"
+            | "her"
+            | "their"
+            | "our"
+            | "my"
+            | "your"
+            | "these"
+            | "those"
+            | "this"
+            | "that"
+            | "some"
+            | "about"
+            | "around"
+            | "roughly"
+            | "nearly"
+            | "almost"
+            | "les"
+            | "los"
+            | "las"
+            | "die"
+            | "der"
+            | "os"
+            | "as"
+            | "ces"
+            | "ses"
+            | "leurs"
+            | "sus"
+            | "den"
+    )
+}
