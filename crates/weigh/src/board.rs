@@ -102,10 +102,16 @@ pub(crate) fn alike(a: &str, b: &str) -> bool {
     if short.chars().count() < 5 {
         return false;
     }
-    long.contains(short) || skeleton(a) == skeleton(b) && skeleton(a).chars().count() > 2
+    if long.contains(short) {
+        return true;
+    }
+    let (x, y) = (skeleton(a), skeleton(b));
+    let enough = if short.chars().count() > 6 { 2 } else { 3 };
+    x == y && x.chars().count() >= enough
 }
 
 fn skeleton(s: &str) -> String {
+    let s = s.replace("sch", "sh");
     let mut out = String::new();
     for ch in s.chars().filter(|c| !"aeiouyhäöü".contains(*c)) {
         if !out.ends_with(ch) {

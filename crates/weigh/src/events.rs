@@ -11,7 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::{Claim, Copy, EvidencePart, Slot, content_id};
 use trace::voices::fold;
 
-use crate::page::{Dated, Page, days, km};
+use crate::{
+    board::alike,
+    page::{Dated, Page, days, km},
+};
 
 /// Where each claim belongs.
 #[derive(Debug, Default)]
@@ -36,14 +39,15 @@ pub(crate) struct Cluster {
     places: BTreeMap<String, usize>,
     points: Vec<(f64, f64)>,
     day_votes: BTreeMap<Dated, usize>,
+    kinds: BTreeMap<&'static str, usize>,
     /// Year and names, for events that are only mentioned.
     pub(crate) year: Option<i16>,
 }
 
-/// Similarity at which a page joins an event.
-const JOIN: f64 = 0.20;
-/// Similarity at which two events are one.
-const MERGE: f64 = 0.30;
+/// Affinity at which a page joins an event; what adds up to it is in [`Cluster::affinity`].
+const JOIN: f64 = 1.45;
+/// Affinity at which two events are one: the mean over the pages of the smaller.
+const MERGE: f64 = 1.45;
 
 pub(crate) fn cluster(pages: &[Page<'_>], copies: &[Copy]) -> Events {
     let index: BTreeMap<&str, usize> = pages.iter().enumerate().map(|(i, p)| (p.report.id.as_str(), i)).collect();
@@ -109,7 +113,7 @@ pub(crate) fn cluster(pages: &[Page<'_>], copies: &[Copy]) -> Events {
         fresh.entry(of_page[i].unwrap_or(0)).or_default().take(i, &pages[i], &vectors[i]);
     }
     let mut list: Vec<Cluster> = fresh.into_values().collect();
-    merge(&mut list);
+    merge(&mut list, pages, &vectors);
     for c in &mut list {
         c.settle();
     }
@@ -189,12 +193,19 @@ fn best(
         }
     }
     let mut top: Option<(f64, usize)> = None;
+    if let Some(d) = pages[i].own_day() {
+        for (e, c) in list.iter().enumerate() {
+            if c.day.is_some_and(|o| o.gap(d) <= 1) {
+                *candidates.entry(e).or_default() += 2;
+            }
+        }
+    }
     for (&e, _) in candidates.iter().filter(|(_, n)| **n >= 2) {
         let c = &list[e];
         if own == Some(e) && c.pages.len() == 1 {
             continue;
         }
-        let Some(score) = c.score(&pages[i], &vectors[i], own == Some(e)) else { continue };
+        let Some(score) = c.affinity(&pages[i], &vectors[i], own == Some(e)) else { continue };
         if score >= JOIN && top.is_none_or(|(s, _)| score > s) {
             top = Some((score, e));
         }
@@ -216,9 +227,28 @@ impl Cluster {
         for p in &page.places {
             *self.places.entry(p.clone()).or_default() += 1;
         }
+        *self.kinds.entry(page.kind).or_default() += 1;
         self.points.extend(page.points.first());
         if let Some(d) = page.own_day() {
             *self.day_votes.entry(d).or_default() += 1;
+        }
+        self.settle();
+    }
+
+    fn swallow(&mut self, other: Cluster) {
+        self.pages.extend(other.pages);
+        for (t, w) in other.sum {
+            *self.sum.entry(t).or_default() += w;
+        }
+        for (p, n) in other.places {
+            *self.places.entry(p).or_default() += n;
+        }
+        self.points.extend(other.points);
+        for (d, n) in other.day_votes {
+            *self.day_votes.entry(d).or_default() += n;
+        }
+        for (k, n) in other.kinds {
+            *self.kinds.entry(k).or_default() += n;
         }
         self.settle();
     }
@@ -232,34 +262,55 @@ impl Cluster {
             .map(|(d, _)| *d);
     }
 
-    fn score(&self, page: &Page<'_>, vector: &BTreeMap<String, f64>, inside: bool) -> Option<f64> {
+    /// How well a page fits: shared words, day, place, figures and kind; `None` where something excludes it.
+    fn affinity(&self, page: &Page<'_>, vector: &BTreeMap<String, f64>, inside: bool) -> Option<f64> {
         if self.vetoes(page) {
             return None;
         }
+        let own = if inside { 1.0 } else { 0.0 };
         let norm = self.sum.values().map(|w| w * w).sum::<f64>().sqrt().max(1e-9);
-        let mut s = dot(vector, &self.sum);
-        if inside {
-            s -= 1.0;
+        let mut s = 2.2 * ((dot(vector, &self.sum) - own) / norm).max(0.0);
+        s += match (page.own_day(), self.day, page.day) {
+            (Some(a), Some(b), _) => match page.days.iter().map(|d| d.gap(b)).min().unwrap_or(0) {
+                0..=1 if a.is_day() && b.is_day() => 0.9,
+                0..=1 => 0.45,
+                2..=4 => 0.0,
+                _ => -0.4,
+            },
+            (None, Some(b), Some(seen)) => match days(b.first, seen) {
+                -1..=3 => 0.5,
+                4..=30 => 0.25,
+                _ => 0.0,
+            },
+            _ => -0.3,
+        };
+        s += self.place_fit(page, inside);
+        let shared = vector
+            .iter()
+            .filter(|(t, w)| t.starts_with("n:") && self.sum.get(*t).is_some_and(|v| !inside || *v > **w + 1e-6))
+            .count();
+        s += 0.35 * shared.min(3) as f64;
+        if self.kinds.get(page.kind).is_some_and(|n| *n * 4 >= self.pages.len()) {
+            s += 0.3;
         }
-        s /= norm;
-        let mut factor = 1.0;
-        if let (Some(a), Some(b)) = (page.own_day(), self.day) {
-            factor *= match a.gap(b) {
-                0..=1 => 1.35,
-                2..=4 => 1.0,
-                _ => 0.7,
-            };
+        Some(s)
+    }
+
+    /// The same place, a place named beside it, or one elsewhere.
+    fn place_fit(&self, page: &Page<'_>, inside: bool) -> f64 {
+        if page.main_place.is_empty() || self.places.is_empty() {
+            return 0.0;
         }
-        if let Some(far) = self.far(page) {
-            factor *= if far > 60.0 {
-                0.75
-            } else if far > 20.0 {
-                0.9
-            } else {
-                1.2
-            };
+        let most = self.places.values().copied().max().unwrap_or(1);
+        let own = usize::from(inside);
+        let hit = |word: &String, least: usize| self.places.iter().any(|(p, n)| *n >= least + own && alike(p, word));
+        if page.main_place.iter().any(|w| hit(w, most.div_ceil(2))) || self.far(page).is_some_and(|f| f < 15.0) {
+            0.9
+        } else if page.main_place.iter().any(|w| hit(w, 1)) {
+            0.45
+        } else {
+            -0.6
         }
-        Some(s * factor)
     }
 
     fn far(&self, page: &Page<'_>) -> Option<f64> {
@@ -278,18 +329,14 @@ impl Cluster {
     }
 }
 
-fn merge(list: &mut Vec<Cluster>) {
-    // few events survive the first two passes, but one page each may be many: compare only what shares a strong term
-    let mut joined = true;
-    let mut rounds = 0;
-    while joined && rounds < 4 {
-        joined = false;
-        rounds += 1;
+/// Join what the first two passes left apart: small events whose pages fit a larger one.
+fn merge(list: &mut Vec<Cluster>, pages: &[Page<'_>], vectors: &[BTreeMap<String, f64>]) {
+    for _ in 0..4 {
         let mut postings: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (e, c) in list.iter().enumerate() {
             let mut strong: Vec<(&String, &f64)> = c.sum.iter().collect();
             strong.sort_by(|a, b| b.1.total_cmp(a.1).then_with(|| a.0.cmp(b.0)));
-            for (t, _) in strong.into_iter().take(12) {
+            for (t, _) in strong.into_iter().take(16) {
                 postings.entry(t).or_default().push(e);
             }
         }
@@ -301,45 +348,52 @@ fn merge(list: &mut Vec<Cluster>) {
                 }
             }
         }
-        let mut gone: BTreeSet<usize> = BTreeSet::new();
-        let mut moves: Vec<(usize, usize)> = Vec::new();
-        for (&(a, b), n) in &pairs {
-            if *n < 3 || gone.contains(&a) || gone.contains(&b) {
-                continue;
-            }
-            let (x, y) = (&list[a], &list[b]);
-            if let (Some(p), Some(q)) = (x.day, y.day)
-                && p.gap(q) > 3
-            {
-                continue;
-            }
-            let nx = x.sum.values().map(|w| w * w).sum::<f64>().sqrt();
-            let ny = y.sum.values().map(|w| w * w).sum::<f64>().sqrt();
-            let far = x.points.iter().flat_map(|p| y.points.iter().map(move |q| km(*p, *q))).min_by(f64::total_cmp);
-            let penalty = if far.is_some_and(|f| f > 60.0) { 0.75 } else { 1.0 };
-            if dot(&x.sum, &y.sum) / (nx * ny).max(1e-9) * penalty > MERGE {
-                gone.insert(b);
-                moves.push((a, b));
+        let mut by_day: BTreeMap<Dated, Vec<usize>> = BTreeMap::new();
+        for (e, c) in list.iter().enumerate() {
+            if let Some(d) = c.day {
+                by_day.entry(d).or_default().push(e);
             }
         }
-        for &(a, b) in &moves {
-            let other = std::mem::take(&mut list[b]);
-            let c = &mut list[a];
-            c.pages.extend(other.pages);
-            for (t, w) in other.sum {
-                *c.sum.entry(t).or_default() += w;
+        for found in by_day.values() {
+            // the largest event of a day is the likeliest home for the rest
+            let Some(&top) = found.iter().max_by_key(|&&e| (list[e].pages.len(), std::cmp::Reverse(e))) else {
+                continue;
+            };
+            for &e in found.iter().filter(|&&e| e != top) {
+                *pairs.entry((top.min(e), top.max(e))).or_default() += 2;
             }
-            for (p, n) in other.places {
-                *c.places.entry(p).or_default() += n;
+        }
+        let mut ranked: Vec<(f64, usize, usize)> = Vec::new();
+        for (&(a, b), n) in &pairs {
+            if *n < 2 {
+                continue;
             }
-            c.points.extend(other.points);
-            for (d, n) in other.day_votes {
-                *c.day_votes.entry(d).or_default() += n;
+            let (large, small) = if list[a].pages.len() >= list[b].pages.len() { (a, b) } else { (b, a) };
+            let sample: Vec<usize> = list[small].pages.iter().copied().take(8).collect();
+            let fits: Option<Vec<f64>> =
+                sample.iter().map(|&i| list[large].affinity(&pages[i], &vectors[i], false)).collect();
+            let Some(fits) = fits else { continue };
+            let mean = fits.iter().sum::<f64>() / fits.len().max(1) as f64;
+            if mean >= MERGE {
+                ranked.push((mean, large, small));
             }
-            c.settle();
-            joined = true;
+        }
+        ranked.sort_by(|x, y| y.0.total_cmp(&x.0).then_with(|| (x.1, x.2).cmp(&(y.1, y.2))));
+        let mut moved: BTreeSet<usize> = BTreeSet::new();
+        let mut kept: BTreeSet<usize> = BTreeSet::new();
+        for (_, large, small) in ranked {
+            if moved.contains(&large) || moved.contains(&small) || kept.contains(&small) {
+                continue;
+            }
+            let other = std::mem::take(&mut list[small]);
+            list[large].swallow(other);
+            moved.insert(small);
+            kept.insert(large);
         }
         list.retain(|c| !c.pages.is_empty());
+        if moved.is_empty() {
+            break;
+        }
     }
     for c in list.iter_mut() {
         c.pages.sort_unstable();

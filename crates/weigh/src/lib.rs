@@ -7,6 +7,7 @@
 
 mod board;
 mod events;
+mod findings;
 mod lexicon;
 mod outlook;
 mod page;
@@ -92,6 +93,7 @@ pub fn with_links(
     for (n, e) in events.list.iter().enumerate() {
         questions.extend(board::questions(&items, n, &e.id, &origin_ids));
     }
+    let found_out = findings::findings(&items, &pages, &events, &questions, &copies);
     let (warnings, restrictions) = outlook::outlook(&items, &questions);
     let mut issues: Vec<model::Issue> = pages
         .iter()
@@ -119,7 +121,7 @@ pub fn with_links(
         events: event_lines,
         questions,
         copies,
-        findings: Vec::new(),
+        findings: found_out,
         warnings,
         restrictions,
         issues,
@@ -273,7 +275,7 @@ fn event_lines(events: &events::Events, items: &[Item<'_>], pages: &[Page<'_>]) 
         if who.is_empty() {
             continue;
         }
-        let kind = kind(slots.get(&n));
+        let kind = slots.get(&n).map_or("event", page::kind);
         let name = names
             .get(&n)
             .and_then(|v| v.iter().max_by_key(|(s, k)| (**k, std::cmp::Reverse(s.len()), std::cmp::Reverse(*s))))
@@ -317,18 +319,4 @@ fn iso(d: Dated) -> String {
     } else {
         format!("{:04}", d.first.year())
     }
-}
-
-fn kind(slots: Option<&BTreeMap<Slot, usize>>) -> &'static str {
-    let Some(slots) = slots else { return "event" };
-    let n = |s: Slot| slots.get(&s).copied().unwrap_or(0);
-    let options = [
-        ("escape", n(Slot::Escaped) + n(Slot::Recaptured)),
-        ("flood", n(Slot::SettlementsFlooded) * 2 + n(Slot::HomesDamaged)),
-        ("attack", n(Slot::ClaimOfResponsibility) * 3 + n(Slot::Responsibility)),
-        ("disaster", n(Slot::Killed) + n(Slot::Injured) + n(Slot::Missing)),
-        ("displacement", n(Slot::Displaced) + n(Slot::Evacuated)),
-        ("detention", n(Slot::Detained)),
-    ];
-    options.into_iter().filter(|(_, k)| *k > 0).max_by_key(|(_, k)| *k).map_or("event", |(name, _)| name)
 }

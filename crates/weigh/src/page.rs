@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use model::{Claim, Reading, Report, Slot};
+use model::{Claim, EvidencePart, Reading, Report, Slot};
 use trace::voices::fold;
+
+use crate::lexicon::LEXICON;
 
 /// A report with what events are made of.
 #[derive(Debug)]
@@ -21,6 +23,10 @@ pub(crate) struct Page<'a> {
     pub(crate) places: Vec<String>,
     /// Points of those places, where the gazetteer knows them.
     pub(crate) points: Vec<(f64, f64)>,
+    /// Words of the place that the page gives first for its own happening.
+    pub(crate) main_place: Vec<String>,
+    /// What kind of happening its claims speak of.
+    pub(crate) kind: &'static str,
 }
 
 /// A day, month or year.
@@ -217,20 +223,26 @@ impl<'a> Page<'a> {
             }
         }
         let mut days: Vec<Dated> = Vec::new();
-        let mut places = Vec::new();
         let mut points = Vec::new();
+        let mut placed: Vec<(bool, bool, usize, Vec<String>)> = Vec::new();
+        let mut slots: BTreeMap<Slot, usize> = BTreeMap::new();
         for c in &reading.claims {
+            *slots.entry(c.slot).or_default() += 1;
             let text = c.value.text.as_deref().unwrap_or("");
+            let step = !LEXICON.counted(c.counted.as_deref().unwrap_or("")).is_empty();
             match c.slot {
                 Slot::Date => days.extend(Dated::parse(text)),
                 Slot::Place => {
-                    places.push(fold(text));
+                    placed.push((step, c.evidence.part == EvidencePart::Body, c.evidence.start, LEXICON.scope(text)));
                     points.extend(point_of(reading, c));
                 }
                 _ => {}
             }
         }
-        Self { report, reading, day, terms, days, places, points }
+        placed.sort();
+        let main_place = placed.first().map(|p| p.3.clone()).unwrap_or_default();
+        let places = placed.into_iter().flat_map(|p| p.3).collect();
+        Self { report, reading, day, terms, days, places, points, main_place, kind: kind(&slots) }
     }
 
     /// The day of the page's own happening: the first full day it gives, else the first date of any kind.
@@ -269,4 +281,18 @@ pub(crate) fn km(a: (f64, f64), b: (f64, f64)) -> f64 {
     let (dla, dlo) = (lb - la, (b.1 - a.1).to_radians());
     let h = (dla / 2.0).sin().powi(2) + la.cos() * lb.cos() * (dlo / 2.0).sin().powi(2);
     6371.0 * 2.0 * h.sqrt().min(1.0).asin()
+}
+
+/// What kind of happening some slots speak of.
+pub(crate) fn kind(slots: &BTreeMap<Slot, usize>) -> &'static str {
+    let n = |s: Slot| slots.get(&s).copied().unwrap_or(0);
+    let options = [
+        ("escape", n(Slot::Escaped) * 2 + n(Slot::Recaptured)),
+        ("flood", n(Slot::SettlementsFlooded) * 3 + n(Slot::HomesDamaged)),
+        ("attack", n(Slot::ClaimOfResponsibility) * 3 + n(Slot::Responsibility)),
+        ("disaster", n(Slot::Killed) + n(Slot::Injured) + n(Slot::Missing)),
+        ("displacement", n(Slot::Displaced) + n(Slot::Evacuated)),
+        ("detention", n(Slot::Detained)),
+    ];
+    options.into_iter().filter(|(_, k)| *k > 0).max_by_key(|(_, k)| *k).map_or("event", |(name, _)| name)
 }
