@@ -370,7 +370,7 @@ impl Lexicon {
             ["say", "claim", "accuse", "deny", "confirm", "warn", "estimate", "demand", "order", "forecast"];
         for (lang, v) in &table {
             let mut l = Language {
-                order: v.get("order").and_then(|o| o.as_str()).unwrap_or("sv").to_owned(),
+                order: v.get("syntax").and_then(|o| o.as_str()).unwrap_or("sv").to_owned(),
                 that: set(v.get("that")),
                 stop: set(v.get("stop")),
                 prep: Phrases::new(list(v.get("prep")).into_iter().map(|p| (p, ()))),
