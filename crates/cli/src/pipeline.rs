@@ -43,7 +43,8 @@ pub(crate) fn threads(global: &Global) -> usize {
 
 /// Hash of all that decides what is read in a text: readings made with another are made anew.
 pub(crate) fn rules(reader: &Reader) -> String {
-    model::sha256_hex(format!("{}\0{}", env!("CARGO_PKG_VERSION"), reader.know().digest()).as_bytes())
+    let parts = [env!("CARGO_PKG_VERSION"), reader.know().digest(), reader.packs().digest()];
+    model::sha256_hex(parts.join("\0").as_bytes())
 }
 
 /// Read one report. A fault of the program costs this report and no other.

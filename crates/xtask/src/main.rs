@@ -5,6 +5,8 @@
 #![allow(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr)] // A developers' tool: reads and writes files, prints.
 
 mod corpus_diff;
+mod licences;
+mod synth;
 #[cfg(test)]
 mod tidy;
 
@@ -28,10 +30,27 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Check the licences and sources of everything that is linked in against deny.toml
+    Licences,
+    /// Write N invented reports as JSON lines, for measuring scale; the same N gives the same bytes
+    Synth {
+        /// How many
+        n: usize,
+        /// Where to
+        #[arg(long, short, value_name = "FILE", default_value = "out/synth.jsonl")]
+        output: std::path::PathBuf,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
     match Args::parse().task {
         Task::CorpusDiff { write, check } => corpus_diff::run(write, check),
+        Task::Licences => licences::run(&root()),
+        Task::Synth { n, output } => synth::run(&root(), n, &output),
     }
+}
+
+/// The repository.
+fn root() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
