@@ -1,5 +1,7 @@
 //! `cargo run -p publish --example page -- PICTURE.json REPORTS_DIR html|text|csv|explain:ID`: one picture rendered without the pipeline.
 
+#![allow(clippy::disallowed_methods, reason = "a program of its own, which reads the files that it is given")]
+
 use std::{error::Error, fs, io::Write, path::Path};
 
 use model::{Picture, Report, sha256_hex};

@@ -41,10 +41,8 @@ pub fn explain(picture: &Picture, claim_id: &str, sources: &[Report]) -> String 
     ));
     say(format!("  “{}”", desk.show(&c.report, &c.evidence.text)));
     if let Some(r) = desk.report(&c.report) {
-        let when = r
-            .published
-            .as_ref()
-            .map_or_else(|| "on a day that the page does not state".to_owned(), |m| words::full_time(m));
+        let when =
+            r.published.as_ref().map_or_else(|| "on a day that the page does not state".to_owned(), words::full_time);
         say(format!(
             "  Published {when}, in {}; SHA-256 of the captured bytes {}.",
             words::language(&r.lang),

@@ -7,8 +7,7 @@
 //! the evidence beside them. Text from reports is hostile: it is cleaned of control characters and hidden direction marks, escaped,
 //! and names of people quoted without an office are withheld ([`mask`]). The JSON is the contract and is left as it is.
 
-#![allow(dead_code, reason = "the page, which uses the rest, follows")]
-
+mod brief;
 mod clean;
 mod csv;
 mod desk;
