@@ -9,6 +9,17 @@ pub mod voices;
 
 use model::{Copy, Moment, Reading};
 
+mod align;
+mod candidates;
+mod changes;
+mod copies;
+mod direction;
+mod page;
+mod pair;
+mod revisions;
+mod weights;
+mod words;
+
 /// What tracing needs of one report.
 #[derive(Clone, Copy, Debug)]
 pub struct TraceDoc<'a> {
@@ -32,17 +43,33 @@ pub struct TraceDoc<'a> {
     pub reading: &'a Reading,
 }
 
-/// Pairs of reports of which one was taken from the other, in order of report id.
-pub fn copies(_docs: &[TraceDoc<'_>]) -> Vec<Copy> {
-    Vec::new()
-}
-
-/// `(later, earlier)` ids of revisions of the same page.
-pub fn revisions(_docs: &[TraceDoc<'_>]) -> Vec<(String, String)> {
-    Vec::new()
-}
+pub use copies::copies;
+#[doc(hidden)]
+pub use copies::{FeatureRow, feature_names, feature_rows};
+pub use revisions::revisions;
 
 /// A story key for each document, in their order: documents with one key tell the same happening.
 pub fn stories(docs: &[TraceDoc<'_>], _copies: &[Copy]) -> Vec<String> {
     docs.iter().map(|d| d.id.to_owned()).collect()
+}
+
+/// Contract 2: one line a document, in their order.
+pub fn link(docs: &[TraceDoc<'_>]) -> Vec<model::LinkLine> {
+    let copies = copies(docs);
+    let stories = stories(docs, &copies);
+    let by_id: std::collections::BTreeMap<&str, &Copy> = copies.iter().map(|c| (c.report.as_str(), c)).collect();
+    docs.iter()
+        .zip(stories)
+        .map(|(d, story)| {
+            let copy = by_id.get(d.id);
+            model::LinkLine {
+                id: d.id.to_owned(),
+                story,
+                copy_of: copy.map(|c| c.of.clone()),
+                copy_kind: copy.map(|c| c.kind),
+                copy_score: copy.map(|c| c.score),
+                shared: copy.map(|c| c.shared.clone()).unwrap_or_default(),
+            }
+        })
+        .collect()
 }

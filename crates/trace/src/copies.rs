@@ -1,0 +1,355 @@
+//! Which pages were taken from which.
+//!
+//! What for: a copy adds a page, never a source.
+//!
+//! Key decision: every page gets at most one parent, its best one. What a likeness comes from is explained first: where a page is like
+//! a copy no more than it is like that copy's own original, the original is its relation, and an agency's later story that re-uses its
+//! earlier one is no copy at all.
+
+use std::collections::BTreeMap;
+
+use model::{Copy, CopyKind};
+
+use crate::{
+    TraceDoc,
+    align::Run,
+    candidates::{Key, fingerprints, nearest},
+    changes::{changes, partners, sentence_span},
+    direction::{Direction, direction},
+    page::{Page, pages},
+    pair::{Pair, Ready, measure},
+    revisions::one_address,
+    weights::{Counts, content},
+    words::Sort,
+};
+
+/// Pages that each page is compared with at most, by what they share.
+const KEEP: usize = 16;
+/// Least weight of shared keys that makes a pair worth comparing: two rare words or so.
+const LEAST: f32 = 6.0;
+
+/// Pages with their weights, ready for comparison.
+pub(crate) struct Collection<'a> {
+    pub(crate) pages: Vec<Page<'a>>,
+    /// Index of each page in the documents given.
+    #[expect(dead_code, reason = "stories give their keys in the order of the documents")]
+    pub(crate) order: Vec<usize>,
+    pub(crate) stems: Counts,
+    pub(crate) anchors: Counts,
+}
+
+impl<'a> Collection<'a> {
+    pub(crate) fn new(docs: &'a [TraceDoc<'a>]) -> Self {
+        let (pages, order) = pages(docs);
+        let stems: Vec<Vec<u64>> = pages
+            .iter()
+            .map(|p| content(p).map(|(_, w)| w.stem).chain(p.title.iter().map(|w| w.stem)).collect())
+            .collect();
+        let anchors: Vec<Vec<u64>> = pages.iter().map(|p| p.anchors.iter().map(|a| a.key).collect()).collect();
+        Self { stems: Counts::of(&stems), anchors: Counts::of(&anchors), pages, order }
+    }
+
+    /// What a page may share with another.
+    fn keys(&self, page: &Page<'_>) -> Vec<Key> {
+        let mut out: Vec<Key> =
+            fingerprints(&page.words).into_iter().map(|key| Key { key, print: true, weight: 3.0 }).collect();
+        let mut add = |mut keys: Vec<u64>, salt: u64, counts: &Counts| {
+            keys.sort_unstable();
+            keys.dedup();
+            out.extend(keys.into_iter().map(|key| Key {
+                key: key ^ salt,
+                print: false,
+                weight: counts.weight(key) as f32,
+            }));
+        };
+        add(content(page).map(|(_, w)| w.stem).collect(), 0, &self.stems);
+        add(page.anchors.iter().map(|a| a.key).collect(), 0xa0c4, &self.anchors);
+        out
+    }
+
+    pub(crate) fn candidates(&self) -> Vec<(usize, usize)> {
+        let keys: Vec<Vec<Key>> = self.pages.iter().map(|p| self.keys(p)).collect();
+        nearest(&keys, KEEP, LEAST)
+    }
+}
+
+/// One measured pair that is, or would be, a copy.
+struct Edge {
+    log_odds: f64,
+    /// Weight of what they share in order, absolute: tells what a likeness goes back to.
+    weight: f64,
+    copy: usize,
+    origin: usize,
+    direction: Direction,
+    pair: Pair,
+    /// Likeness that is no copying: one newsroom's own later story.
+    own: bool,
+}
+
+/// Log-odds that a pair of one language is copy and original. Weights: fitted by logistic regression on the labelled crises of the
+/// repository and on a public set of re-used answers, then rounded; zero is where as many are copies as are not.
+fn log_odds(p: &Pair) -> f64 {
+    // A page is rewritten while it is news; later likeness is background that everyone has.
+    let apart = (p.days - 3.0).clamp(0.0, 7.0) / 7.0;
+    if p.same_language {
+        let evidence = 5.0 * p.cover
+            + 7.0 * p.chain
+            + 1.5 * p.order
+            + 5.0 * (p.longest.min(25.0) / 25.0)
+            + 6.5 * p.partnered
+            + 3.0 * p.figures * (p.figure_count.min(4.0) / 4.0)
+            + 0.5 * (p.rare.min(6.0) / 6.0)
+            + 1.5 * p.credit
+            + 3.0 * p.link
+            - 1.5 * apart;
+        // A handful of shared words is chance, however short the pages.
+        let enough = p.longest >= 8.0 || p.chain_weight >= 14.0;
+        return if enough { evidence - 8.4 } else { -1.0 };
+    }
+    0.1 * p.anchor_weight.min(40.0)
+        + 3.0 * p.anchors
+        + 4.0 * p.figures * (p.figure_count.min(5.0) / 5.0)
+        + 2.0 * (p.credit / 0.6).min(1.0)
+        + 3.0 * p.link
+        - 3.0 * apart
+        - 6.0
+}
+
+/// Two stories of one newsroom: its own text used again is no copy unless nearly all of it was.
+fn own_words(a: &Page<'_>, b: &Page<'_>, pair: &Pair) -> bool {
+    let agency = a.dateline.intersection(&b.dateline).next().is_some();
+    let outlet = a.newsroom != 0 && a.newsroom == b.newsroom;
+    (agency || outlet) && pair.cover_all < 0.75 && pair.same_language
+}
+
+/// Pairs of reports of which one was taken from the other, in order of report id.
+pub fn copies(docs: &[TraceDoc<'_>]) -> Vec<Copy> {
+    let set = Collection::new(docs);
+    let ready: Vec<Ready<'_, '_>> = set.pages.iter().map(|p| Ready::new(p, &set.stems, &set.anchors)).collect();
+    let mut edges: Vec<Edge> = Vec::new();
+    let mut known: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for (i, j) in set.candidates() {
+        let (a, b) = (&set.pages[i], &set.pages[j]);
+        if one_address(a, b) {
+            continue;
+        }
+        let (pair, _) = measure(&ready[i], &ready[j], &set.stems);
+        let log_odds = log_odds(&pair);
+        if log_odds <= 0.0 {
+            continue;
+        }
+        let own = own_words(a, b, &pair);
+        let direction = direction(a, b);
+        let (copy, origin) = if direction.first_is_copy { (i, j) } else { (j, i) };
+        known.insert((i, j), edges.len());
+        edges.push(Edge {
+            log_odds,
+            weight: if pair.same_language { pair.chain_weight } else { pair.anchor_weight },
+            copy,
+            origin,
+            direction,
+            pair,
+            own,
+        });
+    }
+    let mut out: Vec<Copy> = parents(&edges, &known, set.pages.len())
+        .into_iter()
+        .flatten()
+        .map(|e| report(&edges[e], &ready, &set))
+        .collect();
+    out.sort_by(|a, b| a.report.cmp(&b.report).then_with(|| a.of.cmp(&b.of)));
+    out
+}
+
+/// The edge to the parent of each page.
+fn parents(edges: &[Edge], known: &BTreeMap<(usize, usize), usize>, pages: usize) -> Vec<Option<usize>> {
+    let mut best: Vec<Option<usize>> = vec![None; pages];
+    let mut of: Vec<Vec<usize>> = vec![Vec::new(); pages];
+    for (n, e) in edges.iter().enumerate() {
+        if !e.own {
+            of[e.copy].push(n);
+        }
+    }
+    for (page, list) in of.iter().enumerate() {
+        let top = list.iter().map(|n| edges[*n].log_odds).fold(0.0, f64::max);
+        let weight =
+            list.iter().filter(|n| edges[**n].log_odds >= top - 1.0).map(|n| edges[*n].weight).fold(0.0, f64::max);
+        best[page] = list
+            .iter()
+            .copied()
+            .filter(|n| edges[*n].log_odds >= top - 1.0 && edges[*n].weight >= 0.9 * weight)
+            // Of near equals the one it points to, then the earliest: pages stand in order of time.
+            .min_by(|a, b| {
+                edges[*b]
+                    .direction
+                    .pointed
+                    .total_cmp(&edges[*a].direction.pointed)
+                    .then(edges[*a].origin.cmp(&edges[*b].origin))
+            });
+    }
+    // What a likeness to a copy goes back to: the copy's own original, where the page is as like that. Chains are short; a bound keeps
+    // a knot of wrong clocks from turning for ever.
+    for page in 0..pages {
+        for _ in 0..8 {
+            let Some(n) = best[page] else { break };
+            let Some(up) = best[edges[n].origin] else { break };
+            let root = edges[up].origin;
+            if root == page {
+                break;
+            }
+            let Some(direct) = known.get(&(page.min(root), page.max(root))).copied() else { break };
+            if edges[direct].weight < 0.9 * edges[n].weight {
+                break;
+            }
+            best[page] = (!edges[direct].own && edges[direct].copy == page).then_some(direct);
+        }
+    }
+    // No page descends from itself: the weakest link of a ring goes.
+    for page in 0..pages {
+        let mut seen = vec![page];
+        let mut at = page;
+        while let Some(n) = best[at] {
+            at = edges[n].origin;
+            if at == page {
+                let weakest = seen.iter().copied().min_by(|a, b| {
+                    let strength = |p: usize| best[p].map_or(f64::INFINITY, |n| edges[n].direction.strength);
+                    strength(*a).total_cmp(&strength(*b)).then(a.cmp(b))
+                });
+                if let Some(w) = weakest {
+                    best[w] = None;
+                }
+                break;
+            }
+            if seen.contains(&at) || seen.len() > 64 {
+                break;
+            }
+            seen.push(at);
+        }
+    }
+    best
+}
+
+/// How much of what the copy has in common with the original is word for word, 0-1: words in sentences that the original has whole.
+fn exactness(copy: &Page<'_>, runs: &[Run]) -> f64 {
+    let mut covered = vec![0u32; copy.words.len()];
+    for r in runs {
+        for c in &mut covered[r.at_copy..r.at_copy + r.len] {
+            *c = r.len as u32;
+        }
+    }
+    let (mut whole, mut touched) = (0usize, 0usize);
+    for (a, b) in &copy.sentences {
+        let (a, b) = (*a as usize, *b as usize);
+        let n = b - a;
+        let in_runs = covered[a..b].iter().filter(|c| **c >= 4 || **c as usize == n).count();
+        if in_runs * 4 < n {
+            continue;
+        }
+        touched += n;
+        if in_runs * 10 >= n * 9 {
+            whole += n;
+        }
+    }
+    if touched == 0 { 0.0 } else { whole as f64 / touched as f64 }
+}
+
+fn report(edge: &Edge, ready: &[Ready<'_, '_>], set: &Collection<'_>) -> Copy {
+    let (copy, origin) = (&ready[edge.copy], &ready[edge.origin]);
+    // Measured again in the right direction, for spans.
+    let (_, runs) = measure(copy, origin, &set.stems);
+    let live = copy.page.live.max(1) as f64;
+    let in_runs = runs.iter().filter(|r| r.len >= 4).map(|r| r.len).sum::<usize>() as f64 / live;
+    let (kind, shared) = if !edge.pair.same_language {
+        (CopyKind::Translation, sentence_spans(copy, origin))
+    } else if exactness(copy.page, &runs) >= 0.6 && in_runs >= 0.5 {
+        (CopyKind::Verbatim, run_spans(copy.page, origin.page, &runs, 0))
+    } else {
+        (CopyKind::Rewrite, run_spans(copy.page, origin.page, &runs, 6))
+    };
+    let odds = 1.0 / (1.0 + (-edge.log_odds).exp());
+    let score = if kind == CopyKind::Verbatim { in_runs.min(1.0) } else { odds.min(0.999) };
+    let mut why = edge.direction.why.clone();
+    let shared_agency = copy.page.carries.intersection(&origin.page.carries).next().is_some();
+    if shared_agency && kind == CopyKind::Verbatim {
+        why.push("Both pages carry the text of one agency; the earlier stands for it.".to_owned());
+    }
+    Copy {
+        report: copy.page.doc.id.to_owned(),
+        of: origin.page.doc.id.to_owned(),
+        kind,
+        score: (score * 1000.0).round() / 1000.0,
+        changed: changes(copy, origin, &runs, kind),
+        shared,
+        why,
+    }
+}
+
+/// Runs as byte spans; those no more than `gap` words apart on both sides, in order, are one passage.
+fn run_spans(copy: &Page<'_>, origin: &Page<'_>, runs: &[Run], gap: usize) -> Vec<[usize; 4]> {
+    let mut passages: Vec<(usize, usize, usize, usize)> = Vec::new();
+    for r in runs {
+        let telling = copy.words[r.at_copy..r.at_copy + r.len].iter().any(|w| w.sort != Sort::Function);
+        if !telling || r.len < 4 && gap == 0 {
+            continue;
+        }
+        if let Some(last) = passages.last_mut()
+            && r.at_copy - last.1 <= gap
+            && r.at_origin >= last.3
+            && r.at_origin - last.3 <= gap
+            && gap > 0
+        {
+            last.1 = r.at_copy + r.len;
+            last.3 = r.at_origin + r.len;
+            continue;
+        }
+        passages.push((r.at_copy, r.at_copy + r.len, r.at_origin, r.at_origin + r.len));
+    }
+    passages
+        .into_iter()
+        .filter(|(a, b, ..)| b - a >= 4)
+        .map(|(a, b, c, d)| {
+            [
+                copy.words[a].start as usize,
+                copy.words[b - 1].end as usize,
+                origin.words[c].start as usize,
+                origin.words[d - 1].end as usize,
+            ]
+        })
+        .collect()
+}
+
+/// Sentences of a translation with the sentence of the original that holds most of their figures and names.
+fn sentence_spans(copy: &Ready<'_, '_>, origin: &Ready<'_, '_>) -> Vec<[usize; 4]> {
+    partners(copy, origin, &[], CopyKind::Translation)
+        .into_iter()
+        .map(|(s, t)| {
+            let (a, b) = (sentence_span(copy.page, s), sentence_span(origin.page, t));
+            [a.start, a.end, b.start, b.end]
+        })
+        .collect()
+}
+
+/// What was measured on one candidate pair: ids, then the figures named by [`feature_names`]. For fitting weights.
+#[doc(hidden)]
+pub type FeatureRow = (String, String, Vec<f64>);
+
+/// Names of the figures in a [`FeatureRow`].
+#[doc(hidden)]
+pub fn feature_names() -> Vec<&'static str> {
+    crate::pair::NAMES.iter().copied().chain(["log_odds"]).collect()
+}
+
+/// Features of all candidate pairs, for fitting.
+#[doc(hidden)]
+pub fn feature_rows(docs: &[TraceDoc<'_>]) -> Vec<FeatureRow> {
+    let set = Collection::new(docs);
+    let ready: Vec<Ready<'_, '_>> = set.pages.iter().map(|p| Ready::new(p, &set.stems, &set.anchors)).collect();
+    let mut rows = Vec::new();
+    for (i, j) in set.candidates() {
+        let (pair, _) = measure(&ready[i], &ready[j], &set.stems);
+        let mut v = pair.numbers().to_vec();
+        v.push(log_odds(&pair));
+        rows.push((set.pages[i].doc.id.to_owned(), set.pages[j].doc.id.to_owned(), v));
+    }
+    rows
+}

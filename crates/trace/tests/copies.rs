@@ -1,0 +1,68 @@
+//! Copies on the shipped crises: found, pointed the right way, with spans that hold.
+
+mod common;
+
+use common::{CRISES, Owned, crisis, docs, labelled};
+use model::CopyKind;
+use trace::{copies, revisions};
+
+#[test]
+fn every_labelled_copy_is_found_and_nothing_else() {
+    for name in CRISES {
+        let reports = crisis(name);
+        let found = copies(&docs(&reports));
+        let gold = labelled(name);
+        let edges: Vec<_> = found.iter().map(|c| (c.report.clone(), c.of.clone())).collect();
+        let missed: Vec<_> = gold.keys().filter(|k| !edges.contains(k)).collect();
+        let extra: Vec<_> = edges.iter().filter(|e| !gold.contains_key(e)).collect();
+        // Floors, not the score: a change to the weights may cost one edge on one crisis.
+        assert!(missed.len() <= 1 && extra.len() <= 1, "{name}: missed {missed:?}, extra {extra:?}");
+        let kinds = found
+            .iter()
+            .filter(|c| gold.get(&(c.report.clone(), c.of.clone())).is_some_and(|k| k == c.kind.as_str()))
+            .count();
+        assert!(kinds + 1 >= gold.len(), "{name}: {kinds} of {} kinds", gold.len());
+    }
+}
+
+#[test]
+fn crises_read_together_share_no_copies() {
+    let mut all: Vec<Owned> = Vec::new();
+    for name in CRISES {
+        all.extend(crisis(name).into_iter().map(|r| Owned { id: format!("{name}/{}", r.id), ..r }));
+    }
+    let found = copies(&docs(&all));
+    assert!(found.len() >= 15, "{}", found.len());
+    for c in found {
+        assert_eq!(c.report.split('/').next(), c.of.split('/').next(), "{c:?}");
+    }
+}
+
+#[test]
+fn spans_lie_in_both_texts_and_say_the_same_where_word_for_word() {
+    let plain = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    for name in CRISES {
+        let reports = crisis(name);
+        let text = |id: &str| reports.iter().find(|r| r.id == id).unwrap().text.as_str();
+        for c in copies(&docs(&reports)) {
+            assert!(!c.shared.is_empty(), "{} of {}", c.report, c.of);
+            for [a, b, x, y] in &c.shared {
+                let ours = text(&c.report).get(*a..*b).expect("on character boundaries of the copy");
+                let theirs = text(&c.of).get(*x..*y).expect("on character boundaries of the original");
+                assert!(!ours.is_empty() && !theirs.is_empty());
+                if c.kind == CopyKind::Verbatim {
+                    assert_eq!(plain(ours), plain(theirs), "{} of {}", c.report, c.of);
+                }
+            }
+            assert!((0.0..=1.0).contains(&c.score), "{c:?}");
+            assert!(!c.why.is_empty(), "{} of {}: no reason given", c.report, c.of);
+        }
+    }
+}
+
+#[test]
+fn a_revised_page_is_a_revision_and_no_copy() {
+    let reports = crisis("shaddadi-2026");
+    assert_eq!(revisions(&docs(&reports)), [("A25v2".to_owned(), "A25".to_owned())]);
+    assert!(copies(&docs(&reports)).iter().all(|c| !(c.report.starts_with("A25") && c.of.starts_with("A25"))));
+}
