@@ -34,6 +34,11 @@ pub fn find(doc: &Doc, times: &[TimeExpr]) -> Vec<Quantity> {
     let mut k = 0;
     while k < figures.len() {
         let (range, used) = ctx.range(&figures, k);
+        if let Some(q) = ctx.ratio(&figures, k) {
+            out.push(q);
+            k += 2;
+            continue;
+        }
         if let Some(q) = ctx.quantity(&figures, k, used, range) {
             out.push(q);
         }
@@ -230,6 +235,9 @@ impl Ctx<'_> {
                 if matches!(prev, Some(p) if p.is("-") && !first.spaced) {
                     return false;
                 }
+                if next.is_some_and(|n| n.is("-") && !n.spaced) {
+                    return false;
+                }
                 let article = first.is("a") || first.is("an");
                 !(article && next.is_some_and(|n| n.word() && n.breaks == 0 && !self.lang.stop.has(self.toks, to)))
             }
@@ -249,10 +257,27 @@ impl Ctx<'_> {
                     let noun = next.is_some_and(|n| n.word() && !n.cap && !self.lang.stop.has(self.toks, to));
                     return noun;
                 }
-                true
+                if self.compound_adjective(to) {
+                    return false;
+                }
+                // "Part Two", "the bottom three".
+                let label = first.breaks == 0 && self.lang.labels.before(self.toks, from).is_some();
+                !label || self.plural_ahead(to) || self.unit_after(to).is_some()
             }
-            Form::Digits => self.digits_count(f),
+            Form::Digits => !self.compound_adjective(to) && self.digits_count(f),
         }
+    }
+
+    /// "four-cylinder", "14-point": a number that only describes.
+    fn compound_adjective(&self, to: usize) -> bool {
+        self.norm(to) == "-"
+            && !self.toks[to].spaced
+            && self.tok(to + 1).is_some_and(|t| t.word() && !t.spaced)
+            && self.unit_after(to).is_none()
+            && self.lang.after.at(self.toks, to).is_none()
+            && self.lang.to.at(self.toks, to + 1).is_none()
+            && self.lang.or.at(self.toks, to + 1).is_none()
+            && figure(self.toks, to + 1, self.lang, &self.doc.text).is_none()
     }
 
     fn sentence_start(&self, i: usize) -> bool {
@@ -266,6 +291,11 @@ impl Ctx<'_> {
     }
 
     fn one_counts(&self, from: usize, to: usize) -> bool {
+        if self.unit_after(to).is_some_and(|(_, end)| self.norm(to) == "-" || end > to + 1 || !self.toks[to].is("day"))
+            || self.lang.minus.before(self.toks, from).is_some()
+        {
+            return !matches!(self.prev(from), Some(p) if p.is("-") && !self.toks[from].spaced);
+        }
         let p = self.prev(from).filter(|_| self.toks[from].breaks == 0).map_or("", |p| p.norm.as_str());
         if matches!(
             p,
@@ -407,7 +437,9 @@ impl Ctx<'_> {
             }
             if p.is("-") && !p.spaced {
                 let q = self.toks.get(from.wrapping_sub(2));
+                let figure_before = from >= 3 && self.toks[from - 3].digits() && !self.toks[from - 2].spaced;
                 if q.is_some_and(|q| q.word())
+                    && !figure_before
                     && !self.lang.minus.before(self.toks, from - 1).is_some()
                     && self.units.after.before(self.toks, from - 1).is_none()
                     && q.is_some_and(|q| q.span.of(&self.doc.text).is_ascii())
@@ -459,6 +491,10 @@ impl Ctx<'_> {
         }
         let noun =
             next.is_some_and(|n| n.word() && !n.cap && n.breaks == 0 && n.spaced && !self.lang.stop.has(self.toks, to));
+        let noun = noun && (self.lang.code != "en" || self.plural_ahead(to) || value == 1.0);
+        if value < 10.0 && !noun && first.breaks == 0 && prev.is_some_and(|p| p.upper) && !self.title_case[from] {
+            return false;
+        }
         // "Route 5", "No. 3".
         let at = if prev.is_some_and(|p| p.is(".")) { from - 1 } else { from };
         if first.breaks == 0 && self.lang.labels.before(self.toks, at).is_some() {
@@ -624,6 +660,9 @@ impl Ctx<'_> {
         }
         let (u, to) = self.unit_after(k)?;
         let unit = &self.units.units[u];
+        if unit.kind == UnitKind::Money || unit.kind == UnitKind::Share {
+            return None;
+        }
         if matches!(t.norm.as_str(), "a" | "an" | "each" | "every" | "-")
             && unit.kind != UnitKind::Time
             && name != "kilometre"
@@ -673,6 +712,13 @@ impl Ctx<'_> {
                     continue;
                 }
                 let p = &self.toks[at - 1];
+                if p.is("-") && !self.toks[at].spaced && at > 1 {
+                    if let Some((n, ())) = self.lang.minus.before(self.toks, at - 1) {
+                        h.minus = true;
+                        h.from = at - 1 - n;
+                        continue;
+                    }
+                }
                 let open = at < 2 || p.spaced && !self.toks[at - 2].digits();
                 if p.is("-") && !self.toks[at].spaced && open && self.toks[at].digits() {
                     h.minus = true;
@@ -697,12 +743,29 @@ impl Ctx<'_> {
             return (None, 1);
         }
         let mut j = a.to;
-        if let Some((_, to)) = self.unit_after(j) {
+        let unit_a = self.unit_after(j);
+        if let Some((u, to)) = unit_a {
+            // Both ends must measure the same thing.
+            if self.unit_after(b.to).is_none_or(|(v, _)| self.units.units[u].name != self.units.units[v].name)
+                && self
+                    .units
+                    .before
+                    .before(self.toks, b.from)
+                    .is_none_or(|(_, v)| self.units.units[u].name != self.units.units[*v].name)
+            {
+                return (None, 1);
+            }
             j = to;
         } else if self.norm(j) == "-" && self.norm(j + 1) == "to" {
             j += 1;
         }
         let head_a = self.head(a.from);
+        if head_a.minus {
+            x = -x;
+        }
+        if let Some(r) = self.two_bounds(a, b, &head_a, j) {
+            return (Some(r), 2);
+        }
         let opened = self.lang.between.before(self.toks, head_a.from);
         let (link, soft) = if let Some((n, ())) = self.lang.to.at(self.toks, j) {
             (n, false)
@@ -739,11 +802,32 @@ impl Ctx<'_> {
             let start = head_a.from - n;
             self.norm(start) == "from" || self.lang.code != "en"
         }) && self.changes_before(head_a.from);
-        if changed {
+        let by = opened.is_none() && y > 3.0 * x && self.changes_before(head_a.from) && !soft;
+        if changed || by {
             return (None, 1);
         }
         let from = opened.map_or(head_a.from, |(n, ())| head_a.from - n);
         (Some(Range { lo: x, hi: y, from }), 2)
+    }
+
+    /// "more than 20 but fewer than 50": two bounds that make a range.
+    fn two_bounds(&self, a: &Figure, b: &Figure, head_a: &Head, j: usize) -> Option<Range> {
+        let head_b = self.head(b.from);
+        let (n, ()) = self.lang.and_then.at(self.toks, j)?;
+        if j + n != head_b.from {
+            return None;
+        }
+        let low = |op: Option<Op>| matches!(op, Some(Op::MoreThan | Op::AtLeast));
+        let high = |op: Option<Op>| matches!(op, Some(Op::LessThan | Op::UpTo));
+        let (x, y) = (a.one()?, b.one()?);
+        let (lo, hi) = if low(head_a.op) && high(head_b.op) {
+            (x, y)
+        } else if high(head_a.op) && low(head_b.op) {
+            (y, x)
+        } else {
+            return None;
+        };
+        (lo < hi).then_some(Range { lo, hi, from: head_a.from })
     }
 
     fn changes_before(&self, at: usize) -> bool {
@@ -837,7 +921,7 @@ impl Ctx<'_> {
             (None, Some((l, h))) => (Some(l), Some(h)),
             (None, None) => (None, None),
         };
-        let (lo, hi) = if head.minus { (hi.map(|v| -v), lo.map(|v| -v)) } else { (lo, hi) };
+        let (lo, hi) = if head.minus && range.is_none() { (hi.map(|v| -v), lo.map(|v| -v)) } else { (lo, hi) };
         q.vague = a.form == Form::Vague;
         let op = op.unwrap_or(Op::Exact);
         (q.op, q.lo, q.hi) = if range.is_some() {
@@ -877,6 +961,43 @@ impl Ctx<'_> {
             });
             *to += n;
         }
+    }
+
+    /// "one in three", "nine out of ten": a share, not two counts.
+    fn ratio(&self, figures: &[Figure], k: usize) -> Option<Quantity> {
+        let (a, b) = (figures.get(k)?, figures.get(k + 1)?);
+        let (x, y) = (a.one()?, b.one()?);
+        let n = b.from.checked_sub(a.to).filter(|n| *n == 1 || *n == 2)?;
+        let link = self.toks[a.to..b.from].iter().map(|t| t.norm.as_str()).collect::<Vec<_>>();
+        let fits = match link[..] {
+            ["in"] => x == 1.0 && y <= 1000.0 || x < y && matches!(y as u32, 2..=10 | 20 | 100 | 1000),
+            ["out", "of"] => x == 1.0 || x < y && y <= 10.0,
+            _ => false,
+        };
+        let whole = x.fract() == 0.0 && y.fract() == 0.0 && x > 0.0 && y > 1.0 && n < 3;
+        if !fits
+            || !whole
+            || self.unit_after(a.to).is_some()
+            || self.unit_after(b.to).is_some()
+            || self.toks[a.to..=b.from].iter().any(|t| t.breaks > 0)
+        {
+            return None;
+        }
+        let mut q = self.quantity(figures, k + 1, 1, None)?;
+        let head = self.head(a.from);
+        q.start = self.toks[head.from].span.start;
+        q.figure = Span::new(self.toks[a.from].span.start, self.toks[b.to - 1].span.end);
+        q.text = self.doc.text.get(q.start..q.end)?.to_owned();
+        q.op = head.op.unwrap_or(Op::Exact);
+        let v = Some(x / y);
+        (q.lo, q.hi) = match q.op {
+            Op::AtLeast | Op::MoreThan => (v, None),
+            Op::UpTo | Op::LessThan => (None, v),
+            _ => (v, v),
+        };
+        q.part = true;
+        q.of = q.counted.clone();
+        Some(q)
     }
 
     /// Ages: "aged 35", "35-year-old", "under the age of 5", "Name, 65,".

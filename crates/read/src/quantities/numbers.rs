@@ -62,15 +62,21 @@ pub(crate) fn numeral(toks: &[Tok], i: usize, lang: &Lang) -> (Option<f64>, usiz
     // Groups parted by a blank: "1 500", always where the blank is a no-break one.
     let groups_start = parts.len() == 1 && parts[0].1.len() <= 3 && !parts[0].1.starts_with('0');
     if groups_start {
-        while let Some(t) = toks.get(j) {
-            let next_is_long = toks.get(j + 1).is_some_and(|n| n.digits() && !n.spaced);
-            if !(t.digits() && t.norm.len() == 3 && t.spaced && t.breaks == 0 && (t.tight || lang.space_groups))
-                || next_is_long
-            {
+        let mut k = j;
+        let mut tight = true;
+        while let Some(t) = toks.get(k) {
+            let next_is_long = toks.get(k + 1).is_some_and(|n| n.digits() && !n.spaced);
+            if !(t.digits() && t.norm.len() == 3 && t.spaced && t.breaks == 0) || next_is_long {
                 break;
             }
-            parts.push((Some(' '), t.norm.as_str()));
-            j += 1;
+            tight &= t.tight;
+            k += 1;
+        }
+        // A plain blank parts groups where the language writes so, in a run of groups, or before the thing counted.
+        let counted = toks.get(k).is_some_and(|n| n.word() && n.spaced && !n.cap && n.breaks == 0);
+        if tight || lang.space_groups || k > j + 1 || counted {
+            parts.extend(toks[j..k].iter().map(|t| (Some(' '), t.norm.as_str())));
+            j = k;
         }
         if parts.len() > 1 {
             if let Some(c) = sep(j).filter(|c| lang.decimal.contains(c) || *c == '.') {
@@ -268,6 +274,7 @@ fn figure_words(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<Figur
     let mut fraction: Option<f64> = None;
     let mut only_article = false;
     let mut j = i;
+    let mut good = i;
     let mut hundred = false;
     let finish = |to: usize, v: f64, form: Form, scale: f64, about: bool| {
         Some(Figure { from: i, to, value: Some((v, v)), form, scale, about })
@@ -281,14 +288,17 @@ fn figure_words(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<Figur
         }
         // Digits.
         if t.digits() {
-            if parts > 0
-                && !(j > i && t.spaced && group == 0.0 && hundred_or_scale(last_scale, hundred) && t.norm.len() <= 3)
-            {
+            let goes_on = t.spaced
+                && group == 0.0
+                && last_scale.is_finite()
+                && t.norm.len() <= 3
+                && matches!(word_at(toks, j + 1, lang), Some((_, NumberWord::Scale(s), _)) if s < last_scale);
+            if parts > 0 && !goes_on {
                 // "2 1/4": a mixed number.
                 if digits && t.spaced && t.breaks == 0 && group.fract() == 0.0 {
                     if let Some((f, to)) = slash_fraction(toks, j) {
                         group += f;
-                        j = to;
+                        good = to;
                     }
                 }
                 break;
@@ -324,6 +334,7 @@ fn figure_words(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<Figur
                 group += f.norm.chars().next().and_then(fraction_sign).unwrap_or(0.0);
                 j += 1;
             }
+            good = j;
             continue;
         }
         if t.kind == Kind::Fraction {
@@ -336,6 +347,7 @@ fn figure_words(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<Figur
             parts += 1;
             fraction = Some(f);
             j += 1;
+            good = j;
             continue;
         }
         // A hyphen inside a number ("twenty-one", "two-thirds").
@@ -359,26 +371,22 @@ fn figure_words(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<Figur
         // "and", "und", "y": only between parts that fit together.
         if parts > 0 {
             if let Some((n, ())) = lang.joiners.at(toks, j) {
-                match joined(toks, j + n, lang, group, total, hundred || last_scale.is_finite(), digits) {
+                match joined(toks, j + n, lang, group, total, hundred || last_scale.is_finite()) {
                     Joined::Go => {
                         j += n;
                         continue;
                     }
                     Joined::Fraction(f, to) => {
-                        // "one million and a half" is one and a half million; "one and a half million" too.
+                        // "one and a half million"; "one billion and a half million".
                         if let Some((n, NumberWord::Scale(s), _)) = word_at(toks, to, lang) {
-                            if group > 0.0 && toks.get(to).is_some_and(|x| x.breaks == 0) {
+                            if toks.get(to).is_some_and(|x| x.breaks == 0) && s < last_scale {
                                 total += (group + f) * s;
-                                return finish(
-                                    to + n,
-                                    total,
-                                    if digits { Form::Digits } else { Form::Words },
-                                    s,
-                                    about,
-                                );
+                                let form = if digits { Form::Digits } else { Form::Words };
+                                return finish(to + n, total, form, s, about);
                             }
                         }
-                        if group == 0.0 && total > 0.0 && f == 0.5 {
+                        // "one million and a half" is one and a half million.
+                        if group == 0.0 && total > 0.0 {
                             total += f * last_scale.min(total);
                         } else {
                             group += f;
@@ -423,7 +431,7 @@ fn figure_words(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<Figur
                 continue;
             }
             NumberWord::Cardinal(v) => {
-                if fraction.is_some() || (digits && group > 0.0) {
+                if fraction.is_some() || (digits && group > 0.0 && !(hundred && v < 100.0)) {
                     break;
                 }
                 if seen && group > 0.0 {
@@ -544,11 +552,10 @@ fn figure_words(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<Figur
         }
         parts += 1;
         j += n;
+        good = j;
     }
-    // Back off a hyphen that led nowhere.
-    while j > i && toks.get(j - 1).is_some_and(|t| t.is("-")) {
-        j -= 1;
-    }
+    // What was joined but led nowhere is given back.
+    let j = good;
     if parts == 0 || only_article || j == i {
         return None;
     }
@@ -563,17 +570,13 @@ fn figure_words(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<Figur
     finish(j, value, form, scale_at_end, about)
 }
 
-fn hundred_or_scale(last_scale: f64, hundred: bool) -> bool {
-    last_scale.is_finite() || hundred
-}
-
 fn plural(toks: &[Tok], i: usize) -> bool {
     toks.get(i).is_some_and(|t| t.norm.ends_with('s'))
 }
 
-/// "quarter of the ...", "third of those": a bare part counts only before "of".
+/// "quarter million": a bare part below one half counts only before a scale.
 fn bare_fraction(toks: &[Tok], i: usize) -> bool {
-    toks.get(i).is_some_and(|t| t.is("of") || t.is("million") || t.is("billion"))
+    toks.get(i).is_some_and(|t| t.is("million") || t.is("billion"))
         && toks.get(i.wrapping_sub(2)).is_none_or(|p| !p.is("the"))
 }
 
@@ -602,7 +605,7 @@ enum Joined {
 }
 
 /// What follows a joiner: a part that goes on with the number, a fraction, or something else.
-fn joined(toks: &[Tok], at: usize, lang: &Lang, group: f64, total: f64, scaled: bool, digits: bool) -> Joined {
+fn joined(toks: &[Tok], at: usize, lang: &Lang, group: f64, total: f64, scaled: bool) -> Joined {
     if toks.get(at).is_none_or(|t| t.breaks > 0) {
         return Joined::Stop;
     }
@@ -640,14 +643,6 @@ fn joined(toks: &[Tok], at: usize, lang: &Lang, group: f64, total: f64, scaled: 
                 }
                 _ => Joined::Stop,
             }
-        }
-        None if digits
-            && scaled
-            && toks.get(at).is_some_and(|t| t.digits() && t.norm.len() <= 2)
-            && group % 100.0 == 0.0 =>
-        {
-            let (v, _) = numeral(toks, at, lang);
-            if v.is_some_and(|v| v.fract() == 0.0 && v > 0.0) { Joined::Stop } else { Joined::Stop }
         }
         _ => Joined::Stop,
     }
@@ -739,6 +734,10 @@ fn suffix(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<(f64, usize
     }
     if raw == "T" || raw == "b" {
         return (!t.spaced).then_some((v, i + 1));
+    }
+    // "5G" is a name, "10G" a figure.
+    if raw == "G" && toks.get(i - 1).is_some_and(|d| d.norm.len() == 1) {
+        return None;
     }
     Some((v, i + 1))
 }
