@@ -438,24 +438,26 @@ pub(crate) fn compile_tables(tables: &Tables) -> Result<Vec<u8>, String> {
         named.push((first_place + i as u32, name, ALIAS));
     }
     // More names for anything that has a key: abbreviations of states, usual short names.
+    let place_no = |key: &str| -> Option<u32> {
+        match key.split_once(':')? {
+            ("iso", c) => country_no.get(c).map(|c| u32::from(*c)),
+            ("adm", a) => admin1_no.get(&a.split_once('.')?).map(|a| first_admin1 + u32::from(*a)),
+            ("site", s) => slugs.iter().find(|x| x.0 == s).map(|x| x.1),
+            ("gn", g) => {
+                let g: u32 = g.parse().ok()?;
+                rows.binary_search_by_key(&g, |r| r.0).ok().map(|i| first_place + i as u32)
+            }
+            _ => None,
+        }
+    };
     if texts.contains_key("names") {
         let t = table("names")?;
-        let (key, names) = (t.col("key")?, t.col("names")?);
+        let (key, names, qualifier) = (t.col("key")?, t.col("names")?, t.col("qualifier")?);
         for r in &t.rows {
-            let no = match r[key].split_once(':') {
-                Some(("iso", c)) => country_no.get(c).map(|c| u32::from(*c)),
-                Some(("adm", a)) => {
-                    a.split_once('.').and_then(|k| admin1_no.get(&k)).map(|a| first_admin1 + u32::from(*a))
-                }
-                Some(("site", s)) => slugs.iter().find(|x| x.0 == s).map(|x| x.1),
-                Some(("gn", g)) => {
-                    let g: u32 = number("names", g)?;
-                    rows.binary_search_by_key(&g, |r| r.0).ok().map(|i| first_place + i as u32)
-                }
-                _ => None,
-            };
-            let Some(no) = no else { return Err(format!("names: no place has the key {:?}", r[key])) };
-            named.extend(values(r[names]).map(|a| (no, a.to_owned(), ALIAS)));
+            // A desk's own gazetteer may lack some of these places.
+            let Some(no) = place_no(r[key]) else { continue };
+            let flag = if r[qualifier].is_empty() { ALIAS } else { ALIAS | QUALIFIER };
+            named.extend(values(r[names]).map(|a| (no, a.to_owned(), flag)));
         }
     }
 
@@ -598,17 +600,20 @@ pub(crate) fn compile_tables(tables: &Tables) -> Result<Vec<u8>, String> {
             word(d, TAG_DEMONYM, i);
         }
     }
-    let gentilics = if texts.contains_key("gentilics") { Some(table("gentilics")?) } else { None };
-    if let Some(t) = gentilics {
-        let (c, adj, dem) = (t.col("country")?, t.col("adjectives")?, t.col("demonyms")?);
+    if texts.contains_key("gentilics") {
+        let t = table("gentilics")?;
+        let (key, adjectives, demonyms) = (t.col("key")?, t.col("adjectives")?, t.col("demonyms")?);
         for r in &t.rows {
-            let Some(i) = country_no.get(r[c]) else { return Err(format!("gentilics: no country {:?}", r[c])) };
-            for a in values(r[adj]) {
-                word(a, TAG_ADJECTIVE, usize::from(*i));
-            }
-            for d in values(r[dem]) {
-                word(d, TAG_DEMONYM, usize::from(*i));
-            }
+            let Some(no) = place_no(r[key]) else { continue };
+            values(r[adjectives]).for_each(|a| word(a, TAG_ADJECTIVE, no as usize));
+            values(r[demonyms]).for_each(|d| word(d, TAG_DEMONYM, no as usize));
+        }
+    }
+    for (stem, tag) in [("words-given", TAG_GIVEN), ("words-common", TAG_COMMON), ("words-stop", TAG_STOP)] {
+        if texts.contains_key(stem) {
+            let t = table(stem)?;
+            let column = t.col("word")?;
+            t.rows.iter().for_each(|r| word(r[column], tag, 0));
         }
     }
 

@@ -15,8 +15,10 @@ pub(crate) const NONE16: u16 = u16::MAX;
 pub(crate) const ALIAS: u32 = 1 << 31;
 /// Set in a posting when the name was made by a rule (article or "County" left off).
 pub(crate) const DERIVED: u32 = 1 << 30;
+/// Set in a posting when the name stands for the place only where it qualifies another ("Ohio" may stand alone, "Pa." may not).
+pub(crate) const QUALIFIER: u32 = 1 << 29;
 /// The place number in a posting.
-pub(crate) const ID: u32 = DERIVED - 1;
+pub(crate) const ID: u32 = QUALIFIER - 1;
 /// Set in an index value that is a posting itself rather than an offset into the postings.
 pub(crate) const INLINE: u64 = 1 << 40;
 
@@ -53,3 +55,6 @@ pub(crate) const TAG_ADJECTIVE: u32 = 2;
 pub(crate) const TAG_DEMONYM: u32 = 3;
 pub(crate) const TAG_DOMAIN: u32 = 4;
 pub(crate) const TAG_OUTLET: u32 = 5;
+pub(crate) const TAG_GIVEN: u32 = 6;
+pub(crate) const TAG_COMMON: u32 = 7;
+pub(crate) const TAG_STOP: u32 = 8;

@@ -1,7 +1,7 @@
 //! Actors, people and the offices they held from when to when.
 
 use crate::layout::*;
-use crate::{CountryId, Know, values};
+use crate::{Know, PlaceId, values};
 
 /// The number of an actor in its image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,12 +18,18 @@ pub enum Word {
     Actor(ActorId),
     /// A holder of a public office.
     Person(PersonId),
-    /// "Syrian".
-    Adjective(CountryId),
+    /// "Syrian", of a country, division, region or town.
+    Adjective(PlaceId),
     /// "Syrians".
-    Demonym(CountryId),
+    Demonym(PlaceId),
     /// The name of a media outlet.
     Outlet(u32),
+    /// A given name: what follows is probably a person.
+    Given,
+    /// A common word that is also a name: at the beginning of a sentence it is just the word.
+    Common,
+    /// A word that alone is never a place, however it is written.
+    Stop,
 }
 
 /// An organisation, armed group, ministry or outlet.
@@ -241,9 +247,12 @@ impl Know {
         Some(match entry >> TAG_SHIFT {
             TAG_ACTOR => Word::Actor(ActorId(row)),
             TAG_PERSON => Word::Person(PersonId(row)),
-            TAG_ADJECTIVE => Word::Adjective(CountryId(row as u16)),
-            TAG_DEMONYM => Word::Demonym(CountryId(row as u16)),
+            TAG_ADJECTIVE => Word::Adjective(PlaceId(row)),
+            TAG_DEMONYM => Word::Demonym(PlaceId(row)),
             TAG_OUTLET => Word::Outlet(row),
+            TAG_GIVEN => Word::Given,
+            TAG_COMMON => Word::Common,
+            TAG_STOP => Word::Stop,
             _ => return None,
         })
     }
@@ -283,6 +292,11 @@ impl Know {
     /// A person by number.
     pub fn person(&self, id: PersonId) -> Option<Person<'_>> {
         ((id.0 as usize) < self.people.len()).then_some(Person { know: self, row: id.0 as usize })
+    }
+
+    /// All people, by id.
+    pub fn people(&self) -> impl Iterator<Item = Person<'_>> {
+        (0..self.people.len()).map(|row| Person { know: self, row })
     }
 
     /// The people a name may stand for.

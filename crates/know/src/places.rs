@@ -1,16 +1,12 @@
 //! Places: look-up by name and key, containment, distance and direction.
 
 use crate::image::string;
-use crate::layout::{ALIAS, DERIVED, ID, NONE, NONE16, PLACE};
+use crate::layout::{ALIAS, DERIVED, ID, NONE, NONE16, PLACE, QUALIFIER};
 use crate::{Know, values};
 
 /// The number of a place in its image. Not stable between images: store [`Place::key`] instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PlaceId(pub(crate) u32);
-
-/// The number of a country in its image.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CountryId(pub(crate) u16);
 
 macro_rules! types {
     ($($(#[$m:meta])* $v:ident = $s:literal),+ $(,)?) => {
@@ -138,11 +134,13 @@ pub struct Candidate {
     pub alias: bool,
     /// The name was made by a rule (article or "County" left off).
     pub derived: bool,
+    /// The name stands for the place only where it qualifies another, as in "Reading, Pa.".
+    pub qualifier: bool,
 }
 
 impl Candidate {
     fn from_posting(p: u32) -> Self {
-        Self { id: PlaceId(p & ID), alias: p & ALIAS != 0, derived: p & DERIVED != 0 }
+        Self { id: PlaceId(p & ID), alias: p & ALIAS != 0, derived: p & DERIVED != 0, qualifier: p & QUALIFIER != 0 }
     }
 }
 
@@ -196,10 +194,6 @@ impl<'a> Country<'a> {
     /// The country as a place.
     pub fn place(&self) -> PlaceId {
         PlaceId(self.row as u32)
-    }
-    /// Its number.
-    pub fn id(&self) -> CountryId {
-        CountryId(self.row as u16)
     }
 }
 
@@ -348,11 +342,6 @@ impl Know {
             }
         }
         None
-    }
-
-    /// A country by its number.
-    pub fn country_by_id(&self, id: CountryId) -> Option<Country<'_>> {
-        (usize::from(id.0) < self.countries.len()).then_some(Country { know: self, row: usize::from(id.0) })
     }
 
     /// All countries, by ISO code.

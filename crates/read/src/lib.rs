@@ -7,7 +7,9 @@
 
 pub mod actors;
 pub mod claims;
+mod context;
 pub mod events;
+mod names;
 pub mod places;
 pub mod quantities;
 pub mod speakers;

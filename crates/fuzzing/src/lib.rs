@@ -1,0 +1,245 @@
+//! What every parser must bear: one function for each, which takes any bytes and panics where a promise is broken.
+//!
+//! What for: `fuzz/` runs these functions under a fuzzer (nightly toolchain), `tests/smoke.rs` runs the same ones on every change over
+//! seeds and simple mutations of them (stable toolchain), so that a target can never rot.
+//!
+//! Key decision: a target checks more than "no panic": whatever is found must lie at a span that fits the text.
+
+use std::sync::{Arc, LazyLock};
+
+use know::Know;
+use model::{EvidencePart, Picture, Reading, Report, Span};
+use read::Reader;
+
+/// A parser under test.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    /// Name of the file in `fuzz/fuzz_targets` and of the folder of seeds in `fuzz/seeds`.
+    pub name: &'static str,
+    /// Panics where a promise is broken.
+    pub run: fn(&[u8]),
+}
+
+/// All of them.
+pub const TARGETS: &[Target] = &[
+    Target { name: "any_file", run: any_file },
+    Target { name: "front_matter", run: front_matter },
+    Target { name: "html", run: html },
+    Target { name: "json_lines", run: json_lines },
+    Target { name: "text", run: text },
+    Target { name: "reader", run: reader },
+    Target { name: "quantities", run: quantities },
+    Target { name: "times", run: times },
+    Target { name: "moment", run: moment },
+    Target { name: "know_image", run: know_image },
+    Target { name: "know_lookup", run: know_lookup },
+    Target { name: "stored_json", run: stored_json },
+    Target { name: "picture", run: picture },
+];
+
+static READER: LazyLock<Reader> = LazyLock::new(|| {
+    let know = Know::bundled().expect("the tables in the program are sound");
+    Reader::new(know).expect("the rules in the program are sound")
+});
+
+fn lossy(data: &[u8]) -> String {
+    String::from_utf8_lossy(data.get(..data.len().min(20_000)).unwrap_or(data)).into_owned()
+}
+
+fn fits(span: Span, text: &str, what: &str) {
+    assert!(
+        span.start <= span.end && text.get(span.start..span.end).is_some(),
+        "{what} at {}..{} does not fit a text of {} bytes",
+        span.start,
+        span.end,
+        text.len()
+    );
+}
+
+/// Any bytes as a file.
+pub fn any_file(data: &[u8]) {
+    let items = intake::bytes("file.txt", data, &intake::Options::default());
+    assert!(!items.is_empty(), "a file gives a report or an issue");
+    for item in items {
+        let intake::Item::Report(r) = item else { continue };
+        assert!(!r.id.is_empty() && r.sha256.len() == 64);
+        assert!(r.text.bytes().all(|b| b >= 32 || matches!(b, b'\t' | b'\n' | b'\r')), "controls are neutralised");
+        for i in &r.issues {
+            assert!(i.at.is_none_or(|at| at <= r.text.len()));
+        }
+    }
+}
+
+/// Front matter: what follows the header is the end of the input, exactly.
+pub fn front_matter(data: &[u8]) {
+    let text = lossy(data);
+    let f = intake::front::parse(&text);
+    assert!(text.ends_with(&f.body));
+}
+
+/// A web page.
+pub fn html(data: &[u8]) {
+    let page = intake::html::extract(&lossy(data));
+    assert!(page.links.iter().all(|l| l.starts_with("http")));
+}
+
+/// JSON lines: as many items as lines that are not blank.
+pub fn json_lines(data: &[u8]) {
+    let items = intake::json_lines(data, &intake::Options::default()).count();
+    let lines = data.split(|b| *b == b'\n').filter(|l| !l.iter().all(u8::is_ascii_whitespace)).count();
+    assert_eq!(items, lines);
+}
+
+/// Sentences and tokens lie in the text, in order.
+pub fn text(data: &[u8]) {
+    let text = lossy(data);
+    let (doc, _) = text::analyse(&text, None);
+    assert_eq!(doc.text, text);
+    let mut end = 0;
+    for s in &doc.sentences {
+        fits(s.span, &text, "a sentence");
+        assert!(s.span.start >= end, "sentences are in order");
+        end = s.span.end;
+    }
+    for t in &doc.tokens {
+        fits(t.span, &text, "a token");
+    }
+}
+
+/// Quantities lie in the text and say what stands there.
+pub fn quantities(data: &[u8]) {
+    let text = lossy(data);
+    let (doc, _) = text::analyse(&text, Some("en"));
+    for q in read::quantities::find(&doc) {
+        fits(q.span(), &text, "a quantity");
+        assert_eq!(q.span().of(&text), q.text);
+        assert!(!q.lo.is_some_and(f64::is_nan) && !q.hi.is_some_and(f64::is_nan));
+    }
+}
+
+/// Times lie in the text and say what stands there.
+pub fn times(data: &[u8]) {
+    let text = lossy(data);
+    let (doc, _) = text::analyse(&text, Some("en"));
+    let published = "2026-01-20T07:40:00+03:00".parse().ok();
+    for t in read::times::find(&doc, published.as_ref()) {
+        fits(Span::new(t.start, t.end), &text, "a time");
+        assert_eq!(Span::new(t.start, t.end).of(&text), t.text);
+    }
+}
+
+/// A written time, there and back.
+pub fn moment(data: &[u8]) {
+    if let Ok(m) = lossy(data).parse::<model::Moment>() {
+        let again: model::Moment = m.to_string().parse().expect("what we write we read");
+        assert_eq!((again.seconds(), again.to_string()), (m.seconds(), m.to_string()));
+    }
+}
+
+fn sound(report: &Report, reading: &Reading) {
+    let text = &report.text;
+    let title = report.title.as_deref().unwrap_or("");
+    for s in &reading.sentences {
+        fits(*s, text, "a sentence");
+    }
+    let found = reading.quantities.iter().map(|q| (q.start, q.end, &q.text, "a quantity"));
+    let found = found.chain(reading.times.iter().map(|t| (t.start, t.end, &t.text, "a time")));
+    let found = found.chain(reading.places.iter().map(|p| (p.start, p.end, &p.text, "a place")));
+    let found = found.chain(reading.actors.iter().map(|a| (a.start, a.end, &a.text, "an actor")));
+    let found = found.chain(reading.events.iter().map(|e| (e.start, e.end, &e.text, "an event")));
+    for (start, end, words, what) in found {
+        fits(Span::new(start, end), text, what);
+        assert_eq!(Span::new(start, end).of(text), words, "{what} says what stands there");
+    }
+    for a in &reading.attributions {
+        for s in a.source.iter().chain(&a.cue).chain([&a.content]) {
+            fits(*s, text, "an attribution");
+        }
+    }
+    for c in &reading.claims {
+        let part = if c.evidence.part == EvidencePart::Title { title } else { text };
+        fits(c.evidence.span(), part, "evidence");
+        assert_eq!(c.evidence.span().of(part), c.evidence.text, "evidence is the exact substring");
+        if let Some(at) = c.at {
+            fits(at, part, "a value");
+        }
+        assert_eq!(c.report, report.id);
+    }
+}
+
+/// A whole report: everything found lies where it says.
+pub fn reader(data: &[u8]) {
+    let text = lossy(data);
+    let (title, body) = text.split_once('\n').unwrap_or(("", &text));
+    let mut report = Report::from_text("r", body);
+    report.title = (!title.is_empty()).then(|| title.to_owned());
+    report.published = "2026-01-20T07:40:00+03:00".parse().ok();
+    let reading = READER.read(&report);
+    sound(&report, &reading);
+}
+
+/// A knowledge image from a stranger is refused or works; it never brings the program down.
+pub fn know_image(data: &[u8]) {
+    if let Ok(know) = Know::from_bytes(data.to_vec()) {
+        assert!(!know.digest().is_empty());
+    }
+}
+
+/// Tables from a stranger: any bytes as one of them.
+pub fn know_lookup(data: &[u8]) {
+    let Some((which, table)) = data.split_first() else { return };
+    let name = ["actors.tsv", "roles.tsv", "publishers.tsv", "cues.tsv", "x-places.tsv"][usize::from(*which) % 5];
+    let _ = know::compile(&[(name.to_owned(), table.to_vec())].into());
+}
+
+/// Readings and pictures as a store or another program hands them over: what is read can be shown.
+pub fn stored_json(data: &[u8]) {
+    if let Ok(reading) = serde_json::from_slice::<Reading>(data) {
+        assert!(serde_json::to_string(&reading).is_ok());
+    }
+    if let Ok(p) = serde_json::from_slice::<Picture>(data) {
+        show(&p, &[]);
+    }
+}
+
+fn show(p: &Picture, sources: &[Report]) {
+    let json = publish::json(p);
+    assert!(serde_json::from_str::<Picture>(&json).is_ok(), "our own JSON is read again");
+    let text = publish::text(p, &publish::TextOptions::default());
+    assert!(!text.bytes().any(|b| b < 32 && b != b'\n'), "no control character reaches a terminal");
+    let page = publish::html(p, sources);
+    assert!(!page.to_ascii_lowercase().contains("<script"), "no script reaches a page");
+    for c in p.claims.iter().take(3) {
+        publish::explain(p, &c.id, sources);
+    }
+    publish::numbers_csv(p);
+}
+
+/// Reports, one a paragraph, to a picture and all its outputs; every claim's evidence stands in its report, and the order of the
+/// reports does not matter.
+pub fn picture(data: &[u8]) {
+    let text = lossy(data.get(..data.len().min(4_000)).unwrap_or(data));
+    let reports: Vec<Report> = text
+        .split("\n\n")
+        .take(6)
+        .enumerate()
+        .map(|(i, t)| {
+            let mut r = Report::from_text(&format!("r{i}"), t);
+            r.published = format!("2026-01-2{i}T07:40:00+03:00").parse().ok();
+            r.outlet = Some(format!("Outlet {}", i % 3));
+            r
+        })
+        .collect();
+    let readings: Vec<Reading> = reports.iter().map(|r| READER.read(r)).collect();
+    let mut known: Vec<_> = reports.iter().zip(&readings).collect();
+    let know: &Arc<Know> = READER.know();
+    let p = weigh::picture(&known, know, None);
+    for c in &p.claims {
+        let r = reports.iter().find(|r| r.id == c.report).expect("a claim stands in a report");
+        let part = if c.evidence.part == EvidencePart::Title { r.title.as_deref().unwrap_or("") } else { &r.text };
+        assert_eq!(c.evidence.span().of(part), c.evidence.text);
+    }
+    show(&p, &reports);
+    known.reverse();
+    assert!(publish::json(&weigh::picture(&known, know, None)) == publish::json(&p), "order does not matter");
+}
