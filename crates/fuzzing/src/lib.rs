@@ -110,7 +110,7 @@ pub fn text(data: &[u8]) {
 pub fn quantities(data: &[u8]) {
     let text = lossy(data);
     let (doc, _) = text::analyse(&text, Some("en"));
-    for q in read::quantities::find(&doc) {
+    for q in read::quantities::find(&doc, &[]) {
         fits(q.span(), &text, "a quantity");
         assert_eq!(q.span().of(&text), q.text);
         assert!(!q.lo.is_some_and(f64::is_nan) && !q.hi.is_some_and(f64::is_nan));
