@@ -126,29 +126,43 @@ const OFFICIAL: &[&str] = &[
     "officer",
     "kremlin",
 ];
-/// Words that name nobody in particular: alone they make no source at all.
 const NOBODY: &[&str] = &[
     "officials",
     "official",
     "analysts",
-    "analyst",
     "observers",
     "experts",
-    "expert",
     "estimates",
-    "estimate",
+    "reports",
     "sources",
     "source",
+    "rumours",
+    "rumors",
+    "residents",
+    "witnesses",
+    "eyewitnesses",
     "assessments",
     "authorities",
+    "media",
+    "press",
+    "channels",
+    "telegram",
+    "social",
+    "clips",
+    "posts",
+    "users",
+    "locals",
+    "activists",
     "some",
     "early",
     "certain",
     "unnamed",
+    "news",
     "several",
     "many",
     "local",
     "security",
+    "early",
     "anonymous",
     "unconfirmed",
     "people",
@@ -159,35 +173,6 @@ const NOBODY: &[&str] = &[
     "or",
     "the",
     "of",
-    "other",
-    "initial",
-    "various",
-    "critics",
-];
-
-/// Words that name a crowd: it can be told apart as a source, but nobody in it can be held to anything.
-const CROWD: &[&str] = &[
-    "reports",
-    "report",
-    "rumours",
-    "rumors",
-    "rumour",
-    "residents",
-    "witnesses",
-    "eyewitnesses",
-    "media",
-    "press",
-    "channels",
-    "channel",
-    "telegram",
-    "social",
-    "clips",
-    "videos",
-    "posts",
-    "users",
-    "locals",
-    "activists",
-    "news",
 ];
 
 fn bag(folded: &str, countries: &BTreeMap<String, String>) -> String {
@@ -329,15 +314,6 @@ impl Voices {
         }
     }
 
-    /// The state whose own agency passes something on.
-    fn state_of(&self, relays: &[String]) -> Option<&str> {
-        relays.iter().find_map(|r| {
-            let a = &self.actors[self.actor_in(&fold(r))?];
-            let state = self.by_id.get(&a.parent).is_some_and(|&p| self.actors[p].kind == "government");
-            (a.kind == "media" && state && !a.country.is_empty()).then_some(a.country.as_str())
-        })
-    }
-
     /// Who a speaker is. `relays` matter for unnamed people whom only a newsroom met.
     pub fn voice(&self, speaker: &Speaker, relays: &[String]) -> Voice {
         let words = speaker.name.as_deref().or(speaker.text.as_deref()).unwrap_or("");
@@ -390,9 +366,7 @@ impl Voices {
             }
             if a.kind == "media" || speaker.kind == SpeakerKind::Media {
                 let id = if a.kind == "media" { format!("media:{}", a.id) } else { format!("media:{folded}") };
-                let state = self.by_id.get(&a.parent).is_some_and(|&p| self.actors[p].kind == "government");
-                let side = if state && !a.country.is_empty() { format!("state:{}", a.country) } else { id.clone() };
-                return Voice { inst: id, side, label, weight: Weight::Media };
+                return own(id, Weight::Media);
             }
             return Voice { inst: a.id.clone(), side: self.side_of(n), label, weight: named };
         }
@@ -403,23 +377,9 @@ impl Voices {
         let official = folded.split(' ').any(|w| OFFICIAL.contains(&w));
         if speaker.kind == SpeakerKind::Anonymous {
             if folded.split(' ').all(|w| NOBODY.contains(&w)) {
-                return Voice { inst: String::new(), side: String::new(), label, weight: Weight::Nobody };
-            }
-            if folded.split(' ').all(|w| NOBODY.contains(&w) || CROWD.contains(&w)) {
                 return Voice { inst: folded.clone(), side: folded, label, weight: Weight::Nobody };
             }
             if let ([code], true) = (&countries[..], official) {
-                return Voice {
-                    inst: format!("anon:{code} {folded}"),
-                    side: format!("state:{code}"),
-                    label,
-                    weight: named,
-                };
-            }
-            if official
-                && countries.is_empty()
-                && let Some(code) = self.state_of(relays)
-            {
                 return Voice {
                     inst: format!("anon:{code} {folded}"),
                     side: format!("state:{code}"),

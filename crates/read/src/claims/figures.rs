@@ -86,9 +86,7 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
         .find(doc, s.tokens.clone())
         .into_iter()
         .map(|h| Trigger { first: h.first, end: h.end, figure: h.rule / 8, role: role(h.rule % 8) })
-        .filter(|t| {
-            part.rules.figure_unless.get(&t.figure).is_none_or(|p| !p.any(doc, s.tokens.clone()))
-        })
+        .filter(|t| part.rules.figure_unless.get(&t.figure).is_none_or(|p| !p.any(doc, s.tokens.clone())))
         .collect();
     let spans: Vec<Range<usize>> = quantities.iter().map(|(_, q)| doc.tokens_in(q.span())).collect();
     let mut out: Vec<Bound> = Vec::new();
@@ -97,8 +95,8 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
             continue;
         }
         let thing = counted_tokens(doc, q, &s.tokens);
-        let group = spans[k].start.min(if thing.is_empty() { usize::MAX } else { thing.start })
-            ..spans[k].end.max(thing.end);
+        let group =
+            spans[k].start.min(if thing.is_empty() { usize::MAX } else { thing.start })..spans[k].end.max(thing.end);
         let mut best: Option<(f32, Trigger)> = None;
         for t in &triggers {
             let f = &packs.figures[t.figure];
@@ -130,10 +128,22 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
         };
         let tail = [words_at(spans[k].end), words_at(group.end)];
         let of_them = tail.iter().any(|t| {
-            ["of them", "of whom", "of these", "of those", "among them", "such case", "above the", "higher than", "more than the"]
-                .iter()
-                .any(|w| t.starts_with(w))
-        }) || ["of these", "of those", "of them", "of the dead"].iter().any(|w| words_at(s.tokens.start).starts_with(w));
+            [
+                "of them",
+                "of whom",
+                "of these",
+                "of those",
+                "among them",
+                "such case",
+                "above the",
+                "higher than",
+                "more than the",
+            ]
+            .iter()
+            .any(|w| t.starts_with(w))
+        }) || ["of these", "of those", "of them", "of the dead"]
+            .iter()
+            .any(|w| words_at(s.tokens.start).starts_with(w));
         let step = tail.iter().any(|t| ["above the", "higher than", "more than the"].iter().any(|w| t.starts_with(w)));
         let prev = out.last().cloned();
         let before = prev.as_ref().or(context);
@@ -173,7 +183,12 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
             let this = Bound { quantity: *n, rule, slot, counted, tokens: group, how, step };
             if let Some((figure, words)) = twin {
                 let f = &packs.figures[figure];
-                out.push(Bound { rule: f.name.clone(), slot: f.slot, how: format!("\"{words}\" beside {slot}"), ..this.clone() });
+                out.push(Bound {
+                    rule: f.name.clone(),
+                    slot: f.slot,
+                    how: format!("\"{words}\" beside {slot}"),
+                    ..this.clone()
+                });
             }
             out.push(this);
         }
@@ -187,7 +202,12 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
         let right = quantities[k + 1].0;
         let Some(r) = out.iter().find(|b| b.quantity == right).cloned() else { continue };
         let between = spans[k].end..spans[k + 1].start;
-        if between.len() == 1 && matches!(doc.tokens[between.start].norm.as_str(), "and" | "or" | "," | "и" | "та" | "و" | "y" | "et" | "und" | "e") {
+        if between.len() == 1
+            && matches!(
+                doc.tokens[between.start].norm.as_str(),
+                "and" | "or" | "," | "и" | "та" | "و" | "y" | "et" | "und" | "e"
+            )
+        {
             out.push(Bound {
                 quantity: n,
                 tokens: spans[k].clone(),
@@ -241,7 +261,8 @@ fn joined(doc: &Doc, between: Range<usize>) -> bool {
     for i in between {
         let t = &doc.tokens[i];
         match t.norm.as_str() {
-            "," | "and" | "or" | "&" | "including" | "plus" | "with" | "и" | "та" | "و" | "y" | "et" | "und" | "e" | "ve" => link = true,
+            "," | "and" | "or" | "&" | "including" | "plus" | "with" | "и" | "та" | "و" | "y" | "et" | "und" | "e"
+            | "ve" => link = true,
             ";" | ":" | "." | "-" | "--" => return false,
             _ if matches!(t.tag, Tag::Verb | Tag::Aux | Tag::Sconj) => return false,
             _ if t.tag == Tag::Punct => {}
@@ -277,7 +298,9 @@ fn price(
             return None;
         }
         let gap = t.end..figure.start;
-        let at = gap.clone().any(|i| matches!(doc.tokens[i].norm.as_str(), "at" | "to" | ":" | "reach" | "reached" | "stands" | "stood"));
+        let at = gap.clone().any(|i| {
+            matches!(doc.tokens[i].norm.as_str(), "at" | "to" | ":" | "reach" | "reached" | "stands" | "stood")
+        });
         return (gap.len() <= 5 && at).then_some(1.0 + gap.len() as f32 * 0.2);
     }
     if inside && t.role != Role::Near {
@@ -312,7 +335,8 @@ fn price(
         }
         Role::Object => {
             let is_passive = (t.first..t.end).any(|i| passive(doc, i));
-            let bare_participle = between.is_empty() && (doc.tokens[head].norm.ends_with("ed") || doc.tokens[head].norm.ends_with('n'));
+            let bare_participle =
+                between.is_empty() && (doc.tokens[head].norm.ends_with("ed") || doc.tokens[head].norm.ends_with('n'));
             if right && !is_passive && !bare_participle {
                 price += 5.0;
             }

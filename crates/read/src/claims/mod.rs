@@ -19,8 +19,8 @@ use model::{
 };
 use text::Doc;
 
-pub use pack::{Example, Packs};
 pub(crate) use pack::LangRules;
+pub use pack::{Example, Packs};
 pub(crate) use part::Part;
 
 use crate::{Finds, speakers, stance};
@@ -60,13 +60,16 @@ fn headline_adds(c: &Claim, body: &[Claim]) -> bool {
     if c.value.is_numeric() {
         return !body.iter().any(|b| {
             b.slot == c.slot
-                && (b.value.lo, b.value.hi, b.value.op, b.value.kind) == (c.value.lo, c.value.hi, c.value.op, c.value.kind)
+                && (b.value.lo, b.value.hi, b.value.op, b.value.kind)
+                    == (c.value.lo, c.value.hi, c.value.op, c.value.kind)
         }) && c.slot != Slot::OtherCount;
     }
     match c.slot {
         Slot::Responsibility => {
             c.speaker.kind == SpeakerKind::None
-                && !body.iter().any(|b| b.slot == c.slot && b.value.text == c.value.text && b.speaker.kind == SpeakerKind::None)
+                && !body
+                    .iter()
+                    .any(|b| b.slot == c.slot && b.value.text == c.value.text && b.speaker.kind == SpeakerKind::None)
         }
         Slot::Warning => !body.iter().any(|b| b.slot == c.slot),
         _ => false,
@@ -142,22 +145,17 @@ fn open_slots(
         return named;
     }
     let last = context.map(|b| b.slot).filter(|s| *s != Slot::OtherCount);
-    let told = || {
-        claims.iter().rev().find(|c| c.value.is_numeric() && c.slot != Slot::OtherCount).map(|c| c.slot)
-    };
+    let told = || claims.iter().rev().find(|c| c.value.is_numeric() && c.slot != Slot::OtherCount).map(|c| c.slot);
     // no figure so far: what the page is about decides
-    let about = || {
-        (0..sentence).rev().find_map(|n| figures::slots_named(part, packs, n).first().copied())
-    };
+    let about = || (0..sentence).rev().find_map(|n| figures::slots_named(part, packs, n).first().copied());
     last.or_else(told).or_else(about).into_iter().collect()
 }
 
 /// Which side's ground or which place a figure is limited to.
 fn scope(part: &Part<'_>, b: &figures::Bound, sentence: usize) -> Option<String> {
     let s = part.doc.sentences.get(sentence)?;
-    let near = part.doc.span_of(
-        b.tokens.start.saturating_sub(14).max(s.tokens.start)..(b.tokens.end + 14).min(s.tokens.end),
-    );
+    let near =
+        part.doc.span_of(b.tokens.start.saturating_sub(14).max(s.tokens.start)..(b.tokens.end + 14).min(s.tokens.end));
     part.places_in(near)
         .filter(|p| p.kind == model::PlaceKind::Literal && p.feature.as_deref() != Some("country"))
         .filter(|p| p.start >= near.start)
@@ -229,12 +227,7 @@ fn make(
         relayed_by: relayed,
         stance,
         as_of,
-        evidence: Evidence {
-            text: span.of(&doc.text).to_owned(),
-            start: span.start,
-            end: span.end,
-            part: part.part,
-        },
+        evidence: Evidence { text: span.of(&doc.text).to_owned(), start: span.start, end: span.end, part: part.part },
         origin: None,
         at: Some(at),
         rule: String::new(),
@@ -252,7 +245,8 @@ fn speaker_of(
     if let Some(a) = attribution {
         let text = a.source.map(|s| s.of(&doc.text).to_owned());
         // a rule knows the one who blames or denies; it wins over the sentence's outer source
-        let differs = given.is_some_and(|g| text.as_deref().is_none_or(|t| !t.contains(&g.text) && a.name.as_ref() != Some(&g.name)));
+        let differs = given
+            .is_some_and(|g| text.as_deref().is_none_or(|t| !t.contains(&g.text) && a.name.as_ref() != Some(&g.name)));
         if !differs || given.is_none() {
             steps.push(format!(
                 "speaker \"{}\" by cue \"{}\"",
@@ -275,19 +269,23 @@ fn speaker_of(
 fn once(claims: Vec<Claim>) -> Vec<Claim> {
     let mut out: Vec<Claim> = Vec::new();
     for c in claims {
-        let who = |c: &Claim| c.speaker.name.clone().or_else(|| c.speaker.text.clone()).unwrap_or_default().to_lowercase();
+        let who =
+            |c: &Claim| c.speaker.name.clone().or_else(|| c.speaker.text.clone()).unwrap_or_default().to_lowercase();
         let same = out.iter().any(|o| {
             o.slot == c.slot
                 && who(o) == who(&c)
                 && match (o.value.is_numeric(), c.value.is_numeric()) {
                     (true, true) => {
-                        (o.value.lo, o.value.hi, o.value.op, o.value.kind) == (c.value.lo, c.value.hi, c.value.op, c.value.kind)
+                        (o.value.lo, o.value.hi, o.value.op, o.value.kind)
+                            == (c.value.lo, c.value.hi, c.value.op, c.value.kind)
                             && (o.counted == c.counted || o.value.kind == ValueKind::Number)
                             && o.scope == c.scope
                     }
                     (false, false) => {
                         o.stance == c.stance
-                            && (o.value.text == c.value.text || o.rule == c.rule && matches!(c.slot, Slot::MovementRestriction | Slot::ClaimOfResponsibility))
+                            && (o.value.text == c.value.text
+                                || o.rule == c.rule
+                                    && matches!(c.slot, Slot::MovementRestriction | Slot::ClaimOfResponsibility))
                     }
                     _ => false,
                 }

@@ -131,7 +131,8 @@ pub(crate) fn is_verb(doc: &Doc, i: usize) -> bool {
 /// True where the verb at `i` stands in the passive: a form of "be" or "get" close before it.
 pub(crate) fn passive(doc: &Doc, i: usize) -> bool {
     let Some(t) = doc.tokens.get(i) else { return false };
-    let participle = t.norm.ends_with("ed") || t.norm.ends_with('n') || t.norm.ends_with('t') || t.norm.ends_with("ung");
+    let participle =
+        t.norm.ends_with("ed") || t.norm.ends_with('n') || t.norm.ends_with('t') || t.norm.ends_with("ung");
     if !participle || t.norm == t.lemma && t.norm.ends_with("ed") {
         return false;
     }

@@ -111,42 +111,47 @@ fn acts(part: &Part<'_>, packs: &Packs, s: &Range<usize>, agents: &[Agent]) -> V
     let mut out: Vec<Found> = Vec::new();
     let blame = blame_frames(part, s, agents);
     let mut used_blame = vec![false; blame.len()];
-    let push = |act: usize, noun: bool, agent: Option<&Agent>, at: Span, blame: Option<&Blame>, out: &mut Vec<Found>| {
-        let a = &packs.acts[act];
-        let how = format!("\"{}\" {}", at.of(&doc.text), agent.map_or("without a doer".to_owned(), |g| format!("done by \"{}\"", g.text)));
-        if let Some(g) = agent.filter(|g| g.named) {
-            out.push(Found {
-                rule: a.rule.clone(),
-                slot: Slot::Responsibility,
-                counted: None,
-                value: Value::text(format!("{}: {}", g.name, a.name)),
-                at,
-                stance: blame.and_then(|b| b.denies.then_some(Stance::Denied)),
-                speaker: blame.and_then(|b| b.speaker.clone()),
-                headline: true,
-                how: how.clone(),
-                key: format!("{}: {}", g.name, a.name).to_lowercase(),
-            });
-        }
-        if let Some(cause) = a.cause.as_ref().filter(|_| !blame.is_some_and(|b| b.denies)) {
-            let named = agent.is_some_and(|g| g.named);
-            // "X attacked" names a doer and no means; "X blew it up" names both
-            if !(noun && !a.noun_cause) && (!named || cause != "attack") {
+    let push =
+        |act: usize, noun: bool, agent: Option<&Agent>, at: Span, blame: Option<&Blame>, out: &mut Vec<Found>| {
+            let a = &packs.acts[act];
+            let how = format!(
+                "\"{}\" {}",
+                at.of(&doc.text),
+                agent.map_or("without a doer".to_owned(), |g| format!("done by \"{}\"", g.text))
+            );
+            if let Some(g) = agent.filter(|g| g.named) {
                 out.push(Found {
                     rule: a.rule.clone(),
-                    slot: Slot::Cause,
+                    slot: Slot::Responsibility,
                     counted: None,
-                    value: Value::text(cause.clone()),
+                    value: Value::text(format!("{}: {}", g.name, a.name)),
                     at,
-                    stance: None,
+                    stance: blame.and_then(|b| b.denies.then_some(Stance::Denied)),
                     speaker: blame.and_then(|b| b.speaker.clone()),
-                    headline: false,
-                    how,
-                    key: cause.clone(),
+                    headline: true,
+                    how: how.clone(),
+                    key: format!("{}: {}", g.name, a.name).to_lowercase(),
                 });
             }
-        }
-    };
+            if let Some(cause) = a.cause.as_ref().filter(|_| !blame.is_some_and(|b| b.denies)) {
+                let named = agent.is_some_and(|g| g.named);
+                // "X attacked" names a doer and no means; "X blew it up" names both
+                if !(noun && !a.noun_cause) && (!named || cause != "attack") {
+                    out.push(Found {
+                        rule: a.rule.clone(),
+                        slot: Slot::Cause,
+                        counted: None,
+                        value: Value::text(cause.clone()),
+                        at,
+                        stance: None,
+                        speaker: blame.and_then(|b| b.speaker.clone()),
+                        headline: false,
+                        how,
+                        key: cause.clone(),
+                    });
+                }
+            }
+        };
     for h in part.rules.act_verbs.find(doc, s.clone()) {
         let act = &packs.acts[h.rule];
         // "the attack" is a noun; only the verb is a deed with a subject
@@ -170,11 +175,8 @@ fn acts(part: &Part<'_>, packs: &Packs, s: &Range<usize>, agents: &[Agent]) -> V
             push(h.rule, false, b.doer.as_ref(), at, Some(b), &mut out);
             continue;
         }
-        let doer = if passive(doc, h.first) {
-            by_phrase(doc, h.end, agents, s)
-        } else {
-            subject_of(doc, h.first, agents, s)
-        };
+        let doer =
+            if passive(doc, h.first) { by_phrase(doc, h.end, agents, s) } else { subject_of(doc, h.first, agents, s) };
         push(h.rule, false, doer.as_ref(), at, None, &mut out);
     }
     for h in part.rules.act_nouns.find(doc, s.clone()) {
@@ -269,7 +271,13 @@ fn blame_frames(part: &Part<'_>, s: &Range<usize>, agents: &[Agent]) -> Vec<Blam
             if !denies && doer.is_none() {
                 continue;
             }
-            out.push(Blame { speaker: if !denies && passive(doc, h.first) { None } else { speaker }, doer, denies, at, end: h.end });
+            out.push(Blame {
+                speaker: if !denies && passive(doc, h.first) { None } else { speaker },
+                doer,
+                denies,
+                at,
+                end: h.end,
+            });
         }
     };
     add("blame", false);
@@ -337,15 +345,16 @@ fn object_of(doc: &Doc, end: usize, agents: &[Agent], s: &Range<usize>) -> Optio
 
 /// The agent in a "by ..." phrase after a hit.
 fn by_phrase(doc: &Doc, end: usize, agents: &[Agent], s: &Range<usize>) -> Option<Agent> {
-    let by = (end..s.end.min(end + 12)).find(|&i| {
-        matches!(doc.tokens[i].norm.as_str(), "by" | "from" | "durch" | "von" | "par" | "por")
-    })?;
+    let by = (end..s.end.min(end + 12))
+        .find(|&i| matches!(doc.tokens[i].norm.as_str(), "by" | "from" | "durch" | "von" | "par" | "por"))?;
     let a = agents.iter().find(|a| a.tokens.start > by)?;
     (a.tokens.start - by <= 6).then(|| a.clone())
 }
 
 fn clause_end(doc: &Doc, from: usize, end: usize, most: usize) -> usize {
-    (from..end.min(from + most)).find(|&i| matches!(doc.tokens[i].norm.as_str(), ";" | ":")).unwrap_or(end.min(from + most))
+    (from..end.min(from + most))
+        .find(|&i| matches!(doc.tokens[i].norm.as_str(), ";" | ":"))
+        .unwrap_or(end.min(from + most))
 }
 
 /// The clause around a hit, for a value in words: at most 24 tokens, cut at clause ends.

@@ -65,7 +65,10 @@ pub(crate) fn add(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &
         let mut c = make(about, part, n, slot, value, span, agencies, None, None);
         c.rule = format!("where-when/{slot}");
         c.counted = Some("event".to_owned());
-        c.steps.insert(0, format!("the sentence that says best {} it happened", if slot == Slot::Place { "where" } else { "when" }));
+        c.steps.insert(
+            0,
+            format!("the sentence that says best {} it happened", if slot == Slot::Place { "where" } else { "when" }),
+        );
         claims.push(c);
     }
     let _ = packs;
@@ -115,6 +118,8 @@ fn in_dateline(doc: &text::Doc, sentence: Span, at: Span) -> bool {
 /// "the ministry said on Monday": the day of the saying.
 fn by_cue(part: &Part<'_>, at: Span) -> bool {
     part.attributions.iter().filter_map(|a| a.cue).any(|c| {
-        at.start >= c.end && at.start <= c.end + 22 && !part.doc.text.get(c.end..at.start).unwrap_or("").contains(" that ")
+        at.start >= c.end
+            && at.start <= c.end + 22
+            && !part.doc.text.get(c.end..at.start).unwrap_or("").contains(" that ")
     })
 }

@@ -25,20 +25,57 @@ pub fn find(doc: &Doc, know: &Know, actors: &[ActorMention]) -> Vec<Attribution>
 
 /// The innermost attribution that speaks for the bytes at `at`; `None` is narration.
 ///
-/// Of several contents that hold them the smallest wins: "Reuters quoted X as saying that ..." is X's.
+/// Of several contents that hold them the smallest wins: "Reuters quoted X as saying that ..." is X's. What stands between cue and
+/// content ("said on Monday that ...") is his as well, but nothing inside the source's own noun phrase is ("The force, which runs the
+/// jail, said"), nor a clause that follows ("..., X said, days after ...").
 pub fn speaker_for<'a>(doc: &Doc, attributions: &'a [Attribution], at: Span) -> Option<&'a Attribution> {
     let covering = attributions
         .iter()
-        .filter(|a| a.content.contains(at) || (a.content.overlaps(at) && a.content.start <= at.start))
-        .filter(|a| speaks(a));
-    let best = covering.min_by_key(|a| (a.content.len(), a.speaker_kind == SpeakerKind::Media, a.content.start));
-    best.or_else(|| continued(doc, attributions, at))
+        .filter(|a| a.content.contains(at) || (a.content.overlaps(at) && a.content.start <= at.start));
+    let best = covering
+        .filter_map(|a| Some((rank(a)? + u8::from(uttered_by_another(attributions, a)), a)))
+        .filter(|(_, a)| !a.source.is_some_and(|s| s.contains(at) && a.content.contains(s)))
+        .min_by_key(|(r, a)| (*r, a.content.len(), a.speaker_kind == SpeakerKind::Media, a.content.start))
+        .map(|(_, a)| a);
+    best.or_else(|| beside(doc, attributions, at)).or_else(|| continued(doc, attributions, at))
 }
 
-/// Attitudes ("wants", "supports", "sees") and sourceless hearsay are attributions, but what stands in them may still be somebody
-/// else's: they speak for a claim only where a source is named.
-fn speaks(a: &Attribution) -> bool {
-    a.source.is_some() || a.name.is_some()
+/// How readily an attribution speaks for a claim; `None` where it does not: attitudes ("backs", "sees") and hearsay without a source
+/// are attributions, but what stands in them is the writer's.
+fn rank(a: &Attribution) -> Option<u8> {
+    if a.source.is_none() && a.name.is_none() {
+        return None;
+    }
+    match a.cue_kind.as_str() {
+        "attitude" | "seem" | "know" | "hearsay" => None,
+        "hear" => (a.speaker_kind != SpeakerKind::None && a.speaker_kind != SpeakerKind::Institution).then_some(1),
+        "order" | "want" => Some(1),
+        _ => Some(0),
+    }
+}
+
+/// "The United States estimates that ..., an official said": the words are the official's, the estimate only what they are about.
+fn uttered_by_another(attributions: &[Attribution], a: &Attribution) -> bool {
+    matches!(a.cue_kind.as_str(), "estimate" | "want" | "order" | "forecast" | "demand")
+        && attributions.iter().any(|o| {
+            o.speaker_kind != SpeakerKind::Media
+                && rank(o) == Some(0)
+                && o.cue_kind != a.cue_kind
+                && o.source != a.source
+                && a.source.is_some_and(|s| o.content.contains(s))
+        })
+}
+
+/// The one speaker of a sentence, for what stands between his cue and the content.
+fn beside<'a>(doc: &Doc, attributions: &'a [Attribution], at: Span) -> Option<&'a Attribution> {
+    let s = doc.sentences.get(doc.sentence_at(at.start)?)?.span;
+    let mut here = attributions.iter().filter(|a| rank(a) == Some(0) && a.cue.is_some_and(|c| s.contains(c)));
+    let first = here.next()?;
+    if here.any(|a| a.source != first.source) || first.source.is_some_and(|x| x.overlaps(at)) {
+        return None;
+    }
+    let cue = first.cue?;
+    (cue.end <= at.start && at.end <= first.content.start).then_some(first)
 }
 
 /// "Of these, 40 are children." after a sentence that somebody said: the words lean on it and go on with its speaker.
@@ -63,10 +100,13 @@ fn continued<'a>(doc: &Doc, attributions: &'a [Attribution], at: Span) -> Option
     }
     attributions
         .iter()
-        .rfind(|a| before.span.contains(a.content) && speaks(a) && a.content.len() * 2 > before.span.len())
+        .rfind(|a| before.span.contains(a.content) && rank(a).is_some() && a.content.len() * 2 > before.span.len())
 }
 
 /// News agencies credited for the whole report: "(Reuters)" in a dateline, "دمشق - رويترز", "Read the full article at ...".
 pub fn dateline_agencies(doc: &Doc) -> Vec<String> {
     resolve::dateline_agencies(doc)
 }
+
+#[cfg(test)]
+mod tests;
