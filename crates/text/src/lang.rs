@@ -1,99 +1,379 @@
-//! Which language a text is in: script first, then letters that only one language uses, then whatlang.
+//! Which language a text is in.
+//!
+//! Key decision: the script decides first, then letters that only one language uses, then small words (they work on one line of
+//! text), and only then letter statistics (`whatlang`). A declared language is believed unless the script or many small words of
+//! another language speak against it: pages often carry the template's language, not the text's.
 
-use whatlang::{Detector, Lang};
+use std::{collections::BTreeMap, sync::LazyLock};
 
-/// Languages that reading knows rules for, by BCP 47 primary subtag.
-const KNOWN: &[(&str, Lang)] = &[
-    ("en", Lang::Eng),
-    ("ar", Lang::Ara),
-    ("fr", Lang::Fra),
-    ("es", Lang::Spa),
-    ("ru", Lang::Rus),
-    ("uk", Lang::Ukr),
-    ("tr", Lang::Tur),
-    ("de", Lang::Deu),
-    ("pt", Lang::Por),
-];
+use model::Issue;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+use crate::fold::norm;
+
+/// How much of the text is looked at, in bytes. More changes nothing.
+const SAMPLE: usize = 4096;
+
+type Words = BTreeMap<&'static str, Vec<&'static str>>;
+
+fn load(tsv: &'static str) -> Words {
+    tsv.lines()
+        .filter_map(|l| l.split_once('\t'))
+        .map(|(lang, words)| {
+            let mut words: Vec<_> = words.split(' ').collect();
+            words.sort_unstable();
+            (lang, words)
+        })
+        .collect()
+}
+
+static SMALL: LazyLock<Words> = LazyLock::new(|| load(include_str!("../../../data/text/function-words.tsv")));
+
+/// True for the small words of a language ("the", "dans"), given in lower case.
+pub(crate) fn is_small_word(lang: &str, word: &str) -> bool {
+    SMALL.get(lang).is_some_and(|w| w.binary_search(&word).is_ok())
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Script {
     Latin,
-    Arabic,
     Cyrillic,
-    Other,
+    Arabic,
+    Hebrew,
+    Greek,
+    Han,
+    Kana,
+    Hangul,
+    Devanagari,
+    Bengali,
+    Thai,
+    Georgian,
+    Armenian,
+    Ethiopic,
+    Myanmar,
 }
 
-/// How many characters are looked at: enough to be sure, few enough to be quick.
-const LOOK_AT: usize = 4000;
-
-fn script(text: &str) -> Option<Script> {
-    let mut n = [0usize; 4];
-    for c in text.chars().take(LOOK_AT).filter(|c| c.is_alphabetic()) {
-        n[match c {
-            'a'..='z' | 'A'..='Z' | '\u{C0}'..='\u{24F}' => 0,
-            '\u{600}'..='\u{6FF}' | '\u{750}'..='\u{77F}' | '\u{8A0}'..='\u{8FF}' => 1,
-            '\u{400}'..='\u{52F}' => 2,
-            _ => 3,
-        }] += 1;
-    }
-    let most = n.iter().copied().max().filter(|m| *m > 0)?;
-    let at = n.iter().position(|x| *x == most)?;
-    Some([Script::Latin, Script::Arabic, Script::Cyrillic, Script::Other][at])
+fn script(c: char) -> Option<Script> {
+    Some(match c {
+        'a'..='z' | 'A'..='Z' | '\u{00C0}'..='\u{024F}' | '\u{1E00}'..='\u{1EFF}' => Script::Latin,
+        '\u{0400}'..='\u{052F}' => Script::Cyrillic,
+        '\u{0620}'..='\u{06FF}' | '\u{0750}'..='\u{077F}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' => {
+            Script::Arabic
+        }
+        '\u{0590}'..='\u{05FF}' => Script::Hebrew,
+        '\u{0370}'..='\u{03FF}' => Script::Greek,
+        '\u{4E00}'..='\u{9FFF}' => Script::Han,
+        '\u{3040}'..='\u{30FF}' => Script::Kana,
+        '\u{AC00}'..='\u{D7AF}' => Script::Hangul,
+        '\u{0900}'..='\u{097F}' => Script::Devanagari,
+        '\u{0980}'..='\u{09FF}' => Script::Bengali,
+        '\u{0E00}'..='\u{0E7F}' => Script::Thai,
+        '\u{10A0}'..='\u{10FF}' => Script::Georgian,
+        '\u{0530}'..='\u{058F}' => Script::Armenian,
+        '\u{1200}'..='\u{137F}' => Script::Ethiopic,
+        '\u{1000}'..='\u{109F}' => Script::Myanmar,
+        _ => return None,
+    })
 }
 
-fn fits(lang: &str, s: Script) -> bool {
+/// The scripts that a declared language may stand in; empty where we do not know the language.
+fn scripts_of(lang: &str) -> &'static [Script] {
+    use Script::*;
     match lang {
-        "ar" | "fa" | "ur" | "ckb" | "ps" => s == Script::Arabic,
-        "ru" | "uk" | "bg" | "be" | "sr" | "mk" | "kk" => s == Script::Cyrillic,
-        "he" | "zh" | "ja" | "ko" | "hi" | "am" | "my" | "el" | "ka" | "hy" | "th" => s == Script::Other,
-        _ => s == Script::Latin,
+        "ar" | "fa" | "ur" | "ps" | "ckb" | "sd" | "ug" | "prs" => &[Arabic],
+        "ru" | "uk" | "be" | "bg" | "mk" | "ky" | "tg" | "mn" => &[Cyrillic],
+        "kk" | "uz" | "sr" | "bs" | "tt" => &[Cyrillic, Latin],
+        "ku" | "az" => &[Latin, Arabic, Cyrillic],
+        "he" | "yi" => &[Hebrew],
+        "el" => &[Greek],
+        "zh" => &[Han],
+        "ja" => &[Han, Kana],
+        "ko" => &[Hangul, Han],
+        "hi" | "mr" | "ne" => &[Devanagari],
+        "bn" => &[Bengali],
+        "th" => &[Thai],
+        "ka" => &[Georgian],
+        "hy" => &[Armenian],
+        "am" | "ti" => &[Ethiopic],
+        "my" => &[Myanmar],
+        "en" | "fr" | "es" | "pt" | "de" | "it" | "nl" | "tr" | "pl" | "cs" | "sk" | "ro" | "hu" | "sv" | "da"
+        | "nb" | "no" | "fi" | "et" | "lv" | "lt" | "hr" | "sl" | "sq" | "id" | "ms" | "vi" | "tl" | "so" | "sw"
+        | "ha" | "ca" | "gl" | "eu" | "af" | "ht" => &[Latin],
+        _ => &[],
     }
 }
 
-/// The language of a text: the declared one unless the script contradicts it, else what the text shows; `None` = cannot tell.
-pub(crate) fn identify(text: &str, declared: Option<&str>) -> Option<String> {
-    let script = script(text);
-    let declared = declared
-        .map(|d| d.trim().to_ascii_lowercase())
-        .and_then(|d| d.split(['-', '_']).next().map(str::to_owned))
-        .filter(|d| (2..=3).contains(&d.len()) && d.bytes().all(|b| b.is_ascii_lowercase()) && d != "und");
-    if let Some(d) = declared
-        && script.is_none_or(|s| fits(&d, s))
+/// The language of a text as a BCP 47 primary subtag, `und` where it cannot be told, with what to say about it.
+pub(crate) fn identify(text: &str, declared: Option<&str>) -> (String, Vec<Issue>) {
+    let declared = declared.and_then(primary);
+    let sample = sample(text);
+    let Some(script) = main_script(sample) else {
+        // Digits and marks only: nothing contradicts what was declared.
+        return match declared {
+            Some(d) => (d, Vec::new()),
+            None if text.trim().is_empty() => ("und".into(), Vec::new()),
+            None => ("und".into(), vec![unknown("it holds no letters of a known script")]),
+        };
+    };
+    if let Some(d) = &declared {
+        let fits = scripts_of(d).is_empty() || scripts_of(d).contains(&script);
+        if fits && script == Script::Latin {
+            if let Some((other, hits, own)) = outvoted(sample, d)
+                && hits >= 15
+                && hits > own * 4
+            {
+                let note = format!("declared as `{d}`, but its small words are those of `{other}`; read as `{other}`");
+                return (other.to_owned(), vec![Issue::new("language-contradicted", note)]);
+            }
+            return (d.clone(), Vec::new());
+        }
+        if fits {
+            return (d.clone(), Vec::new());
+        }
+    }
+    let found = match script {
+        Script::Latin => latin(sample),
+        Script::Cyrillic => cyrillic(sample),
+        Script::Arabic => Some(arabic(sample)),
+        Script::Hebrew => Some("he"),
+        Script::Greek => Some("el"),
+        Script::Han => Some("zh"),
+        Script::Kana => Some("ja"),
+        Script::Hangul => Some("ko"),
+        Script::Devanagari => whatlang_code(sample).filter(|l| matches!(*l, "hi" | "mr" | "ne")).or(Some("hi")),
+        Script::Bengali => Some("bn"),
+        Script::Thai => Some("th"),
+        Script::Georgian => Some("ka"),
+        Script::Armenian => Some("hy"),
+        Script::Ethiopic => Some("am"),
+        Script::Myanmar => Some("my"),
+    };
+    match (found, declared) {
+        (Some(l), None) => (l.to_owned(), Vec::new()),
+        (Some(l), Some(d)) => {
+            let note = format!("declared as `{d}`, but its letters are not; read as `{l}`");
+            (l.to_owned(), vec![Issue::new("language-contradicted", note)])
+        }
+        (None, _) => ("und".into(), vec![unknown("too few known words; give its language with `lang`")]),
+    }
+}
+
+fn unknown(why: &str) -> Issue {
+    Issue::new("unknown-language", format!("the language of this text could not be told: {why}"))
+}
+
+/// `en-GB` to `en`; old and three-letter codes to those in use; `None` for what is no language tag.
+fn primary(tag: &str) -> Option<String> {
+    let p = tag.trim().split(['-', '_']).next()?.to_ascii_lowercase();
+    let p = match p.as_str() {
+        "und" | "mul" | "zxx" | "" => return None,
+        "eng" => "en",
+        "ara" | "arb" => "ar",
+        "rus" => "ru",
+        "ukr" => "uk",
+        "fra" | "fre" => "fr",
+        "spa" => "es",
+        "por" => "pt",
+        "deu" | "ger" => "de",
+        "tur" => "tr",
+        "iw" => "he",
+        "in" => "id",
+        "kmr" => "ku",
+        other => other,
+    };
+    (matches!(p.len(), 2 | 3) && p.bytes().all(|b| b.is_ascii_lowercase())).then(|| p.to_owned())
+}
+
+fn sample(text: &str) -> &str {
+    let mut end = text.len().min(SAMPLE);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or(text)
+}
+
+fn main_script(text: &str) -> Option<Script> {
+    let mut n: BTreeMap<Script, usize> = BTreeMap::new();
+    for s in text.chars().filter_map(script) {
+        *n.entry(s).or_default() += 1;
+    }
+    // Japanese mixes Han and kana: any kana to speak of means Japanese.
+    let (han, kana) = (n.get(&Script::Han).copied().unwrap_or(0), n.get(&Script::Kana).copied().unwrap_or(0));
+    if kana > 0
+        && kana * 10 >= han
+        && let Some(k) = n.get_mut(&Script::Kana)
     {
-        return Some(d);
+        *k += han;
     }
-    match script? {
-        Script::Arabic => {
-            // Persian, Urdu and Kurdish letters that Arabic has not
-            let foreign = text
-                .chars()
-                .take(LOOK_AT)
-                .filter(|c| matches!(c, 'پ' | 'چ' | 'ژ' | 'گ' | 'ک' | 'ی' | 'ۆ' | 'ێ'))
-                .count();
-            let all = text.chars().take(LOOK_AT).filter(|c| c.is_alphabetic()).count();
-            Some(if foreign * 20 > all { "fa" } else { "ar" }.to_owned())
-        }
-        Script::Cyrillic => {
-            let count = |set: &[char]| text.chars().take(LOOK_AT).filter(|c| set.contains(c)).count();
-            let uk = count(&['і', 'ї', 'є', 'ґ', 'І', 'Ї', 'Є', 'Ґ']);
-            let ru = count(&['ы', 'э', 'ё', 'ъ', 'Ы', 'Э', 'Ё', 'Ъ']);
-            Some(if uk > ru { "uk" } else { "ru" }.to_owned())
-        }
-        Script::Latin => {
-            let end = text.char_indices().nth(LOOK_AT).map_or(text.len(), |(i, _)| i);
-            let latin: Vec<Lang> = KNOWN.iter().filter(|(c, _)| fits(c, Script::Latin)).map(|(_, l)| *l).collect();
-            let words = text.split_whitespace().take(4).count();
-            let free = Detector::new().detect(&text[..end])?;
-            if let Some((code, _)) = KNOWN.iter().find(|(_, l)| *l == free.lang()).filter(|_| free.is_reliable()) {
-                return Some((*code).to_owned());
+    n.into_iter().max_by_key(|&(s, k)| (k, std::cmp::Reverse(s))).map(|(s, _)| s)
+}
+
+/// How many words of a text are small words of each language, most first.
+fn vote(text: &str) -> Vec<(&'static str, usize)> {
+    let mut n: BTreeMap<&'static str, usize> = BTreeMap::new();
+    for w in text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()) {
+        let w = norm(w, "");
+        for (lang, words) in SMALL.iter() {
+            if words.binary_search(&w.as_str()).is_ok() {
+                *n.entry(lang).or_default() += 1;
             }
-            if free.is_reliable() && words >= 4 && free.confidence() > 0.9 {
-                return Some(free.lang().code().to_owned());
-            }
-            let best = Detector::with_allowlist(latin).detect(&text[..end])?;
-            KNOWN.iter().find(|(_, l)| *l == best.lang()).map(|(c, _)| (*c).to_owned())
         }
-        Script::Other => whatlang::detect(&text[..text.char_indices().nth(LOOK_AT).map_or(text.len(), |(i, _)| i)])
-            .map(|i| i.lang().code().to_owned()),
     }
+    let mut n: Vec<_> = n.into_iter().collect();
+    n.sort_by_key(|&(l, k)| (std::cmp::Reverse(k), l));
+    n
+}
+
+fn outvoted(text: &str, declared: &str) -> Option<(&'static str, usize, usize)> {
+    SMALL.get(declared)?; // A language whose small words we do not know cannot be outvoted.
+    let votes = vote(text);
+    let own = votes.iter().find(|v| v.0 == declared).map_or(0, |v| v.1);
+    votes.first().filter(|v| v.0 != declared).map(|v| (v.0, v.1, own))
+}
+
+fn latin(text: &str) -> Option<&'static str> {
+    let votes = vote(text);
+    let first = votes.first().copied().unwrap_or(("", 0));
+    let second = votes.get(1).copied().unwrap_or(("", 0));
+    if first.1 >= 2 && first.1 * 2 >= second.1 * 3 {
+        return Some(first.0);
+    }
+    let by_letters = whatlang::detect(text);
+    if let Some(info) = by_letters.filter(whatlang::Info::is_reliable)
+        && let Some(code) = short_code(info.lang())
+        && votes.first().is_none_or(|v| v.1 < 5 || votes.iter().any(|w| w.0 == code && w.1 * 2 >= v.1))
+    {
+        return Some(code);
+    }
+    if first.1 > second.1 {
+        return Some(first.0);
+    }
+    // A headline of a few words: English if its words are.
+    if crate::lemma::english_share(text) > 0.5 {
+        return Some("en");
+    }
+    None
+}
+
+fn cyrillic(text: &str) -> Option<&'static str> {
+    let (mut uk, mut ru, mut be, mut sr, mut mk, mut kk, mut all) = (0, 0, 0, 0, 0, 0, 0usize);
+    for c in text.chars().filter(|&c| script(c) == Some(Script::Cyrillic)) {
+        all += 1;
+        match c {
+            'і' | 'І' | 'ї' | 'Ї' | 'є' | 'Є' | 'ґ' | 'Ґ' => uk += 1,
+            'ы' | 'Ы' | 'э' | 'Э' | 'ё' | 'Ё' | 'ъ' | 'Ъ' => ru += 1,
+            'ў' | 'Ў' => be += 1,
+            'ђ' | 'Ђ' | 'ћ' | 'Ћ' | 'љ' | 'Љ' | 'њ' | 'Њ' | 'џ' | 'Џ' | 'ј' | 'Ј' => sr += 1,
+            'ѓ' | 'Ѓ' | 'ќ' | 'Ќ' | 'ѕ' | 'Ѕ' => mk += 1,
+            'қ' | 'Қ' | 'ғ' | 'Ғ' | 'ұ' | 'Ұ' | 'ң' | 'ә' | 'ө' | 'ү' => kk += 1,
+            _ => {}
+        }
+    }
+    if kk * 50 > all {
+        return whatlang_code(text).or(Some("kk"));
+    }
+    if be > 0 && be * 200 > all && ru > 0 {
+        return Some("be");
+    }
+    if mk > 0 && mk >= sr / 4 && sr > 0 {
+        return Some("mk");
+    }
+    if sr * 100 > all && uk == 0 && ru == 0 {
+        return Some("sr");
+    }
+    if uk > 0 && uk >= ru {
+        return Some("uk");
+    }
+    if ru > 0 {
+        // ъ alone is Bulgarian; ы and э never are.
+        let ery = text.chars().any(|c| matches!(c, 'ы' | 'Ы' | 'э' | 'Э' | 'ё' | 'Ё'));
+        return if ery { Some("ru") } else { whatlang_code(text).filter(|&l| l == "bg").or(Some("ru")) };
+    }
+    match vote(text).first() {
+        Some(&(l @ ("ru" | "uk"), _)) => Some(l),
+        _ => whatlang_code(text).or(Some("ru")),
+    }
+}
+
+fn arabic(text: &str) -> &'static str {
+    let (mut fa, mut ur, mut ckb, mut ps, mut ar) = (0, 0, 0, 0, 0);
+    for c in text.chars() {
+        match c {
+            'پ' | 'چ' | 'ژ' | 'گ' | 'ک' | 'ی' => fa += 1,
+            'ٹ' | 'ڈ' | 'ڑ' | 'ں' | 'ے' | 'ہ' | 'ھ' => ur += 1,
+            'ێ' | 'ۆ' | 'ڕ' | 'ڵ' | 'ە' | 'ڤ' => ckb += 1,
+            'ښ' | 'ګ' | 'ځ' | 'څ' | 'ډ' | 'ړ' | 'ټ' | 'ې' | 'ۍ' => ps += 1,
+            'ة' | 'ى' | 'ي' | 'ك' | 'إ' | 'أ' => ar += 1,
+            _ => {}
+        }
+    }
+    // Sorani, Pashto and Urdu use the Persian letters too, so their own letters decide first.
+    let rest = fa + ar;
+    if ckb * 4 > rest.max(1) {
+        "ckb"
+    } else if ps * 8 > rest.max(1) {
+        "ps"
+    } else if ur * 4 > rest.max(1) {
+        "ur"
+    } else if fa > ar {
+        "fa"
+    } else {
+        "ar"
+    }
+}
+
+fn whatlang_code(text: &str) -> Option<&'static str> {
+    whatlang::detect_lang(text).and_then(short_code)
+}
+
+/// ISO 639-3 as `whatlang` gives it to the BCP 47 primary subtag.
+fn short_code(lang: whatlang::Lang) -> Option<&'static str> {
+    Some(match lang.code() {
+        "eng" => "en",
+        "fra" => "fr",
+        "spa" => "es",
+        "por" => "pt",
+        "deu" => "de",
+        "ita" => "it",
+        "nld" => "nl",
+        "tur" => "tr",
+        "aze" => "az",
+        "pol" => "pl",
+        "ces" => "cs",
+        "slk" => "sk",
+        "ron" => "ro",
+        "hun" => "hu",
+        "swe" => "sv",
+        "dan" => "da",
+        "nob" => "nb",
+        "fin" => "fi",
+        "est" => "et",
+        "lav" => "lv",
+        "lit" => "lt",
+        "hrv" => "hr",
+        "slv" => "sl",
+        "srp" => "sr",
+        "mkd" => "mk",
+        "bul" => "bg",
+        "bel" => "be",
+        "rus" => "ru",
+        "ukr" => "uk",
+        "ind" => "id",
+        "jav" => "jv",
+        "tgl" => "tl",
+        "vie" => "vi",
+        "cat" => "ca",
+        "afr" => "af",
+        "epo" => "eo",
+        "lat" => "la",
+        "sna" => "sn",
+        "zul" => "zu",
+        "aka" => "ak",
+        "uzb" => "uz",
+        "tuk" => "tk",
+        "cym" => "cy",
+        "hin" => "hi",
+        "mar" => "mr",
+        "nep" => "ne",
+        _ => return None,
+    })
 }

@@ -4,89 +4,117 @@
 //!
 //! Key decision: the text is never changed. Folding and lemmas stand beside the token; offsets are always those of the input.
 
+mod abbrev;
 mod doc;
+mod fold;
 mod lang;
+mod lemma;
 mod rough;
-mod sentences;
-mod tokens;
+mod sentence;
+mod token;
 
 pub use doc::{Doc, Rel, Sentence, Tag, Token};
+pub use fold::{fold, norm};
 
 use model::{Issue, Span};
 
-/// Bytes of a text that are analysed; what is beyond gives the issue `text-truncated`.
+/// How much of one report is analysed, in bytes; the rest is left out and said so (`text-truncated`). A long book is about 1 MB.
 pub const MAX_TEXT: usize = 2 << 20;
-/// Tokens of one sentence; a longer one is broken by force, so that nothing later meets a sentence of any length.
-pub const MAX_SENTENCE: usize = 400;
+pub use sentence::MAX_TOKENS as MAX_SENTENCE;
 
 /// Analyse a text. `lang` is a declared language (BCP 47) or `None` to let the text decide. Never fails; what could not be done is
-/// an issue.
+/// an issue: `text-truncated`, `unknown-language`, `language-contradicted`.
 pub fn analyse(text: &str, lang: Option<&str>) -> (Doc, Vec<Issue>) {
     let mut issues = Vec::new();
-    let mut seen = text;
-    if text.len() > MAX_TEXT {
-        seen = &text[..text.floor_char_boundary(MAX_TEXT)];
-        issues.push(
-            Issue::new("text-truncated", format!("only the first {} bytes of the text were read", seen.len()))
-                .at(seen.len()),
-        );
-    }
-    let lang = lang::identify(seen, lang).unwrap_or_else(|| {
-        if !seen.trim().is_empty() {
-            issues.push(Issue::new(
-                "unknown-language",
-                "the language could not be told; only figures and names were read",
-            ));
+    let whole = text;
+    let text = truncate(text, &mut issues);
+    let (lang, said) = lang::identify(text, lang);
+    issues.extend(said);
+    let mut doc = Doc { text: whole.to_owned(), lang, ..Doc::default() };
+    let mut numbered = 0;
+    for (start, end) in sentence::paragraphs(text) {
+        let par = text.get(start..end).unwrap_or("");
+        let spans = token::split(par, &doc.lang);
+        if spans.is_empty() {
+            continue;
         }
-        "und".to_owned()
-    });
-    let mut doc = Doc { text: text.to_owned(), lang, ..Doc::default() };
-    let spans = tokens::split(seen);
-    let mut at = 0;
-    let mut last_end = 0;
-    let mut pieces = sentences::split(seen, &doc.lang);
-    // a break inside a word is none: "a.b" may be a break to ICU and one word to us
-    pieces.dedup_by(|next, kept| {
-        let i = spans.partition_point(|t| t.end <= next.span.start);
-        let straddles = spans.get(i).is_some_and(|t| t.start < next.span.start);
-        if straddles {
-            kept.span = kept.span.join(next.span);
+        let starts = sentence::starts(par, &spans, &doc.lang);
+        let base = doc.tokens.len();
+        let mut before = 0;
+        for (k, &(a, b)) in spans.iter().enumerate() {
+            let word = par.get(a..b).unwrap_or("");
+            let norm = norm(word, &doc.lang);
+            let tag = surface_tag(word);
+            doc.tokens.push(Token {
+                span: Span::new(start + a, start + b),
+                lemma: norm.clone(),
+                norm,
+                tag,
+                spaced: k == 0 || a > before,
+                ..Token::default()
+            });
+            before = b;
         }
-        straddles
-    });
-    for p in pieces {
-        let first = doc.tokens.len();
-        while let Some(s) = spans.get(at).filter(|s| s.start < p.span.end) {
-            doc.tokens.push(token(seen, *s, last_end));
-            last_end = s.end;
-            at += 1;
+        for (k, &s) in starts.iter().enumerate() {
+            let e = starts.get(k + 1).copied().unwrap_or(spans.len());
+            let (Some(first), Some(last)) = (spans.get(s), spans.get(e - 1)) else { continue };
+            doc.sentences.push(Sentence {
+                span: Span::new(start + first.0, start + last.1),
+                tokens: base + s..base + e,
+                paragraph: numbered,
+            });
         }
-        let mut from = first;
-        while from < doc.tokens.len() {
-            let to = (from + MAX_SENTENCE).min(doc.tokens.len());
-            let whole = from == first && to == doc.tokens.len();
-            let span = if whole { p.span } else { Span::new(doc.tokens[from].span.start, doc.tokens[to - 1].span.end) };
-            doc.sentences.push(Sentence { span, tokens: from..to, paragraph: p.paragraph });
-            from = to;
-        }
+        numbered += 1;
     }
     rough::tag(&mut doc);
     (doc, issues)
 }
 
-fn token(text: &str, span: Span, last_end: usize) -> Token {
-    let w = span.of(text);
-    let norm: String = w
-        .chars()
-        .filter(|c| !matches!(c, '\u{640}' | '\u{64B}'..='\u{65F}' | '\u{670}'))
-        .flat_map(char::to_lowercase)
-        .map(|c| match c {
-            '\u{2018}' | '\u{2019}' | '\u{02BC}' => '\'',
-            '\u{201C}' | '\u{201D}' | '\u{201E}' => '"',
-            '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2013}' | '\u{2014}' => '-',
-            c => c,
-        })
-        .collect();
-    let lemma = norm.clone();
-    Token { span, norm, lemma, spaced: span.start > last_end, ..Token::default() }
+fn truncate<'a>(text: &'a str, issues: &mut Vec<Issue>) -> &'a str {
+    if text.len() <= MAX_TEXT {
+        return text;
+    }
+    let mut end = MAX_TEXT;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let note = format!("only the first {end} of {} bytes were read; split the file to read the rest", text.len());
+    issues.push(Issue::new("text-truncated", note).at(end));
+    text.get(..end).unwrap_or("")
+}
+
+/// What the characters alone say, in every language.
+fn surface_tag(word: &str) -> Tag {
+    let first = word.chars().next().unwrap_or(' ');
+    if first.is_numeric() && word.chars().all(|c| c.is_numeric() || !c.is_alphabetic()) {
+        Tag::Num
+    } else if word.chars().any(char::is_alphanumeric) {
+        Tag::X
+    } else if matches!(
+        first,
+        '$' | '€'
+            | '£'
+            | '¥'
+            | '₽'
+            | '₴'
+            | '₺'
+            | '%'
+            | '+'
+            | '='
+            | '<'
+            | '>'
+            | '°'
+            | '§'
+            | '№'
+            | '©'
+            | '®'
+            | '™'
+            | '~'
+            | '^'
+            | '|'
+    ) {
+        Tag::Sym
+    } else {
+        Tag::Punct
+    }
 }
