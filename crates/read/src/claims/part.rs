@@ -105,12 +105,7 @@ impl<'a> Part<'a> {
                 place: true,
             });
         }
-        if let Some(generic) = self.rules.classes.get("attackers") {
-            for h in generic.find(doc, s.tokens.clone()) {
-                let text = doc.span_of(h.first..h.end).of(&doc.text).to_owned();
-                list.push(Agent { tokens: h.first..h.end, name: text.clone(), text, named: false, place: false });
-            }
-        }
+        self.groups(s.tokens.clone(), &mut list);
         list.sort_by_key(|a| (std::cmp::Reverse(a.tokens.len()), a.tokens.start));
         let mut kept: Vec<Agent> = Vec::new();
         for a in list {
@@ -120,6 +115,56 @@ impl<'a> Part<'a> {
         }
         kept.sort_by_key(|a| a.tokens.start);
         kept
+    }
+}
+
+impl Part<'_> {
+    /// Groups that no table knows: "factions loyal to Damascus", "rogue militias", "gunmen". They are named where the words say
+    /// whose they are, and generic where they are only "gunmen", "attackers", "troops".
+    fn groups(&self, s: Range<usize>, list: &mut Vec<Agent>) {
+        let doc = self.doc;
+        let (Some(forces), Some(generic)) = (self.rules.classes.get("doers"), self.rules.classes.get("attackers"))
+        else {
+            return;
+        };
+        let known = list.clone();
+        let mut hits = forces.find(doc, s.clone());
+        hits.extend(generic.find(doc, s.clone()).into_iter().map(|h| super::pattern::Hit { rule: 1, ..h }));
+        for h in hits {
+            if known.iter().any(|a| a.tokens.contains(&h.first)) {
+                continue;
+            }
+            // modifiers before the noun
+            let mut from = h.first;
+            while from > s.start
+                && h.first - from < 4
+                && matches!(doc.tokens[from - 1].tag, Tag::Adj | Tag::Propn | Tag::Noun)
+                && !known.iter().any(|a| a.tokens.contains(&(from - 1)))
+            {
+                from -= 1;
+            }
+            let mut modified = from < h.first;
+            // a name right before: "Shiite militias", "Moscow-installed officials"
+            if let Some(a) = known.iter().find(|a| a.tokens.end == from) {
+                from = a.tokens.start;
+                modified = true;
+            }
+            // "loyal to Damascus" right after
+            let mut end = h.end;
+            let aligned = self.rules.classes.get("aligned").map(|p| p.find(doc, h.end..s.end.min(h.end + 6)));
+            if let Some(al) = aligned.and_then(|v| v.into_iter().find(|al| al.first <= h.end + 1)) {
+                if let Some(a) = known.iter().find(|a| a.tokens.start >= al.end && a.tokens.start <= al.end + 2) {
+                    end = a.tokens.end;
+                    modified = true;
+                } else {
+                    end = (al.end + 2).min(s.end);
+                    modified = true;
+                }
+            }
+            let text = doc.span_of(from..end).of(&doc.text).to_owned();
+            let named = modified && (h.rule == 0 || end > h.end);
+            list.push(Agent { tokens: from..end, name: text.clone(), text, named, place: false });
+        }
     }
 }
 

@@ -65,18 +65,26 @@ fn plain(part: &Part<'_>, packs: &Packs, s: &Range<usize>, agents: &[Agent]) -> 
         }
         let agent = match rule.agent {
             Where::None => None,
-            Where::Subject => match subject_of(doc, h.first, agents, s) {
-                Some(a) => Some(a),
-                None => continue,
-            },
+            Where::Subject => {
+                match subject_of(doc, h.first, agents, s).or_else(|| speaker_as_subject(part, h.first, h.end, s)) {
+                    Some(a) => Some(a),
+                    None => continue,
+                }
+            }
             Where::Object => match object_of(doc, h.end, agents, s) {
                 Some(a) => Some(a),
                 None => continue,
             },
-            Where::Either => match object_of(doc, h.end, agents, s).or_else(|| subject_of(doc, h.first, agents, s)) {
-                Some(a) => Some(a),
-                None => continue,
-            },
+            Where::Either => {
+                let inside = agents.iter().find(|a| a.tokens.start >= h.first && a.tokens.end <= h.end).cloned();
+                match inside
+                    .or_else(|| object_of(doc, h.end, agents, s))
+                    .or_else(|| subject_of(doc, h.first, agents, s))
+                {
+                    Some(a) => Some(a),
+                    None => continue,
+                }
+            }
         };
         let at = doc.span_of(h.first..h.end);
         let clause = clause_text(doc, h.first..h.end, s);
@@ -175,8 +183,11 @@ fn acts(part: &Part<'_>, packs: &Packs, s: &Range<usize>, agents: &[Agent]) -> V
             push(h.rule, false, b.doer.as_ref(), at, Some(b), &mut out);
             continue;
         }
-        let doer =
-            if passive(doc, h.first) { by_phrase(doc, h.end, agents, s) } else { subject_of(doc, h.first, agents, s) };
+        let doer = if passive(doc, h.first) {
+            by_phrase(doc, h.end, agents, s)
+        } else {
+            subject_of(doc, h.first, agents, s).or_else(|| speaker_as_subject(part, h.first, h.end, s))
+        };
         push(h.rule, false, doer.as_ref(), at, None, &mut out);
     }
     for h in part.rules.act_nouns.find(doc, s.clone()) {
@@ -322,6 +333,18 @@ pub(crate) fn subject_of(doc: &Doc, verb: usize, agents: &[Agent], s: &Range<usi
     (gap.len() <= 9 && !blocked).then(|| before.clone())
 }
 
+/// "The SDF says it lost the jail": a pronoun before the verb stands for the speaker.
+fn speaker_as_subject(part: &Part<'_>, first: usize, end: usize, s: &Range<usize>) -> Option<Agent> {
+    let doc = part.doc;
+    let from = first.saturating_sub(5).max(s.start);
+    let pronoun = (from..end).rev().find(|&i| {
+        matches!(doc.tokens[i].norm.as_str(), "it" | "they" | "its" | "their" | "he" | "she" | "we" | "our")
+    })?;
+    let a = crate::speakers::speaker_for(doc, part.attributions, doc.span_of(first..end))?;
+    let name = a.name.clone().or_else(|| a.source.map(|x| x.of(&doc.text).to_owned()))?;
+    Some(Agent { tokens: pronoun..pronoun + 1, text: doc.word(pronoun).to_owned(), name, named: true, place: false })
+}
+
 /// The agent whose tokens, or whose noun phrase, hold token `i`.
 fn agent_at(doc: &Doc, i: usize, agents: &[Agent]) -> Option<Agent> {
     if let Some(a) = agents.iter().find(|a| a.tokens.contains(&i)) {
@@ -343,12 +366,15 @@ fn object_of(doc: &Doc, end: usize, agents: &[Agent], s: &Range<usize>) -> Optio
     (gap.len() <= 9 && !blocked).then(|| a.clone())
 }
 
-/// The agent in a "by ..." phrase after a hit.
+/// The agent in a "by ..." phrase right after a hit.
 fn by_phrase(doc: &Doc, end: usize, agents: &[Agent], s: &Range<usize>) -> Option<Agent> {
-    let by = (end..s.end.min(end + 12))
+    let by = (end..s.end.min(end + 5))
+        .take_while(|&i| !matches!(doc.tokens[i].norm.as_str(), "," | ";" | ":" | "and"))
         .find(|&i| matches!(doc.tokens[i].norm.as_str(), "by" | "from" | "durch" | "von" | "par" | "por"))?;
     let a = agents.iter().find(|a| a.tokens.start > by)?;
-    (a.tokens.start - by <= 6).then(|| a.clone())
+    let gap = by + 1..a.tokens.start;
+    let clear = gap.clone().all(|i| doc.tokens[i].tag != Tag::Num && doc.tokens[i].tag != Tag::Punct);
+    (gap.len() <= 4 && clear).then(|| a.clone())
 }
 
 fn clause_end(doc: &Doc, from: usize, end: usize, most: usize) -> usize {
