@@ -1,0 +1,1181 @@
+//! Times: TIMEX3 expressions anchored in the publication moment.
+//!
+//! What for: weekday-only dates and "two days later" are the normal case in news; each becomes a day that other rooms can compare.
+//! Key decision: rules are data (`data/times/`): a pattern of word classes and an action; the actions, few and shared by all
+//! languages, are here. What is left open ("19 January", "Monday") is settled by the publication day at its own offset, in a
+//! narrative of long past events by the last date told, and stays open (`XXXX-01-19`) where neither is known.
+
+mod rules;
+
+use jiff::civil::Date;
+use model::{Moment, TimeExpr, TimeType};
+use text::Doc;
+
+use crate::quantities::{
+    lang,
+    lex::{Tok, scan},
+    numbers::{figure, numeral},
+};
+use rules::{Cap, Class, Classes, Order, Val, Words, words};
+
+/// All time expressions of a text, in order; `published` anchors "on Monday".
+pub fn find(doc: &Doc, published: Option<&Moment>) -> Vec<TimeExpr> {
+    let toks = scan(&doc.text);
+    let reader = Reader::new(&doc.text, &toks, &doc.lang, published.map(Moment::date));
+    reader.read()
+}
+
+/// A date known in part. Years before Christ are negative.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Partial {
+    year: i32,
+    month: Option<u8>,
+    day: Option<u8>,
+}
+
+impl Partial {
+    fn of(d: Date) -> Self {
+        Self { year: d.year().into(), month: Some(d.month() as u8), day: Some(d.day() as u8) }
+    }
+
+    fn date(self) -> Option<Date> {
+        Date::new(i16::try_from(self.year).ok()?, self.month? as i8, self.day? as i8).ok()
+    }
+
+    /// The date, taken at its first day where it is open.
+    fn first(self) -> Option<Date> {
+        Date::new(i16::try_from(self.year).ok()?, self.month.unwrap_or(1) as i8, self.day.unwrap_or(1) as i8).ok()
+    }
+
+    fn value(self) -> String {
+        let mut s = year_text(self.year);
+        if let Some(m) = self.month {
+            s.push_str(&format!("-{m:02}"));
+            if let Some(d) = self.day {
+                s.push_str(&format!("-{d:02}"));
+            }
+        }
+        s
+    }
+}
+
+fn year_text(y: i32) -> String {
+    if y < 0 { format!("BC{:04}", -y) } else { format!("{y:04}") }
+}
+
+fn week_text(d: Date) -> String {
+    let w = d.iso_week_date();
+    format!("{:04}-W{:02}", w.year(), w.week())
+}
+
+/// What an action makes.
+#[derive(Clone, Debug)]
+struct Made {
+    kind: TimeType,
+    value: String,
+    /// The date it tells, for expressions that refer back.
+    date: Option<Partial>,
+}
+
+/// One expression found, in tokens.
+#[derive(Clone, Debug)]
+struct Found {
+    from: usize,
+    to: usize,
+    made: Made,
+    /// A clock time or part of day without a day of its own.
+    floating: bool,
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    toks: &'a [Tok],
+    words: &'static Words,
+    published: Option<Date>,
+    /// The text tells of long past events: what is left open goes by the last date told.
+    narrative: bool,
+    /// Numbers by their first token: length in tokens, value.
+    numbers: Vec<Option<(usize, f64)>>,
+    /// Digits that are part of a longer chain (1,500; 192.168.1.2).
+    chained: Vec<bool>,
+}
+
+/// True for the actions that rules may name.
+#[cfg(test)]
+fn known_action(name: &str) -> bool {
+    ACTIONS.contains(&name)
+}
+
+#[cfg(test)]
+const ACTIONS: &[&str] = &[
+    "ad",
+    "ago",
+    "bc",
+    "century",
+    "clock",
+    "date",
+    "day",
+    "decade",
+    "duration",
+    "earlier",
+    "fixed",
+    "hence",
+    "holiday",
+    "later",
+    "month",
+    "part",
+    "part_day",
+    "part_of_year",
+    "part_ref",
+    "season",
+    "set",
+    "set_part",
+    "set_weekday",
+    "skip",
+    "the_unit",
+    "unit",
+    "unit_here",
+    "unit_ref",
+    "vague_ago",
+    "vague_later",
+    "weekday",
+    "weekday_day",
+    "year",
+];
+
+impl Classes for Reader<'_> {
+    fn class_at(&self, class: Class, i: usize) -> Option<(usize, Val)> {
+        let t = self.toks.get(i)?;
+        match class {
+            Class::Num => self.numbers.get(i).copied().flatten().map(|(n, v)| (n, Val::Num(v))),
+            Class::Year => {
+                let v: f64 = t.digits().then(|| t.norm.parse().ok()).flatten()?;
+                let tail = self
+                    .toks
+                    .get(i + 1)
+                    .is_some_and(|n| !n.spaced && n.word() && !n.is("s") && n.raw(self.text).is_ascii());
+                let head = i > 0 && !t.spaced && self.toks[i - 1].word() && self.toks[i - 1].raw(self.text).is_ascii();
+                (t.norm.len() == 4 && (1000.0..2200.0).contains(&v) && !self.chained[i] && !tail && !head)
+                    .then_some((1, Val::Num(v)))
+            }
+            Class::Day => {
+                if let Some((n, code)) = self.words.classes.get(&Class::Ord).and_then(|p| p.at(self.toks, i)) {
+                    let v: f64 = code.parse().ok()?;
+                    if !t.is("last") && !t.is("final") {
+                        return Some((n, Val::Num(v)));
+                    }
+                }
+                if !t.digits() || t.norm.len() > 2 || self.chained[i] {
+                    return None;
+                }
+                let v: f64 = t.norm.parse().ok()?;
+                let mut n = 1;
+                if let Some(s) = self.toks.get(i + 1).filter(|s| !s.spaced && s.word()) {
+                    if matches!(s.norm.as_str(), "st" | "nd" | "rd" | "th" | "er" | "го" | "е" | "ое") {
+                        n = 2;
+                    } else if s.raw(self.text).is_ascii() && self.class_word(Class::Month, i + 1).is_none() {
+                        return None;
+                    }
+                } else if self.toks.get(i + 1).is_some_and(|s| matches!(s.norm.as_str(), "º" | "°" | "ª") && !s.spaced)
+                {
+                    n = 2;
+                }
+                let clock = self.toks.get(i + 1).is_some_and(|c| c.is(":") && !c.spaced)
+                    && self.toks.get(i + 2).is_some_and(|d| d.digits() && !d.spaced)
+                    || i > 0 && self.toks[i - 1].is(":") && !t.spaced;
+                ((1.0..=31.0).contains(&v) && !clock).then_some((n, Val::Num(v)))
+            }
+            Class::Ord => {
+                if let Some((n, code)) = self.words.classes.get(&Class::Ord).and_then(|p| p.at(self.toks, i)) {
+                    return Some((n, Val::Num(code.parse().ok()?)));
+                }
+                let s = self.toks.get(i + 1).filter(|s| !s.spaced)?;
+                let v: f64 = t.digits().then(|| t.norm.parse().ok()).flatten()?;
+                matches!(s.norm.as_str(), "st" | "nd" | "rd" | "th").then_some((2, Val::Num(v)))
+            }
+            Class::Clock => self.clock_at(i),
+            Class::Hour => {
+                if !t.digits() {
+                    let (n, v) = self.numbers.get(i).copied().flatten()?;
+                    return (n == 1 && (1.0..=12.0).contains(&v)).then_some((1, Val::Clock(v as u8, 0, None)));
+                }
+                let v: u16 = t.norm.parse().ok()?;
+                if self.chained[i] {
+                    return None;
+                }
+                if v <= 24 {
+                    return Some((1, Val::Clock(v as u8, 0, None)));
+                }
+                (t.norm.len() == 4 && v / 100 < 24 && v % 100 < 60 || t.norm.len() == 3 && v % 100 < 60)
+                    .then_some((1, Val::Clock((v / 100) as u8, (v % 100) as u8, None)))
+            }
+            _ => self.class_word(class, i),
+        }
+    }
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str, toks: &'a [Tok], lang_code: &str, published: Option<Date>) -> Self {
+        let mut r = Reader {
+            text,
+            toks,
+            words: words(lang_code),
+            published,
+            narrative: false,
+            numbers: vec![None; toks.len()],
+            chained: vec![false; toks.len()],
+        };
+        r.find_numbers(lang::lang(lang_code));
+        r.narrative = r.is_narrative();
+        r
+    }
+
+    /// One pass over all numbers, so that no rule has to read one twice.
+    fn find_numbers(&mut self, lang: &lang::Lang) {
+        let mut i = 0;
+        while i < self.toks.len() {
+            if self.toks[i].digits() {
+                let (v, to) = numeral(self.toks, i, lang);
+                let blanks = self.toks[i + 1..to].iter().all(|t| t.digits());
+                if to > i + 1 && !blanks {
+                    self.chained[i..to].fill(true);
+                }
+                // A numeral may end a sentence or stand in a dotted date: "19.01.2026".
+                if v.is_none() {
+                    i = to;
+                    continue;
+                }
+            }
+            match figure(self.toks, i, lang, self.text) {
+                Some(f) => {
+                    if let Some(v) = f.one() {
+                        self.numbers[i] = Some((f.to - i, v));
+                    }
+                    i = f.to.max(i + 1);
+                }
+                None => i += 1,
+            }
+        }
+    }
+
+    fn class_word(&self, class: Class, i: usize) -> Option<(usize, Val)> {
+        let phrases = self.words.classes.get(&class)?;
+        let t = self.toks.get(i)?;
+        let hit = phrases.at(self.toks, i).or_else(|| {
+            // Prefixed particles: "وفي", "والاثنين".
+            self.words.clitics.iter().find_map(|c| {
+                let rest = t.norm.strip_prefix(c.as_str()).filter(|r| r.chars().count() >= 3)?;
+                let probe = [Tok { norm: rest.to_owned(), ..t.clone() }];
+                let (_, v) = phrases.at(&probe, 0)?;
+                // The phrase must be one word; its value lives in the table.
+                Some((1, v))
+            })
+        });
+        let (n, code) = hit?;
+        if matches!(class, Class::Month | Class::Wd | Class::Season)
+            && self.words.needs_capital.has(self.toks, i)
+            && !t.cap
+        {
+            let day_beside = self.toks.get(i + n).is_some_and(|d| d.digits() && d.breaks == 0)
+                || i > 0
+                    && (self.toks[i - 1].digits()
+                        || matches!(self.toks[i - 1].norm.as_str(), "in" | "of" | "last" | "next" | "this"));
+            if class != Class::Month || !day_beside {
+                return None;
+            }
+        }
+        let val = match class {
+            Class::Month | Class::Wd => Val::Num(code.parse().ok()?),
+            _ => Val::Code(code.clone()),
+        };
+        Some((n, val))
+    }
+
+    /// "18:30", "6.15" before a.m. or p.m., "18h30".
+    fn clock_at(&self, i: usize) -> Option<(usize, Val)> {
+        let get = |k: usize| self.toks.get(k);
+        let two = |t: &Tok| t.digits() && t.norm.len() <= 2;
+        let h = get(i).filter(|t| two(t))?;
+        let hour: u8 = h.norm.parse().ok()?;
+        let s = get(i + 1).filter(|s| !s.spaced)?;
+        let m = get(i + 2).filter(|m| m.digits() && m.norm.len() == 2 && !m.spaced)?;
+        let minute: u8 = m.norm.parse().ok()?;
+        if hour > 24
+            || minute > 59
+            || (i > 0
+                && !h.spaced
+                && matches!(self.toks[i - 1].norm.as_str(), ":" | "." | "," | "-" | "/")
+                && self.toks.get(i.wrapping_sub(2)).is_some_and(|t| t.digits()))
+        {
+            return None;
+        }
+        if s.is(".") {
+            let half = self.words.classes.get(&Class::Ampm).is_some_and(|p| p.at(self.toks, i + 3).is_some());
+            return half.then_some((3, Val::Clock(hour, minute, None)));
+        }
+        if !(s.is(":") || s.is("h")) {
+            return None;
+        }
+        if let (Some(c), Some(x)) = (get(i + 3), get(i + 4)) {
+            if c.is(":") && !c.spaced && x.digits() && x.norm.len() == 2 && !x.spaced {
+                let second: u8 = x.norm.parse().ok()?;
+                return (second < 60).then_some((5, Val::Clock(hour, minute, Some(second))));
+            }
+            if (c.is(".") || c.is(":")) && !c.spaced && x.digits() && !x.spaced {
+                return None;
+            }
+        }
+        Some((3, Val::Clock(hour, minute, None)))
+    }
+
+    /// Whether most years told lie far from the publication day.
+    fn is_narrative(&self) -> bool {
+        let Some(p) = self.published else { return true };
+        let (mut near, mut far) = (0, 0);
+        for i in 0..self.toks.len() {
+            if self.toks[i].digits() && self.toks[i].norm.len() == 4 && self.plain_year(i, i + 1) {
+                if let Some((_, Val::Num(y))) = self.class_at(Class::Year, i) {
+                    if (y - f64::from(p.year())).abs() <= 1.0 { near += 1 } else { far += 1 }
+                }
+            }
+        }
+        far >= 6 && far > 3 * near
+    }
+
+    fn read(&self) -> Vec<TimeExpr> {
+        let mut found: Vec<Found> = Vec::new();
+        let mut state = State { last: None };
+        let mut i = 0;
+        while i < self.toks.len() {
+            match self.best(i, &state) {
+                Some((to, Some(f))) => {
+                    if let Some(d) = f.made.date {
+                        state.last = Some(d);
+                    }
+                    found.push(f);
+                    i = to;
+                }
+                Some((to, None)) => i = to,
+                None => i += 1,
+            }
+        }
+        let found = self.joined(found);
+        found
+            .into_iter()
+            .filter_map(|f| {
+                let (start, end) = (self.toks[f.from].span.start, self.toks[f.to - 1].span.end);
+                Some(TimeExpr {
+                    start,
+                    end,
+                    text: self.text.get(start..end)?.to_owned(),
+                    kind: f.made.kind,
+                    value: f.made.value,
+                })
+            })
+            .collect()
+    }
+
+    /// The best expression at token `i`: where it ends, and what it is (`None` to pass over it).
+    fn best(&self, i: usize, state: &State) -> Option<(usize, Option<Found>)> {
+        let t = &self.toks[i];
+        if t.digits() && !(i > 0 && !t.spaced && self.toks[i - 1].digits()) {
+            if let Some((to, made)) = self.numeric(i, state) {
+                return Some((to, Some(Found { from: i, to, made, floating: false })));
+            }
+        }
+        if !t.digits() && !t.word() {
+            return None;
+        }
+        let mut classes: Vec<Class> = Vec::new();
+        for c in [
+            Class::Month,
+            Class::Wd,
+            Class::Season,
+            Class::Part,
+            Class::Holiday,
+            Class::Year,
+            Class::Day,
+            Class::Ord,
+            Class::Num,
+            Class::Few,
+            Class::Unit,
+            Class::Units,
+            Class::Mod,
+            Class::Clock,
+            Class::Hour,
+        ] {
+            if self.class_at(c, i).is_some() {
+                classes.push(c);
+            }
+        }
+        let mut hits: Vec<(usize, usize, Vec<Cap>)> = Vec::new();
+        for r in self.words.candidates(&t.norm, &classes) {
+            if let Some((to, caps)) = self.words.rules[r].at(self.toks, i, self) {
+                hits.push((to, r, caps));
+            }
+        }
+        hits.sort_by_key(|(to, r, _)| (usize::MAX - to, *r));
+        for (to, r, caps) in hits {
+            let rule = &self.words.rules[r];
+            if rule.action == "skip" {
+                return Some((to, None));
+            }
+            if let Some(made) = self.act(&rule.action, &rule.args, &caps, i, to, state) {
+                let floating = matches!(rule.action.as_str(), "clock" | "part");
+                return Some((to, Some(Found { from: i, to, made, floating })));
+            }
+        }
+        None
+    }
+
+    /// Dates in figures: 2026-01-19, 19.01.2026, 01/19/2026.
+    fn numeric(&self, i: usize, _state: &State) -> Option<(usize, Made)> {
+        let t = |k: usize| self.toks.get(k);
+        let tight = |k: usize| t(k).is_some_and(|x| !x.spaced);
+        let a = t(i)?;
+        if i > 0
+            && !a.spaced
+            && matches!(self.toks[i - 1].norm.as_str(), "." | "/" | "-" | ",")
+            && self.toks.get(i.wrapping_sub(2)).is_some_and(|d| d.digits())
+        {
+            return None;
+        }
+        let s = t(i + 1).filter(|s| !s.spaced && matches!(s.norm.as_str(), "-" | "/" | "."))?;
+        let b = t(i + 2).filter(|b| b.digits() && !b.spaced)?;
+        let num = |x: &Tok| x.norm.parse::<i32>().ok();
+        let date = |y: i32, m: i32, d: i32, to: usize| {
+            let p = Partial { year: y, month: Some(u8::try_from(m).ok()?), day: Some(u8::try_from(d).ok()?) };
+            p.date()?;
+            Some((to, Made { kind: TimeType::Date, value: p.value(), date: Some(p) }))
+        };
+        let third = t(i + 3)
+            .filter(|s2| s2.norm == s.norm && tight(i + 3))
+            .and_then(|_| t(i + 4))
+            .filter(|c| c.digits() && !c.spaced);
+        let goes_on = |k: usize| {
+            t(k).is_some_and(|x| !x.spaced && matches!(x.norm.as_str(), "-" | "/" | "."))
+                && t(k + 1).is_some_and(|x| x.digits() && !x.spaced)
+        };
+        if let Some(c) = third {
+            if goes_on(i + 5) {
+                return None;
+            }
+            if a.norm.len() == 4 && b.norm.len() <= 2 && c.norm.len() <= 2 {
+                let (to, made) = date(num(a)?, num(b)?, num(c)?, i + 5)?;
+                // "2019-09-01T10:38:07Z"
+                if t(to).is_some_and(|x| x.is("t") && !x.spaced) {
+                    if let Some((n, Val::Clock(h, m, sec))) = self.clock_at(to + 1) {
+                        let mut end = to + 1 + n;
+                        while t(end).is_some_and(|x| !x.spaced && (x.is(".") || x.digits() || x.is("z"))) {
+                            end += 1;
+                        }
+                        let value = format!(
+                            "{}T{h:02}:{m:02}{}",
+                            made.value,
+                            sec.map_or(String::new(), |s| format!(":{s:02}"))
+                        );
+                        return Some((end, Made { kind: TimeType::Time, value, date: made.date }));
+                    }
+                }
+                return Some((to, made));
+            }
+            if a.norm.len() <= 2 && b.norm.len() <= 2 && (c.norm.len() == 4 || c.norm.len() == 2) {
+                let year = num(c)? + if c.norm.len() == 2 { if num(c)? < 50 { 2000 } else { 1900 } } else { 0 };
+                let (x, y) = (num(a)?, num(b)?);
+                let month_first = self.words.order == Order::MonthFirst && s.norm != ".";
+                let (m, d) = if month_first { (x, y) } else { (y, x) };
+                return date(year, m, d, i + 5).or_else(|| date(year, d, m, i + 5));
+            }
+            return None;
+        }
+        // "2015-03" is a month.
+        if a.norm.len() == 4 && b.norm.len() == 2 && s.is("-") && !goes_on(i + 3) {
+            let (y, m) = (num(a)?, num(b)?);
+            if (1500..2200).contains(&y) && (1..=12).contains(&m) {
+                let p = Partial { year: y, month: Some(m as u8), day: None };
+                return Some((i + 3, Made { kind: TimeType::Date, value: p.value(), date: Some(p) }));
+            }
+        }
+        None
+    }
+
+    /// The day that open expressions go by.
+    fn anchor(&self, state: &State) -> Option<Partial> {
+        if self.narrative {
+            state.last.or(self.published.map(Partial::of))
+        } else {
+            self.published.map(Partial::of).or(state.last)
+        }
+    }
+
+    /// The day that "later" and "that day" refer to.
+    fn told(&self, state: &State) -> Option<Partial> {
+        state.last.or(self.published.map(Partial::of))
+    }
+
+    fn anchor_day(&self, state: &State) -> Option<Date> {
+        self.anchor(state)?.first()
+    }
+
+    fn told_day(&self, state: &State) -> Option<Date> {
+        self.told(state)?.first()
+    }
+
+    fn future(&self, i: usize) -> bool {
+        let a = i.saturating_sub(10);
+        let mut k = i;
+        while k > a && self.toks[k].breaks == 0 {
+            k -= 1;
+            if matches!(self.toks[k].norm.as_str(), "." | "!" | "?" | ";" | "\"") {
+                return false;
+            }
+            if self.words.future.has(self.toks, k) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// A four-digit number that tells a year by its surroundings.
+    fn plain_year(&self, i: usize, to: usize) -> bool {
+        let Some(v) = self.toks.get(i).and_then(|t| t.norm.parse::<i32>().ok()) else { return false };
+        let prev = i.checked_sub(1).and_then(|p| self.toks.get(p)).filter(|_| self.toks[i].breaks == 0);
+        let next = self.toks.get(to).filter(|n| n.breaks == 0);
+        if next.is_some_and(|n| {
+            n.is("%")
+                || n.is("°")
+                || (n.is("/") || n.is("-"))
+                    && !n.spaced
+                    && self.toks.get(to + 1).is_some_and(|d| d.digits() && d.norm.len() > 4)
+        }) {
+            return false;
+        }
+        if self.words.not_year_before.before(self.toks, i).is_some() {
+            return false;
+        }
+        if prev.is_some_and(|p| {
+            !self.toks[i].spaced && !matches!(p.norm.as_str(), "(" | "-" | "/" | "[" | "\"" | "'" | "=")
+        }) {
+            return false;
+        }
+        // "+86 138-2010-2015"
+        if prev.is_some_and(|p| p.is("-") && !self.toks[i].spaced)
+            && i >= 2
+            && self.toks[i - 2].digits()
+            && self.toks[i - 2].norm.len() != 4
+        {
+            return false;
+        }
+        let led = self.words.year_before.before(self.toks, i).is_some();
+        let plural = next.is_some_and(|n| {
+            n.word() && !n.cap && n.spaced && (plural_noun(&n.norm) || self.class_word(Class::Unit, to).is_some())
+        });
+        let modern = (1900..=2040).contains(&v);
+        if led {
+            return modern || (1000..2100).contains(&v) && !plural;
+        }
+        modern && !plural && prev.is_none_or(|p| !p.digits())
+    }
+
+    fn act(&self, action: &str, args: &[String], caps: &[Cap], i: usize, to: usize, state: &State) -> Option<Made> {
+        let num = |c: Class| {
+            caps.iter().find(|x| x.class == c).and_then(|x| match x.val {
+                Val::Num(v) => Some(v),
+                _ => None,
+            })
+        };
+        let code = |c: Class| {
+            caps.iter().find(|x| x.class == c).and_then(|x| match &x.val {
+                Val::Code(s) => Some(s.as_str()),
+                _ => None,
+            })
+        };
+        let arg: Option<&str> = args.first().map(String::as_str);
+        let offset: i64 = arg.and_then(|a| a.parse().ok()).unwrap_or(0);
+        let made = |kind: TimeType, value: String, date: Option<Partial>| Some(Made { kind, value, date });
+        let day = |d: Date| made(TimeType::Date, d.to_string(), Some(Partial::of(d)));
+        match action {
+            "date" => {
+                let month = num(Class::Month).map(|m| m as u8);
+                let d = num(Class::Day).map(|d| d as u8);
+                let y = num(Class::Year).map(|y| y as i32);
+                let p = self.settle(y, month?, d, i, state);
+                match p {
+                    Some(p) => {
+                        if p.day.is_some() && p.year > 0 {
+                            p.date()?;
+                        }
+                        made(TimeType::Date, p.value(), Some(p))
+                    }
+                    None => made(
+                        TimeType::Date,
+                        format!("XXXX-{:02}{}", month?, d.map_or(String::new(), |d| format!("-{d:02}"))),
+                        None,
+                    ),
+                }
+            }
+            "month" => {
+                let month = num(Class::Month)? as u8;
+                let word = caps.iter().find(|c| c.class == Class::Month)?;
+                let t = &self.toks[word.from];
+                if t.norm.chars().count() <= 3
+                    && !t.is("may")
+                    && !self.toks[word.to - 1].is(".")
+                    && caps.len() == 1
+                    && self.words.order == Order::MonthFirst
+                {
+                    return None;
+                }
+                // "May" the verb, "March" the verb or a name.
+                if self.words.needs_capital.has(self.toks, word.from) {
+                    let led = i > 0
+                        && (self.words.year_before.before(self.toks, i).is_some()
+                            || word.from > i
+                            || matches!(self.toks[i - 1].norm.as_str(), "last" | "next" | "this"));
+                    if !led || self.toks[i].breaks > 0 {
+                        return None;
+                    }
+                }
+                match self.settle(None, month, None, i, state) {
+                    Some(p) => made(TimeType::Date, p.value(), Some(p)),
+                    None => made(TimeType::Date, format!("XXXX-{month:02}"), None),
+                }
+            }
+            "year" => {
+                let y = caps.iter().find(|c| c.class == Class::Year)?;
+                let Val::Num(v) = y.val else { return None };
+                let modified = caps.iter().any(|c| c.class == Class::Mod) || self.toks[i].is("the");
+                if !modified && !self.plain_year(y.from, y.to) {
+                    return None;
+                }
+                let p = Partial { year: v as i32, month: None, day: None };
+                made(TimeType::Date, p.value(), Some(p))
+            }
+            "bc" | "ad" => {
+                let n = num(Class::Num)?;
+                if n.fract() != 0.0 || !(1.0..5000.0).contains(&n) {
+                    return None;
+                }
+                let y = if action == "bc" { -(n as i32) } else { n as i32 };
+                let month = num(Class::Month).map(|m| m as u8);
+                if let Some(s) = code(Class::Season) {
+                    return made(
+                        TimeType::Date,
+                        format!("{}-{s}", year_text(y)),
+                        Some(Partial { year: y, month: None, day: None }),
+                    );
+                }
+                let p = Partial { year: y, month, day: None };
+                made(TimeType::Date, p.value(), Some(p))
+            }
+            "decade" => {
+                let y = num(Class::Year)? as i32;
+                (y % 10 == 0).then_some(())?;
+                made(TimeType::Date, format!("{}", y / 10), Some(Partial { year: y, month: None, day: None }))
+            }
+            "century" => {
+                let c = num(Class::Ord)? as i32;
+                let bc = (i..to).any(|k| self.toks[k].is("bc"));
+                if !(1..=40).contains(&c) {
+                    return None;
+                }
+                made(TimeType::Date, if bc { format!("BC{:02}", c - 1) } else { format!("{:02}", c - 1) }, None)
+            }
+            "season" => {
+                let s = code(Class::Season)?;
+                let fall = (i..to).any(|k| self.toks[k].is("fall"));
+                let y = match num(Class::Year) {
+                    Some(y) => y as i32,
+                    None => {
+                        if fall && arg.is_none() {
+                            return None;
+                        }
+                        let a = if arg.is_some() && !self.narrative { self.anchor(state) } else { self.told(state) };
+                        match a {
+                            Some(a) => a.year + offset as i32,
+                            None => return made(TimeType::Date, format!("XXXX-{s}"), None),
+                        }
+                    }
+                };
+                made(TimeType::Date, format!("{}-{s}", year_text(y)), Some(Partial { year: y, month: None, day: None }))
+            }
+            "part_of_year" => {
+                let half = (i..to).any(|k| self.toks[k].is("half"));
+                let n = num(Class::Ord)
+                    .map_or_else(|| if (i..to).any(|k| self.toks[k].is("first")) { 1 } else { 0 }, |n| n as i32);
+                let n = if half {
+                    if n == 1 { 1 } else { 2 }
+                } else if n == 0 {
+                    4
+                } else {
+                    n
+                };
+                if !half && n > 4 {
+                    return None;
+                }
+                let y = match num(Class::Year) {
+                    Some(y) => y as i32,
+                    None => self.anchor(state)?.year + offset as i32,
+                };
+                made(
+                    TimeType::Date,
+                    format!("{}-{}{n}", year_text(y), if half { "H" } else { "Q" }),
+                    Some(Partial { year: y, month: None, day: None }),
+                )
+            }
+            "day" => match self
+                .anchor_day(state)
+                .filter(|_| self.published.is_some() && !self.narrative || self.narrative && offset != 0)
+            {
+                Some(d) => day(d.checked_add(jiff::Span::new().try_days(offset).ok()?).ok()?),
+                None => {
+                    made(TimeType::Date, if offset == 0 { "PRESENT_REF".into() } else { "XXXX-XX-XX".to_owned() }, None)
+                }
+            },
+            "part_day" => {
+                let part = code(Class::Part).or(args.get(1).map(String::as_str))?;
+                match self.anchor_day(state) {
+                    Some(d) => {
+                        let d = d.checked_add(jiff::Span::new().try_days(offset).ok()?).ok()?;
+                        made(TimeType::Time, format!("{d}T{part}"), Some(Partial::of(d)))
+                    }
+                    None => made(TimeType::Time, format!("XXXX-XX-XXT{part}"), None),
+                }
+            }
+            "part_ref" => {
+                let part = code(Class::Part)?;
+                match self.told_day(state) {
+                    Some(d) => {
+                        let d = d.checked_add(jiff::Span::new().try_days(offset).ok()?).ok()?;
+                        made(TimeType::Time, format!("{d}T{part}"), Some(Partial::of(d)))
+                    }
+                    None => made(TimeType::Time, format!("XXXX-XX-XXT{part}"), None),
+                }
+            }
+            "part" => {
+                let part = code(Class::Part)?;
+                made(TimeType::Time, format!("XXXX-XX-XXT{part}"), None)
+            }
+            "weekday" | "weekday_day" => {
+                let wd = num(Class::Wd)? as i8;
+                let part = code(Class::Part);
+                let Some(base) = self.anchor_day(state) else {
+                    return made(TimeType::Date, format!("XXXX-WXX-{wd}"), None);
+                };
+                let today = base.weekday().to_monday_one_offset();
+                let back = i64::from((today - wd).rem_euclid(7));
+                let forward = i64::from((wd - today).rem_euclid(7));
+                let days = if action == "weekday_day" {
+                    let d = num(Class::Day)? as i8;
+                    (-200..200i64)
+                        .filter(|&n: &i64| {
+                            base.checked_add(jiff::Span::new().days(n))
+                                .is_ok_and(|x| x.day() == d && x.weekday().to_monday_one_offset() == wd)
+                        })
+                        .min_by_key(|n| n.abs())?
+                } else {
+                    match arg {
+                        Some("last") => {
+                            if back == 0 {
+                                -7
+                            } else {
+                                -back
+                            }
+                        }
+                        Some("next") => {
+                            if forward == 0 {
+                                7
+                            } else {
+                                forward
+                            }
+                        }
+                        Some("this") => i64::from(wd - today),
+                        Some("lastweek") => i64::from(wd - today) - 7,
+                        Some("nextweek") => i64::from(wd - today) + 7,
+                        _ if self.narrative => forward,
+                        _ if self.future(i) => {
+                            if forward == 0 {
+                                0
+                            } else {
+                                forward
+                            }
+                        }
+                        _ => -back,
+                    }
+                };
+                let d = base.checked_add(jiff::Span::new().try_days(days).ok()?).ok()?;
+                match part {
+                    Some(p) => made(TimeType::Time, format!("{d}T{p}"), Some(Partial::of(d))),
+                    None => day(d),
+                }
+            }
+            "unit" | "unit_here" => {
+                let unit = code(Class::Unit)?;
+                let base = if action == "unit_here" && self.narrative { self.told(state) } else { self.anchor(state) };
+                self.unit_at(unit, base, offset)
+            }
+            "the_unit" => {
+                let unit = code(Class::Unit)?;
+                if !matches!(unit, "D" | "Y" | "M" | "W" | "WE")
+                    || self.toks[to - 1].norm.ends_with('s')
+                    || self.narrative && unit == "D"
+                {
+                    return None;
+                }
+                let next = self.toks.get(to);
+                if next.is_some_and(|n| {
+                    n.word()
+                        && n.breaks == 0
+                        && (n.is("of")
+                            || n.is("when")
+                            || n.is("that")
+                            || n.is("before")
+                            || n.is("after")
+                            || n.is("to")
+                            || !matches!(n.norm.as_str(), "and" | "on" | "at" | "with" | "as" | "but" | "in"))
+                }) {
+                    return None;
+                }
+                let prev = i.checked_sub(1).map_or("", |p| self.toks[p].norm.as_str());
+                matches!(prev, "of" | "for" | "in" | "on" | "during" | "earlier" | "later").then_some(())?;
+                self.unit_at(unit, self.told(state), 0)
+            }
+            "unit_ref" => self.unit_at(code(Class::Unit)?, self.told(state), offset),
+            "ago" | "hence" | "later" | "earlier" => {
+                let n = num(Class::Num).or_else(|| {
+                    arg.and_then(|a| a.parse().ok())
+                        .filter(|_| matches!(action, "later" | "earlier") || num(Class::Num).is_none())
+                })?;
+                let unit = code(Class::Unit)?;
+                let sign = if matches!(action, "ago" | "earlier") { -1.0 } else { 1.0 };
+                let base = if matches!(action, "ago" | "hence") { self.anchor(state) } else { self.told(state) };
+                let extra = if num(Class::Num).is_some() && matches!(action, "ago" | "hence") { offset } else { 0 };
+                self.shifted(unit, n * sign, base, extra)
+            }
+            "vague_ago" => made(TimeType::Date, "PAST_REF".into(), None),
+            "vague_later" => made(TimeType::Date, "FUTURE_REF".into(), None),
+            "duration" => {
+                let unit = code(Class::Unit).or(code(Class::Units))?;
+                let n = num(Class::Num).or_else(|| arg.and_then(|a| a.parse().ok()));
+                let word = caps.iter().rfind(|c| matches!(c.class, Class::Unit | Class::Units))?;
+                // "a second attempt", "quarter" the part.
+                if n == Some(1.0) && (self.toks[word.from].is("second") || unit == "Q") {
+                    return None;
+                }
+                if n.is_none() && caps.iter().all(|c| c.class == Class::Unit) && arg.is_none() && to == i + 1 {
+                    return None;
+                }
+                if unit == "Q" && n.is_none_or(|n| n < 2.0) {
+                    return None;
+                }
+                made(TimeType::Duration, duration_text(n, unit)?, None)
+            }
+            "set" => {
+                let unit = code(Class::Unit)?;
+                let n = num(Class::Num).or_else(|| arg.and_then(|a| a.parse().ok())).unwrap_or(1.0);
+                made(TimeType::Set, duration_text(Some(n), unit)?, None)
+            }
+            "set_weekday" => made(TimeType::Set, format!("XXXX-WXX-{}", num(Class::Wd)? as i32), None),
+            "set_part" => made(TimeType::Set, format!("XXXX-XX-XXT{}", code(Class::Part)?), None),
+            "fixed" => {
+                let kind = match args.get(1).map(String::as_str) {
+                    Some("SET") => TimeType::Set,
+                    Some("DURATION") => TimeType::Duration,
+                    Some("TIME") => TimeType::Time,
+                    _ => TimeType::Date,
+                };
+                made(kind, arg?.to_owned(), None)
+            }
+            "holiday" => {
+                let h = code(Class::Holiday)?;
+                let (m, d) = h.split_once('-')?;
+                let p = self.settle(num(Class::Year).map(|y| y as i32), m.parse().ok()?, d.parse().ok(), i, state);
+                match p {
+                    Some(p) => made(TimeType::Date, p.value(), Some(p)),
+                    None => made(TimeType::Date, format!("XXXX-{h}"), None),
+                }
+            }
+            "clock" => {
+                let clock = caps.iter().find_map(|c| match c.val {
+                    Val::Clock(h, m, s) => Some((h, m, s)),
+                    _ => None,
+                });
+                let (mut h, m, s) = match clock {
+                    Some(c) => c,
+                    None => (arg?.parse().ok()?, 0, None),
+                };
+                match code(Class::Ampm) {
+                    Some("pm") if h < 12 => h += 12,
+                    Some("am") if h == 12 => h = 0,
+                    _ => {}
+                }
+                let zone = code(Class::Zone).unwrap_or("");
+                let base = self.told_day(state).map_or_else(|| "XXXX-XX-XX".to_owned(), |d| d.to_string());
+                let s = s.map_or(String::new(), |s| format!(":{s:02}"));
+                made(TimeType::Time, format!("{base}T{h:02}:{m:02}{s}{zone}"), None)
+            }
+            _ => None,
+        }
+    }
+
+    /// Year for a month and day told without one.
+    fn settle(&self, year: Option<i32>, month: u8, day: Option<u8>, i: usize, state: &State) -> Option<Partial> {
+        if let Some(year) = year {
+            return Some(Partial { year, month: Some(month), day });
+        }
+        let a = self.anchor(state)?;
+        if self.narrative || self.published.is_none() {
+            return Some(Partial { year: a.year, month: Some(month), day });
+        }
+        // The year nearest to publication; a bare month the last one, unless the sentence looks ahead.
+        let base = a.first()?;
+        let future = self.future(i);
+        let best = [a.year - 1, a.year, a.year + 1].into_iter().filter_map(|y| {
+            let d = Date::new(i16::try_from(y).ok()?, month as i8, day.unwrap_or(15).min(28) as i8).ok()?;
+            let days = (d.duration_since(base).as_hours() / 24).abs();
+            let ahead = d > base;
+            let cost = if day.is_some() {
+                days
+            } else if ahead != future && days > 31 {
+                days * 2
+            } else {
+                days
+            };
+            Some((cost, y))
+        });
+        let (_, y) = best.min()?;
+        Some(Partial { year: y, month: Some(month), day })
+    }
+
+    /// The unit that holds a day, moved by `n`.
+    fn unit_at(&self, unit: &str, base: Option<Partial>, n: i64) -> Option<Made> {
+        let make = |value: String, date: Option<Partial>| Some(Made { kind: TimeType::Date, value, date });
+        let Some(base) = base else {
+            let open = match unit {
+                "D" => "XXXX-XX-XX",
+                "W" => "XXXX-WXX",
+                "M" => "XXXX-XX",
+                _ => "XXXX",
+            };
+            return make(open.to_owned(), None);
+        };
+        let y = base.year;
+        let year = |y: i32| Some(Partial { year: y, month: None, day: None });
+        match unit {
+            "Y" => make(year_text(y + n as i32), year(y + n as i32)),
+            "DE" => make(format!("{}", y / 10 + n as i32), None),
+            "CE" => make(format!("{}", y / 100 + n as i32), None),
+            "M" => {
+                let Some(m) = base.month else { return make(format!("{}-XX", year_text(y)), None) };
+                let total = i64::from(y) * 12 + i64::from(m) - 1 + n;
+                let p = Partial {
+                    year: total.div_euclid(12) as i32,
+                    month: Some(total.rem_euclid(12) as u8 + 1),
+                    day: None,
+                };
+                make(p.value(), Some(p))
+            }
+            "Q" => {
+                let q = i64::from(y) * 4 + (i64::from(base.month?) - 1) / 3 + n;
+                make(format!("{:04}-Q{}", q.div_euclid(4), q.rem_euclid(4) + 1), year(q.div_euclid(4) as i32))
+            }
+            "D" => {
+                if base.day.is_none() {
+                    return make(format!("{}-XX", base.value()), None);
+                }
+                if y < 0 {
+                    return make(base.value(), Some(base));
+                }
+                let d = base.date()?.checked_add(jiff::Span::new().try_days(n).ok()?).ok()?;
+                make(d.to_string(), Some(Partial::of(d)))
+            }
+            "W" | "WE" => {
+                if base.month.is_none() {
+                    return make(format!("{}-WXX", year_text(y)), None);
+                }
+                let d = base.first()?.checked_add(jiff::Span::new().try_days(n * 7).ok()?).ok()?;
+                let w = week_text(d);
+                make(if unit == "WE" { format!("{w}-WE") } else { w }, None)
+            }
+            _ => None,
+        }
+    }
+
+    /// A date moved by a length of time, at the precision of the unit.
+    fn shifted(&self, unit: &str, n: f64, base: Option<Partial>, extra_days: i64) -> Option<Made> {
+        let make = |value: String, date: Option<Partial>| Some(Made { kind: TimeType::Date, value, date });
+        let Some(base) = base else { return make(if n < 0.0 { "PAST_REF".into() } else { "FUTURE_REF".into() }, None) };
+        if n.abs() > 5000.0 {
+            return None;
+        }
+        match unit {
+            "Y" if n.fract() == 0.0 => {
+                let y = base.year + n as i32;
+                make(year_text(y), Some(Partial { year: y, month: None, day: None }))
+            }
+            "DE" => make(format!("{}", base.year / 10 + n as i32), None),
+            "CE" => make(format!("{}", base.year / 100 + n as i32), None),
+            "M" | "Y" | "Q" => {
+                let months = match unit {
+                    "Y" => n * 12.0,
+                    "Q" => n * 3.0,
+                    _ => n,
+                };
+                let Some(m) = base.month else { return make(format!("{}-XX", year_text(base.year)), None) };
+                let total = i64::from(base.year) * 12 + i64::from(m) - 1 + months.round() as i64;
+                let p = Partial {
+                    year: total.div_euclid(12) as i32,
+                    month: Some(total.rem_euclid(12) as u8 + 1),
+                    day: None,
+                };
+                make(p.value(), Some(p))
+            }
+            "W" | "D" | "TH" => {
+                let days = match unit {
+                    "W" => n * 7.0,
+                    "TH" if n.abs() >= 24.0 => n / 24.0,
+                    "TH" => 0.0,
+                    _ => n,
+                };
+                if base.day.is_none() {
+                    return make(
+                        if base.month.is_some() {
+                            format!("{}-XX", base.value())
+                        } else {
+                            format!("{}-XX-XX", base.value())
+                        },
+                        None,
+                    );
+                }
+                let d = base
+                    .date()?
+                    .checked_add(jiff::Span::new().try_days(days.round() as i64 + extra_days).ok()?)
+                    .ok()?;
+                make(d.to_string(), Some(Partial::of(d)))
+            }
+            "TM" | "TS" => {
+                let d = base.date()?;
+                make(d.to_string(), Some(Partial::of(d)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Joins a day with the clock time or part of day beside it: "8 a.m. on Monday", "tomorrow night".
+    fn joined(&self, found: Vec<Found>) -> Vec<Found> {
+        let mut out: Vec<Found> = Vec::with_capacity(found.len());
+        for f in found {
+            if let Some(p) = out.last() {
+                let gap = &self.toks[p.to..f.from];
+                let near = gap.len() <= 3
+                    && gap.iter().all(|t| {
+                        t.breaks == 0
+                            && matches!(
+                                t.norm.as_str(),
+                                "," | "at"
+                                    | "on"
+                                    | "of"
+                                    | "in"
+                                    | "the"
+                                    | "around"
+                                    | "about"
+                                    | "for"
+                                    | "@"
+                                    | "("
+                                    | "в"
+                                    | "о"
+                                    | "à"
+                                    | "a"
+                                    | "um"
+                                    | "às"
+                                    | "las"
+                                    | "gegen"
+                                    | "am"
+                                    | "le"
+                                    | "vers"
+                                    | "saat"
+                            )
+                    })
+                    && self.toks[f.from].breaks == 0;
+                let day = |m: &Made| m.date.filter(|d| d.day.is_some()).filter(|_| m.kind == TimeType::Date);
+                let joint = if near && f.floating && !p.floating {
+                    day(&p.made).map(|d| (d, &f.made.value))
+                } else if near && p.floating && !f.floating {
+                    day(&f.made).map(|d| (d, &p.made.value))
+                } else {
+                    None
+                };
+                if let Some((d, time)) = joint {
+                    if let Some((_, clock)) = time.split_once('T') {
+                        let made =
+                            Made { kind: TimeType::Time, value: format!("{}T{clock}", d.value()), date: Some(d) };
+                        let from = p.from;
+                        out.pop();
+                        out.push(Found { from, to: f.to, made, floating: false });
+                        continue;
+                    }
+                }
+            }
+            out.push(f);
+        }
+        out
+    }
+}
+
+/// What has been told so far.
+struct State {
+    last: Option<Partial>,
+}
+
+fn plural_noun(norm: &str) -> bool {
+    norm == "people"
+        || norm.len() > 4
+            && norm.ends_with('s')
+            && !norm.ends_with("ss")
+            && !norm.ends_with("us")
+            && !norm.ends_with("is")
+            && norm != "was"
+            && norm != "does"
+}
+
+fn duration_text(n: Option<f64>, unit: &str) -> Option<String> {
+    let n = match n {
+        None => "X".to_owned(),
+        Some(n) if n >= 0.0 && n < 1e6 => {
+            let s = format!("{:.4}", n);
+            s.trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
+        Some(_) => return None,
+    };
+    Some(match unit {
+        "TS" => format!("PT{n}S"),
+        "TM" => format!("PT{n}M"),
+        "TH" => format!("PT{n}H"),
+        "WE" => format!("P{n}WE"),
+        u => format!("P{n}{u}"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn open_days_go_by_the_publication_day() {
+        let published: Moment = "2026-01-20T07:40:00+03:00".parse().unwrap();
+        for (text, value) in [
+            ("Fighters fled on Monday.", "2026-01-19"),
+            ("The convoy will leave on Sunday.", "2026-01-25"),
+            ("It began late Monday night.", "2026-01-19TNI"),
+            ("Troops went in yesterday.", "2026-01-19"),
+            ("It happened on 19 January.", "2026-01-19"),
+            ("The camp was opened in 2016.", "2016"),
+            ("They escaped last week.", "2026-W03"),
+            ("He spoke three days ago.", "2026-01-17"),
+            ("They held it for three days.", "P3D"),
+        ] {
+            let got = find(&text::analyse(text, Some("en")).0, Some(&published));
+            assert_eq!(got.iter().map(|t| t.value.as_str()).collect::<Vec<_>>(), [value], "{text}: {got:?}");
+        }
+    }
+}
