@@ -497,7 +497,13 @@ pub(crate) fn compile_tables(tables: &Tables) -> Result<Vec<u8>, String> {
     let mut keys: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     let mut skeletons: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
     for (no, name, flag) in &named {
-        let key = fold(name);
+        let mut key = fold(name);
+        // "the" is no part of a name but where it stands in the main one: "The Hague".
+        if *flag & ALIAS != 0
+            && let Some(bare) = key.strip_prefix("the ")
+        {
+            key = bare.to_owned();
+        }
         if key.chars().filter(|c| c.is_alphanumeric()).count() < 2 && !key.chars().any(|c| c > '\u{2E80}') {
             continue;
         }
@@ -609,7 +615,12 @@ pub(crate) fn compile_tables(tables: &Tables) -> Result<Vec<u8>, String> {
             values(r[demonyms]).for_each(|d| word(d, TAG_DEMONYM, no as usize));
         }
     }
-    for (stem, tag) in [("words-given", TAG_GIVEN), ("words-common", TAG_COMMON), ("words-stop", TAG_STOP)] {
+    for (stem, tag) in [
+        ("words-given", TAG_GIVEN),
+        ("words-common", TAG_COMMON),
+        ("words-stop", TAG_STOP),
+        ("words-surname", TAG_SURNAME),
+    ] {
         if texts.contains_key(stem) {
             let t = table(stem)?;
             let column = t.col("word")?;

@@ -265,114 +265,114 @@ pub fn skeleton(folded: &str) -> Option<String> {
     (out.iter().filter(|c| **c != b'a').count() >= 3).then(|| String::from_utf8(out).unwrap_or_default())
 }
 
-/// The stem of a Cyrillic word or name, without case endings: Херсон, Херсоне, Херсону give `херсон`; Москва, Москве give `москв`.
-/// `None` for other alphabets and for words too short to cut.
+/// Case endings of Russian and Ukrainian nouns and adjectives, folded (й is и, ї is і).
+const ENDINGS: &[&str] = &[
+    "ами", "ями", "ому", "ого", "ему", "его", "ыми", "ими", "ові", "еві", "ых", "их", "ые", "ие", "ая", "яя", "ую",
+    "юю", "ыи", "ии", "ои", "еи", "ою", "ею", "ом", "ем", "ым", "им", "ах", "ях", "ам", "ям", "а", "я", "о", "е", "и",
+    "ы", "у", "ю", "ь", "і", "є",
+];
+const ADJECTIVE_ENDINGS: &[&str] = &[
+    "ского",
+    "скому",
+    "ською",
+    "ського",
+    "ському",
+    "ської",
+    "ськии",
+    "ськои",
+    "ськіи",
+    "ським",
+    "ськую",
+    "ської",
+    "ськоі",
+    "ськая",
+    "ськом",
+    "ської",
+    "ские",
+    "ских",
+    "ская",
+    "скии",
+    "ской",
+    "ском",
+    "скую",
+    "ским",
+    "скою",
+    "скои",
+    "ська",
+    "ське",
+    "ську",
+    "ські",
+    "ськ",
+    "ск",
+];
+
+fn cyrillic(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|c| ('\u{0400}'..='\u{04FF}').contains(&c))
+}
+
+/// The stems that a Cyrillic word may have, the most probable first.
+fn word_stems(word: &str) -> Vec<String> {
+    let n = word.chars().count();
+    let mut out = Vec::new();
+    // Ukrainian -ів turns into -ов, -їв into -єв before an ending: Харків, Харкова; Київ, Києва.
+    if n >= 4
+        && let Some(stem) = word.strip_suffix("ів")
+    {
+        out.push(format!("{stem}{}", if stem.ends_with(['и', 'а', 'о', 'е', 'у', 'і']) { "єв" } else { "ов" }));
+    }
+    let cut = |e: &&str| word.strip_suffix(*e).filter(|s| s.chars().count() >= 3);
+    if let Some(stem) = ADJECTIVE_ENDINGS.iter().filter_map(&cut).min_by_key(|s| s.len()) {
+        out.push(format!("{stem}ск"));
+    }
+    out.push(word.to_owned());
+    out.extend(ENDINGS.iter().filter_map(cut).map(str::to_owned));
+    out.sort_by_key(|s| (s.ends_with("ск"), s.len()));
+    out.dedup();
+    out
+}
+
+/// The stem under which a Cyrillic name is kept, without case endings: Херсон gives `херсон`, Москва `москв`. `None` for other alphabets and
+/// for words too short to cut.
 pub fn cyrillic_stem(folded: &str) -> Option<String> {
-    const ENDINGS: &[&str] = &[
-        "ского",
-        "скому",
-        "ським",
-        "ського",
-        "ському",
-        "ської",
-        "ській",
-        "ськую",
-        "ской",
-        "ским",
-        "ском",
-        "скою",
-        "ськом",
-        "скую",
-        "ская",
-        "ский",
-        "ськии",
-        "ськии",
-        "ськи",
-        "ська",
-        "ськіи",
-        "ську",
-        "скии",
-        "ские",
-        "ских",
-        "ами",
-        "ями",
-        "ому",
-        "ого",
-        "ему",
-        "его",
-        "ыми",
-        "ими",
-        "ых",
-        "их",
-        "ые",
-        "ие",
-        "ая",
-        "яя",
-        "ую",
-        "юю",
-        "ыи",
-        "ии",
-        "ои",
-        "еи",
-        "ою",
-        "ею",
-        "ом",
-        "ем",
-        "ем",
-        "ым",
-        "им",
-        "ах",
-        "ях",
-        "ам",
-        "ям",
-        "ів",
-        "еві",
-        "ові",
-        "ів",
-        "а",
-        "я",
-        "о",
-        "е",
-        "и",
-        "ы",
-        "у",
-        "ю",
-        "ь",
-        "і",
-        "є",
-    ];
-    let mut out = String::with_capacity(folded.len());
+    let mut out: Vec<String> = Vec::new();
     for word in folded.split(' ') {
-        if !word.chars().all(|c| ('\u{0400}'..='\u{04FF}').contains(&c)) || word.is_empty() {
+        if !cyrillic(word) {
             return None;
         }
-        if !out.is_empty() {
-            out.push(' ');
-        }
         let n = word.chars().count();
-        // Ukrainian -ів / -їв turns into -ов / -єв before an ending: Харків, Харкова.
-        if n >= 4
-            && let Some(stem) = word.strip_suffix("ів")
-        {
-            out.push_str(stem);
-            out.push_str("ов");
-            continue;
-        }
-        let adjective = ENDINGS.iter().find(|e| e.starts_with('с') && e.chars().count() >= 4 && word.ends_with(*e));
-        if let Some(e) = adjective
-            && n > e.chars().count() + 2
-        {
-            out.push_str(&word[..word.len() - e.len()]);
-            out.push_str("ск");
-            continue;
-        }
-        let cut = ENDINGS.iter().find(|e| word.ends_with(*e) && n >= e.chars().count() + 3 && !e.starts_with('с'));
-        match cut {
-            Some(e) => out.push_str(&word[..word.len() - e.len()]),
-            None => out.push_str(word),
-        }
+        let changed = word_stems(word).into_iter().find(|s| {
+            s.ends_with("ск") && !word.ends_with("ск")
+                || n >= 4 && word.ends_with("ів") && (s.ends_with("ов") || s.ends_with("єв"))
+        });
+        out.push(changed.unwrap_or_else(|| {
+            ENDINGS
+                .iter()
+                .filter_map(|e| word.strip_suffix(e))
+                .find(|s| s.chars().count() >= 3)
+                .unwrap_or(word)
+                .to_owned()
+        }));
     }
+    let out = out.join(" ");
     (out.chars().count() >= 3).then_some(out)
+}
+
+/// The stems under which a Cyrillic name that stands in some case may be kept: Харкові gives `харков` and `харк`.
+pub fn cyrillic_stems(folded: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for word in folded.split(' ') {
+        if !cyrillic(word) {
+            return Vec::new();
+        }
+        let stems = word_stems(word);
+        out = if out.is_empty() {
+            stems
+        } else {
+            out.iter().flat_map(|o| stems.iter().map(move |s| format!("{o} {s}"))).take(40).collect()
+        };
+    }
+    out.retain(|s| s.chars().count() >= 3);
+    out
 }
 
 #[cfg(test)]
@@ -419,15 +419,22 @@ mod tests {
 
     #[test]
     fn cyrillic_cases_share_a_stem() {
-        for (a, b) in [
+        for (name, found) in [
             ("Херсон", "Херсоне"),
             ("Москва", "Москвой"),
             ("Кривой Рог", "Кривом Роге"),
             ("Харків", "Харкова"),
             ("Запорожье", "Запорожья"),
             ("Шаддади", "Шаддади"),
+            ("Харків", "Харкові"),
+            ("Київ", "Києві"),
+            ("Миколаїв", "Миколаєва"),
+            ("Каховская ГЭС", "Каховской ГЭС"),
+            ("Одесса", "Одессой"),
         ] {
-            assert_eq!(cyrillic_stem(&fold(a)), cyrillic_stem(&fold(b)), "{a} / {b}");
+            let stem = cyrillic_stem(&fold(name)).unwrap();
+            let stems = cyrillic_stems(&fold(found));
+            assert!(stems.contains(&stem), "{name} ({stem}) / {found} {stems:?}");
         }
         assert_ne!(cyrillic_stem("херсон"), cyrillic_stem("харків"));
         assert_eq!(cyrillic_stem("kherson"), None);

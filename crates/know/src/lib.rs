@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-pub use fold::{Folded, cyrillic_stem, fold, fold_text, skeleton, without_article};
+pub use fold::{Folded, cyrillic_stem, cyrillic_stems, fold, fold_text, skeleton, without_article};
 pub use people::{Actor, ActorId, Holder, Person, PersonId, Role, Word, role_word};
 pub use places::{Candidate, Country, Offset, Place, PlaceId, PlaceType, bearing, distance_m, offset};
 pub use publishers::{Cue, Publisher};

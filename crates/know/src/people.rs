@@ -30,6 +30,8 @@ pub enum Word {
     Common,
     /// A word that alone is never a place, however it is written.
     Stop,
+    /// A usual surname that is also a place.
+    Surname,
 }
 
 /// An organisation, armed group, ministry or outlet.
@@ -226,10 +228,11 @@ impl Know {
 
     /// Actors and people whose Cyrillic name has the same stem.
     pub fn words_by_stem(&self, folded: &str) -> Vec<Word> {
-        match crate::cyrillic_stem(folded) {
-            Some(s) => self.words_folded(&format!("~{s}")),
-            None => Vec::new(),
-        }
+        crate::cyrillic_stems(folded)
+            .iter()
+            .map(|s| self.words_folded(&format!("~{s}")))
+            .find(|l| !l.is_empty())
+            .unwrap_or_default()
     }
 
     /// All names of the word index with which a folded text begins: length in bytes and a handle for [`Know::words`].
@@ -253,6 +256,7 @@ impl Know {
             TAG_GIVEN => Word::Given,
             TAG_COMMON => Word::Common,
             TAG_STOP => Word::Stop,
+            TAG_SURNAME => Word::Surname,
             _ => return None,
         })
     }

@@ -321,13 +321,16 @@ impl Know {
 
     /// Places whose Cyrillic name has the same stem ("Херсоне" for Херсон). Weaker than the exact name.
     pub fn places_by_stem(&self, folded: &str) -> Vec<PlaceId> {
-        match crate::cyrillic_stem(folded) {
-            Some(s) => Self::exact(&self.skeletons, &self.skeleton_postings, &format!("~{s}"))
-                .into_iter()
-                .map(PlaceId)
-                .collect(),
-            None => Vec::new(),
+        let mut out: Vec<PlaceId> = Vec::new();
+        for stem in crate::cyrillic_stems(folded) {
+            for id in Self::exact(&self.skeletons, &self.skeleton_postings, &format!("~{stem}")) {
+                if !out.contains(&PlaceId(id)) {
+                    out.push(PlaceId(id));
+                }
+            }
         }
+        out.sort_by_key(|id| (std::cmp::Reverse(self.place(*id).map_or(0, |p| p.population)), *id));
+        out
     }
 
     /// The country with an ISO 3166-1 alpha-2 code.

@@ -61,6 +61,30 @@ fn acronym(form: &str) -> bool {
         && !form.trim().contains(' ')
 }
 
+/// Titles that stand before places and bodies as well.
+const PLAIN_TITLES: &[&str] = &[
+    "foreign",
+    "former",
+    "interior",
+    "defence",
+    "defense",
+    "late",
+    "acting",
+    "interim",
+    "chief",
+    "director",
+    "officer",
+    "deputy",
+    "private",
+    "coach",
+    "king",
+    "prince",
+    "general",
+    "major",
+    "father",
+    "secretary",
+];
+
 fn cased(s: &str) -> bool {
     s.chars().any(|c| c.is_lowercase() || c.is_uppercase())
 }
@@ -139,7 +163,13 @@ impl<'a> Finder<'a> {
                 Meaning::Actor(id) => {
                     let Some(actor) = know.actor(id) else { continue };
                     let forms: Vec<&str> = std::iter::once(actor.name()).chain(actor.aliases()).collect();
-                    if !inflected && !self.written_as(&forms, key, a, b, source) {
+                    // "Tass", "Sana" for outlets that write themselves in capitals.
+                    let titled = actor.kind() == "media"
+                        && key.len() >= 4
+                        && b == a + 1
+                        && n.words[a].case == Case::Title
+                        && !n.words[a].common;
+                    if !inflected && !titled && !self.written_as(&forms, key, a, b, source) {
                         continue;
                     }
                     if inflected && acronym(source) {
@@ -733,7 +763,16 @@ impl<'a> Finder<'a> {
             };
             let person = match words {
                 0 => false,
-                1 => titled && !place && !w.common,
+                // "Governor Jackson": behind a personal title in capitals even a place's name is a person's.
+                1 => {
+                    titled
+                        && !w.common
+                        && (!place
+                            || !self.gentilic(i)
+                                && n.capital(i - 1)
+                                && !lex.bodies.contains_key(n.key(i - 1))
+                                && !PLAIN_TITLES.contains(&n.key(i - 1)))
+                }
                 _ if titled => true,
                 _ if w.given => !place && !(w.first && w.common),
                 2..=4 => {

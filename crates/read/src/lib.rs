@@ -84,12 +84,12 @@ impl Reader {
         &self.packs
     }
 
-    fn finds(&self, text: &str, lang: Option<&str>, published: Option<&Moment>) -> Finds {
+    fn finds(&self, text: &str, lang: Option<&str>, published: Option<&Moment>, hints: places::Hints<'_>) -> Finds {
         let (doc, issues) = text::analyse(text, lang);
         let times = times::find(&doc, published);
         let quantities = quantities::find(&doc, &times);
-        let places = places::find(&doc, &self.know);
         let actors = actors::find(&doc, &self.know);
+        let places = places::find(&doc, &self.know, &actors, hints);
         let attributions = speakers::find(&doc, &self.know, &actors);
         Finds { doc, quantities, times, places, actors, attributions, issues }
     }
@@ -97,9 +97,15 @@ impl Reader {
     /// Read one report. Never fails; what could not be read is in `issues`.
     pub fn read(&self, report: &Report) -> Reading {
         let published = report.published.as_ref();
-        let body = self.finds(&report.text, report.lang.as_deref(), published);
+        let publisher = report.url.as_deref().and_then(|u| self.know.publisher_by_domain(u));
+        let publisher = publisher.or_else(|| report.outlet.as_deref().and_then(|o| self.know.publisher_by_outlet(o)));
+        let hints = places::Hints { country: publisher.map(|p| p.country()).filter(|c| !c.is_empty()) };
+        let body = self.finds(&report.text, report.lang.as_deref(), published, hints);
+        // A headline has too few words to say where it is: the body says it.
+        let about = places::main_country(&body.places);
+        let above = places::Hints { country: about.as_deref().or(hints.country) };
         let title = report.title.as_deref().filter(|t| !t.trim().is_empty());
-        let title = title.map(|t| self.finds(t, Some(&body.doc.lang), published));
+        let title = title.map(|t| self.finds(t, Some(&body.doc.lang), published, above));
         let about = claims::About { report: &report.id, published };
         let claims = claims::find(&about, &self.packs, &body, title.as_ref());
         let events = events::find(&body.doc, &body.attributions);

@@ -51,6 +51,7 @@ pub(crate) struct Word {
     pub(crate) common: bool,
     pub(crate) given: bool,
     pub(crate) stop: bool,
+    pub(crate) surname: bool,
 }
 
 /// A folded text, word by word.
@@ -83,6 +84,7 @@ pub(crate) struct Lexicon {
     pub(crate) metonymy_verbs: BTreeSet<String>,
     pub(crate) metonymy_before: BTreeSet<String>,
     pub(crate) place_before: BTreeSet<String>,
+    pub(crate) not_nouns: BTreeSet<String>,
     pub(crate) divisions: BTreeSet<String>,
     pub(crate) divisions_before: BTreeSet<String>,
     pub(crate) things: BTreeSet<String>,
@@ -122,6 +124,7 @@ pub(crate) fn lexicon() -> &'static Lexicon {
             metonymy_verbs: list(metonymy.get("verbs")),
             metonymy_before: list(metonymy.get("before")),
             place_before: list(places.get("before")),
+            not_nouns: list(places.get("not_nouns")),
             divisions: list(places.get("divisions")),
             divisions_before: list(places.get("divisions_before")),
             things: list(places.get("things")),
@@ -157,12 +160,13 @@ impl<'a> Names<'a> {
             }
             let source = &doc.text[folded.from[s] as usize..folded.to[i - 1] as usize];
             let between = doc.text.get(last_end..folded.from[s] as usize).unwrap_or("");
-            let (mut common, mut given, mut stop) = (false, false, false);
+            let (mut common, mut given, mut stop, mut surname) = (false, false, false, false);
             for m in know.words_folded(&t[s..stem]) {
                 match m {
                     Meaning::Common => common = true,
                     Meaning::Given => given = true,
                     Meaning::Stop => stop = true,
+                    Meaning::Surname => surname = true,
                     _ => {}
                 }
             }
@@ -175,6 +179,7 @@ impl<'a> Names<'a> {
                 common,
                 given,
                 stop,
+                surname,
             });
             last_end = folded.to[i - 1] as usize;
         }
