@@ -51,6 +51,7 @@ struct Atom {
     members: Vec<usize>,
     first: Option<i64>,
     personal: bool,
+    numeric: bool,
 }
 
 /// Two days: one statement is told over a night and a day, rarely longer.
@@ -185,9 +186,15 @@ fn join_statements(all: &[Utterance<'_>], key_of: &[Option<String>], reasons: &[
             members.sort_by(|&a, &b| order(&all[a]).cmp(&order(&all[b])));
             let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
             let mut personal = 0;
+            let mut numeric = false;
             for &m in &members {
+                numeric |= all[m].claim.value.is_numeric();
                 if !matches!(all[m].voice.weight, Weight::Narration | Weight::Nobody) {
-                    *votes.entry(&all[m].voice.inst).or_default() += 1;
+                    *votes.entry(&all[m].voice.inst).or_default() += match all[m].voice.weight {
+                        Weight::Named => 3,
+                        Weight::Anonymous => 2,
+                        _ => 1,
+                    };
                     personal += usize::from(all[m].claim.speaker.kind == SpeakerKind::NamedOfficial);
                 }
             }
@@ -201,6 +208,7 @@ fn join_statements(all: &[Utterance<'_>], key_of: &[Option<String>], reasons: &[
                 event: head.claim.event.clone().unwrap_or_default(),
                 first: members.iter().filter_map(|&m| all[m].said).min(),
                 personal: personal > 0,
+                numeric,
                 members,
             }
         })
@@ -212,11 +220,10 @@ fn join_statements(all: &[Utterance<'_>], key_of: &[Option<String>], reasons: &[
     let mut in_report: BTreeMap<(&str, &str, &str), Vec<(usize, usize)>> = BTreeMap::new();
     for (n, a) in atoms.iter().enumerate() {
         for &m in &a.members {
-            if matches!(all[m].voice.weight, Weight::Narration | Weight::Nobody) {
+            if !a.numeric || matches!(all[m].voice.weight, Weight::Narration | Weight::Nobody) {
                 continue;
             }
-            in_report
-                .entry((&a.event, &a.inst, &all[m].claim.report))
+            in_report.entry((&a.event, &all[m].voice.inst, &all[m].claim.report))
                 .or_default()
                 .push((n, all[m].claim.evidence.start));
         }
@@ -237,7 +244,7 @@ fn join_statements(all: &[Utterance<'_>], key_of: &[Option<String>], reasons: &[
         if apart(&atoms[a], &atoms[b]).is_some_and(|t| t > ONE_STATEMENT) {
             continue;
         }
-        try_join(&atoms, &mut part, &mut together, a, b);
+        try_join(all, &atoms, &mut part, &mut together, a, b);
     }
     // the same body speaking within a day and a half, without taking anything back, is one statement told by many
     let mut last: BTreeMap<(&str, &str, bool), Vec<usize>> = BTreeMap::new();
@@ -248,7 +255,7 @@ fn join_statements(all: &[Utterance<'_>], key_of: &[Option<String>], reasons: &[
         for (k, &a) in list.iter().enumerate() {
             for &b in list.iter().skip(k + 1).take(12) {
                 if apart(&atoms[a], &atoms[b]).is_some_and(|t| t <= ONE_STATEMENT) {
-                    try_join(&atoms, &mut part, &mut together, a, b);
+                    try_join(all, &atoms, &mut part, &mut together, a, b);
                 }
             }
         }
@@ -260,7 +267,7 @@ fn apart(a: &Atom, b: &Atom) -> Option<i64> {
     Some((a.first? - b.first?).abs())
 }
 
-fn try_join(atoms: &[Atom], part: &mut [usize], together: &mut BTreeMap<usize, Vec<usize>>, a: usize, b: usize) {
+fn try_join(all: &[Utterance<'_>], atoms: &[Atom], part: &mut [usize], together: &mut BTreeMap<usize, Vec<usize>>, a: usize, b: usize) {
     let (pa, pb) = (part[a], part[b]);
     if pa == pb {
         return;
@@ -268,9 +275,11 @@ fn try_join(atoms: &[Atom], part: &mut [usize], together: &mut BTreeMap<usize, V
     let (Some(xs), Some(ys)) = (together.get(&pa), together.get(&pb)) else { return };
     let clash = xs.iter().any(|&x| {
         ys.iter().any(|&y| {
-            atoms[x].question == atoms[y].question
-                && atoms[x].answer != atoms[y].answer
-                && countable(&atoms[x].question)
+            let (p, q) = (&atoms[x], &atoms[y]);
+            p.question == q.question
+                && p.answer != q.answer
+                && countable(&p.question)
+                && rival(&all[p.members[0]].claim.value, &all[q.members[0]].claim.value)
         })
     });
     if clash {
@@ -283,6 +292,17 @@ fn try_join(atoms: &[Atom], part: &mut [usize], together: &mut BTreeMap<usize, V
     }
     if let Some(list) = together.get_mut(&keep) {
         list.extend(moved);
+    }
+}
+
+/// Two figures are rivals; a vague word and a range that overlap are not.
+fn rival(a: &Value, b: &Value) -> bool {
+    if a.kind == ValueKind::Number && b.kind == ValueKind::Number {
+        return true;
+    }
+    match (a.admits(), b.admits()) {
+        (Some((al, ah)), Some((bl, bh))) => ah < bl || bh < al,
+        _ => false,
     }
 }
 
@@ -327,11 +347,7 @@ fn build(
         let mut members: Vec<usize> = list.iter().flat_map(|&a| atoms[a].members.iter().copied()).collect();
         members.sort_by(|&a, &b| order(&all[a]).cmp(&order(&all[b])));
         let Some(&first) = members.first() else { continue };
-        let named = members
-            .iter()
-            .find(|&&m| !matches!(all[m].voice.weight, Weight::Narration | Weight::Nobody))
-            .copied()
-            .unwrap_or(first);
+        let named = members.iter().copied().max_by_key(|&m| (all[m].voice.weight, std::cmp::Reverse(order(&all[m])))).unwrap_or(first);
         let speaker = all[named].voice.label.clone();
         let by_publication = members
             .iter()

@@ -37,6 +37,8 @@ pub struct Voice {
     pub label: String,
     /// How much it can be held to.
     pub weight: Weight,
+    /// Speaks for an office or authority.
+    pub official: bool,
 }
 
 /// Lower case, no marks, words apart by one space; letters of every script are kept.
@@ -126,43 +128,29 @@ const OFFICIAL: &[&str] = &[
     "officer",
     "kremlin",
 ];
+/// Words that name nobody in particular: alone they make no source at all.
 const NOBODY: &[&str] = &[
     "officials",
     "official",
     "analysts",
+    "analyst",
     "observers",
     "experts",
+    "expert",
     "estimates",
-    "reports",
+    "estimate",
     "sources",
     "source",
-    "rumours",
-    "rumors",
-    "residents",
-    "witnesses",
-    "eyewitnesses",
     "assessments",
     "authorities",
-    "media",
-    "press",
-    "channels",
-    "telegram",
-    "social",
-    "clips",
-    "posts",
-    "users",
-    "locals",
-    "activists",
     "some",
     "early",
     "certain",
     "unnamed",
-    "news",
     "several",
     "many",
     "local",
     "security",
-    "early",
     "anonymous",
     "unconfirmed",
     "people",
@@ -173,6 +161,35 @@ const NOBODY: &[&str] = &[
     "or",
     "the",
     "of",
+    "other",
+    "initial",
+    "various",
+    "critics",
+];
+
+/// Words that name a crowd: it can be told apart as a source, but nobody in it can be held to anything.
+const CROWD: &[&str] = &[
+    "reports",
+    "report",
+    "rumours",
+    "rumors",
+    "rumour",
+    "residents",
+    "witnesses",
+    "eyewitnesses",
+    "media",
+    "press",
+    "channels",
+    "channel",
+    "telegram",
+    "social",
+    "clips",
+    "videos",
+    "posts",
+    "users",
+    "locals",
+    "activists",
+    "news",
 ];
 
 fn bag(folded: &str, countries: &BTreeMap<String, String>) -> String {
@@ -258,6 +275,7 @@ impl Voices {
         }
     }
 
+    /// The actor that some folded words name. A capital inside a longer name ("Moscow region health ministry") is no government.
     fn actor_in(&self, folded: &str) -> Option<usize> {
         if let Some(&n) = self.by_alias.get(folded) {
             return Some(n);
@@ -272,12 +290,19 @@ impl Voices {
                 if phrase.chars().count() < 3 {
                     continue;
                 }
-                if let Some(&n) = self.by_alias.get(&phrase) {
+                if let Some(&n) = self.by_alias.get(&phrase)
+                    && (len > 1 || words.len() == 1 || self.actors[n].kind != "government")
+                {
                     return Some(n);
                 }
             }
         }
         None
+    }
+
+    /// The state whose capital or government stands for it inside a longer name.
+    fn capital_in(&self, folded: &str) -> Option<&str> {
+        folded.split(' ').filter_map(|w| self.by_alias.get(w)).map(|&n| &self.actors[n]).find(|a| a.kind == "government").map(|a| a.country.as_str())
     }
 
     /// Country codes named in some words, in order, without repeats.
@@ -314,16 +339,26 @@ impl Voices {
         }
     }
 
+    /// The state whose own agency passes something on.
+    fn state_of(&self, relays: &[String]) -> Option<&str> {
+        relays.iter().find_map(|r| {
+            let a = &self.actors[self.actor_in(&fold(r))?];
+            let state = self.by_id.get(&a.parent).is_some_and(|&p| self.actors[p].kind == "government");
+            (a.kind == "media" && state && !a.country.is_empty()).then_some(a.country.as_str())
+        })
+    }
+
     /// Who a speaker is. `relays` matter for unnamed people whom only a newsroom met.
     pub fn voice(&self, speaker: &Speaker, relays: &[String]) -> Voice {
         let words = speaker.name.as_deref().or(speaker.text.as_deref()).unwrap_or("");
         let folded = fold(words);
         let folded = folded.strip_prefix("the ").unwrap_or(&folded).to_owned();
         let label = words.to_owned();
-        let own = |key: String, weight| Voice { side: key.clone(), inst: key, label: label.clone(), weight };
+        let official = folded.split(' ').any(|w| OFFICIAL.contains(&w));
+        let own = |key: String, weight| Voice { side: key.clone(), inst: key, label: label.clone(), weight, official };
         if speaker.kind == SpeakerKind::None || folded.is_empty() {
             let weight = if speaker.kind == SpeakerKind::None { Weight::Narration } else { Weight::Nobody };
-            return Voice { inst: String::new(), side: String::new(), label, weight };
+            return Voice { inst: String::new(), side: String::new(), label, weight, official };
         }
         let known = self.actor_in(&folded);
         let named = match speaker.kind {
@@ -346,13 +381,14 @@ impl Voices {
                     side,
                     label,
                     weight: named,
+                    official,
                 };
             }
             if let Some(n) = by_office {
-                return Voice { inst: self.actors[n].id.clone(), side: self.side_of(n), label, weight: named };
+                return Voice { inst: self.actors[n].id.clone(), side: self.side_of(n), label, weight: named, official };
             }
             if let Some(n) = known {
-                return Voice { inst: self.actors[n].id.clone(), side: self.side_of(n), label, weight: named };
+                return Voice { inst: self.actors[n].id.clone(), side: self.side_of(n), label, weight: named, official };
             }
         }
         if let Some(n) = known {
@@ -362,22 +398,26 @@ impl Voices {
                 if countries.len() > 1 {
                     return own(folded, Weight::Anonymous);
                 }
-                return Voice { inst: format!("anon:{}", a.id), side: self.side_of(n), label, weight: named };
+                return Voice { inst: format!("anon:{}", a.id), side: self.side_of(n), label, weight: named, official };
             }
             if a.kind == "media" || speaker.kind == SpeakerKind::Media {
                 let id = if a.kind == "media" { format!("media:{}", a.id) } else { format!("media:{folded}") };
-                return own(id, Weight::Media);
+                let state = self.by_id.get(&a.parent).is_some_and(|&p| self.actors[p].kind == "government");
+                let side = if state && !a.country.is_empty() { format!("state:{}", a.country) } else { id.clone() };
+                return Voice { inst: id, side, label, weight: Weight::Media, official };
             }
-            return Voice { inst: a.id.clone(), side: self.side_of(n), label, weight: named };
+            return Voice { inst: a.id.clone(), side: self.side_of(n), label, weight: named, official };
         }
         if speaker.kind == SpeakerKind::Media {
             return own(format!("media:{folded}"), Weight::Media);
         }
         let countries = self.countries_in(words);
-        let official = folded.split(' ').any(|w| OFFICIAL.contains(&w));
         if speaker.kind == SpeakerKind::Anonymous {
             if folded.split(' ').all(|w| NOBODY.contains(&w)) {
-                return Voice { inst: folded.clone(), side: folded, label, weight: Weight::Nobody };
+                return Voice { inst: String::new(), side: String::new(), label, weight: Weight::Nobody, official };
+            }
+            if folded.split(' ').all(|w| NOBODY.contains(&w) || CROWD.contains(&w)) {
+                return Voice { inst: folded.clone(), side: folded, label, weight: Weight::Nobody, official };
             }
             if let ([code], true) = (&countries[..], official) {
                 return Voice {
@@ -385,6 +425,19 @@ impl Voices {
                     side: format!("state:{code}"),
                     label,
                     weight: named,
+                    official,
+                };
+            }
+            if official
+                && countries.is_empty()
+                && let Some(code) = self.state_of(relays)
+            {
+                return Voice {
+                    inst: format!("anon:{code} {folded}"),
+                    side: format!("state:{code}"),
+                    label,
+                    weight: named,
+                    official,
                 };
             }
             if !official && let Some(relay) = relays.last() {
@@ -404,7 +457,10 @@ impl Voices {
                 .split(' ')
                 .all(|w| self.countries.contains_key(w) || FILLER.contains(&w) || w == "government" || w == "official");
             let inst = if bare { format!("state:{code}") } else { folded };
-            return Voice { inst, side: format!("state:{code}"), label, weight: named };
+            return Voice { inst, side: format!("state:{code}"), label, weight: named, official };
+        }
+        if official && let Some(code) = self.capital_in(&folded) {
+            return Voice { side: format!("state:{code}"), inst: folded, label, weight: named, official };
         }
         own(folded, named)
     }

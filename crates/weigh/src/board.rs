@@ -70,17 +70,25 @@ pub(crate) fn question_key(c: &Claim, own_place: &BTreeSet<String>) -> String {
     let scope: String = if LEXICON.is_increase(scope_words) {
         "+".to_owned()
     } else {
-        let rest: Vec<String> =
-            LEXICON.scope(scope_words).into_iter().filter(|w| !own_place.iter().any(|p| alike(p, w))).collect();
-        rest.join(" ")
+        let words = LEXICON.scope(scope_words);
+        // a scope that only names the event's own place says no more than no scope
+        if words.iter().all(|w| own_place.iter().any(|p| alike(p, w))) { String::new() } else { words.join(" ") }
     };
     let (counted, scope) = match c.slot {
         s if counts(s) || c.value.is_numeric() => (counted, scope),
-        Slot::Control => (String::new(), scope),
+        Slot::Control => (without_slot_words(&counted, c.slot), scope),
         Slot::MovementRestriction => (restriction_class(c), String::new()),
-        _ => (String::new(), String::new()),
+        Slot::Date if c.value.text.as_deref().is_some_and(|t| t.contains('T')) => ("time".to_owned(), String::new()),
+        Slot::Agreement | Slot::ClaimOfResponsibility | Slot::Place | Slot::Date => (String::new(), String::new()),
+        _ => (without_slot_words(&counted, c.slot), String::new()),
     };
     format!("{}\u{1}{counted}\u{1}{scope}", c.slot)
+}
+
+/// "control" says nothing of what is controlled.
+fn without_slot_words(counted: &str, slot: Slot) -> String {
+    let own = slot.as_str();
+    counted.split(' ').filter(|w| !w.is_empty() && !own.contains(*w)).collect::<Vec<_>>().join(" ")
 }
 
 pub(crate) fn restriction_class(c: &Claim) -> String {
@@ -375,7 +383,7 @@ pub(crate) fn questions(items: &[Item<'_>], event: usize, event_id: &str, origin
             .collect();
         let slot = items[drafts[0].members[0]].claim.slot;
         judge(slot, &mut drafts, items);
-        let (state, why) = state_of(slot, &drafts);
+        let (state, why) = state_of(slot, &drafts, items);
         let weight: usize = drafts.iter().map(|d| d.members.len()).sum();
         let all: Vec<usize> = drafts.iter().flat_map(|d| d.members.iter().copied()).collect();
         let counted = most(all.iter().filter_map(|&m| items[m].claim.counted.as_deref()));
@@ -481,7 +489,7 @@ fn judge(slot: Slot, drafts: &mut [Draft], items: &[Item<'_>]) {
         }
     }
     match slot {
-        s if counts(s) => judge_counts(drafts, items),
+        s if counts(s) => judge_counts(s, drafts, items),
         Slot::Control | Slot::Agreement => judge_sequence(slot, drafts, items),
         Slot::Place | Slot::Date => judge_majority(slot, drafts, items),
         Slot::Cause | Slot::Responsibility => judge_unsourced(drafts, items),
@@ -503,25 +511,51 @@ fn figure(d: &Draft) -> Option<f64> {
     })
 }
 
-fn judge_counts(drafts: &mut [Draft], items: &[Item<'_>]) {
-    // each side's figures in the order in which it first gave them; equal times: a count grows
-    let mut lines: BTreeMap<String, Vec<(i64, usize)>> = BTreeMap::new();
+/// Counts that only grow while an event is told.
+fn grows(slot: Slot) -> bool {
+    matches!(
+        slot,
+        Slot::Killed
+            | Slot::Injured
+            | Slot::Evacuated
+            | Slot::Displaced
+            | Slot::HomesDamaged
+            | Slot::SettlementsFlooded
+            | Slot::Transferred
+    )
+}
+
+/// Within a day and a half a smaller figure of a growing count is an older one told late, not a correction.
+const TOLD_LATE: i64 = 36 * 3600;
+
+fn judge_counts(slot: Slot, drafts: &mut [Draft], items: &[Item<'_>]) {
+    // each side's figures in the order in which it first gave them
+    let mut lines: BTreeMap<String, Vec<(i64, usize, bool)>> = BTreeMap::new();
     for (n, d) in drafts.iter().enumerate().filter(|(_, d)| !d.forecast && !d.denied) {
         for (side, first) in &d.sides {
-            lines.entry(side.clone()).or_default().push((first.or(d.first).unwrap_or(i64::MIN), n));
+            let named =
+                d.members.iter().any(|&m| items[m].voice.side == *side && items[m].voice.weight == Weight::Named);
+            lines.entry(side.clone()).or_default().push((first.or(d.first).unwrap_or(i64::MIN), n, named));
         }
     }
     for list in lines.values_mut() {
         list.sort_by(|a, b| {
-            a.0.cmp(&b.0)
-                .then_with(|| figure(&drafts[a.1]).unwrap_or(-1.0).total_cmp(&figure(&drafts[b.1]).unwrap_or(-1.0)))
+            let value = |x: &(i64, usize, bool)| figure(&drafts[x.1]).unwrap_or(-1.0);
+            a.0.cmp(&b.0).then_with(|| value(a).total_cmp(&value(b))).then(a.1.cmp(&b.1))
         });
-    }
-    let mut last_of: BTreeMap<&str, usize> = BTreeMap::new();
-    for (side, list) in &lines {
-        let exact = list.iter().rev().find(|(_, n)| bounds(&drafts[*n].value).is_some());
-        if let Some(&(_, n)) = exact.or(list.last()) {
-            last_of.insert(side, n);
+        if grows(slot) {
+            // bubble a late-told smaller figure before the larger one it follows too soon
+            for _ in 0..list.len() {
+                for k in 1..list.len() {
+                    let (a, b) = (list[k - 1], list[k]);
+                    if let (Some(x), Some(y)) = (bounds(&drafts[a.1].value), bounds(&drafts[b.1].value))
+                        && y < x
+                        && b.0.saturating_sub(a.0) < TOLD_LATE
+                    {
+                        list.swap(k - 1, k);
+                    }
+                }
+            }
         }
     }
     let mut verdicts: Vec<(usize, String)> = Vec::new();
@@ -529,12 +563,25 @@ fn judge_counts(drafts: &mut [Draft], items: &[Item<'_>]) {
         if d.status != AnswerStatus::Current || d.sides.is_empty() || d.denied {
             continue;
         }
-        let replaced: Vec<(&String, usize)> =
-            d.sides.keys().filter_map(|s| last_of.get(s.as_str()).map(|l| (s, *l))).filter(|(_, l)| *l != n).collect();
-        if replaced.len() == d.sides.len()
-            && let Some((_, l)) = replaced.first()
+        // every side that gave it must have replaced it, and an unnamed voice replaces nothing a named one said
+        let by: Vec<usize> = d
+            .sides
+            .keys()
+            .filter_map(|s| {
+                let list = lines.get(s)?;
+                let at = list.iter().position(|x| x.1 == n)?;
+                let named = list[at].2;
+                list[at + 1..]
+                    .iter()
+                    .rev()
+                    .find(|x| bounds(&drafts[x.1].value).is_some() && (x.2 || !named))
+                    .map(|x| x.1)
+            })
+            .collect();
+        if by.len() == d.sides.len()
+            && let Some(&l) = by.first()
         {
-            verdicts.push((n, format!("The same side later gave {}.", say(&drafts[*l].value))));
+            verdicts.push((n, format!("The same side later gave {}.", say(&drafts[l].value))));
         }
     }
     for (n, why) in verdicts {
@@ -551,40 +598,83 @@ fn judge_counts(drafts: &mut [Draft], items: &[Item<'_>]) {
         }
     }
     // figures nobody stands behind: measured against the line that most pages follow
+    let firm = |side: &str| {
+        drafts
+            .iter()
+            .any(|d| d.members.iter().any(|&m| items[m].voice.side == side && items[m].voice.weight == Weight::Named))
+    };
     let Some(line) = lines
-        .values()
-        .max_by_key(|l| (l.len(), l.iter().map(|(_, n)| drafts[*n].members.len()).sum::<usize>()))
+        .iter()
+        .filter(|(side, _)| firm(side))
+        .map(|(_, l)| l)
+        .max_by_key(|l| (l.len(), l.iter().map(|(_, n, _)| drafts[*n].members.len()).sum::<usize>()))
         .cloned()
     else {
         return;
     };
-    let chain: Vec<(i64, f64, usize)> =
-        line.iter().filter_map(|&(t, n)| bounds(&drafts[n].value).map(|v| (t, v, n))).collect();
+    let chain: Vec<(i64, f64)> =
+        line.iter().filter_map(|&(t, n, _)| bounds(&drafts[n].value).map(|v| (t, v))).collect();
     let spans: Vec<(f64, f64)> =
         drafts.iter().filter(|d| !d.sides.is_empty() && !d.forecast).filter_map(|d| d.value.admits()).collect();
-    for d in drafts.iter_mut().filter(|d| d.sides.is_empty() && d.status == AnswerStatus::Current) {
-        let verdict = unsourced(d, &chain, &spans);
-        if let Some((status, why)) = verdict {
-            d.status = status;
-            d.why = why;
+    let contested = drafts.iter().any(|a| {
+        drafts.iter().any(|b| {
+            a.status == AnswerStatus::Current
+                && b.status == AnswerStatus::Current
+                && exclude(&a.value, &b.value)
+                && !a.sides.is_empty()
+                && !b.sides.is_empty()
+                && a.sides.keys().all(|s| !b.sides.contains_key(s))
+        })
+    });
+    for d in drafts.iter_mut().filter(|d| d.status == AnswerStatus::Current && !d.forecast && !d.denied) {
+        let newsroom = !d.sides.is_empty() && d.members.iter().all(|&m| items[m].voice.weight == Weight::Media);
+        let hearsay = d.sides.is_empty()
+            && d.members
+                .iter()
+                .any(|&m| items[m].voice.weight == Weight::Nobody && items[m].claim.stance == Stance::Unverified);
+        let rise = d.members.iter().any(|&m| items[m].question.ends_with("\u{1}+"));
+        if (d.sides.is_empty() || newsroom) && !rise {
+            let verdict = unsourced(slot, d, &chain, &spans, contested, hearsay);
+            if let Some((status, why)) = verdict
+                && !(newsroom && status == AnswerStatus::Outlier)
+            {
+                d.status = status;
+                d.why = why;
+            }
         }
     }
-    let _ = items;
 }
 
 /// Where a figure without a source stands against the line of figures that has one.
-fn unsourced(d: &Draft, chain: &[(i64, f64, usize)], spans: &[(f64, f64)]) -> Option<(AnswerStatus, String)> {
+fn unsourced(
+    slot: Slot,
+    d: &Draft,
+    chain: &[(i64, f64)],
+    spans: &[(f64, f64)],
+    contested: bool,
+    hearsay: bool,
+) -> Option<(AnswerStatus, String)> {
+    let outlier = |why: &str| Some((AnswerStatus::Outlier, why.to_owned()));
+    let bound = matches!(d.value.op, Op::AtLeast | Op::MoreThan);
+    if let Some(n) = bounds(&d.value)
+        && bound
+        && !grows(slot)
+        && chain.iter().any(|c| n <= c.1)
+    {
+        return None;
+    }
+    if hearsay {
+        return outlier("It is hearsay that the page itself could not confirm, and others give figures with a source.");
+    }
     let Some(n) = bounds(&d.value) else {
         return match d.value.admits() {
-            Some((lo, hi)) if spans.iter().any(|(a, b)| lo <= *b && *a <= hi) => None,
+            Some((lo, hi)) if !contested && spans.iter().any(|(a, b)| lo <= *b && *a <= hi) => None,
             _ if spans.is_empty() => None,
-            Some(_) => Some((
-                AnswerStatus::Outlier,
-                "Nobody is named for it, and no sourced figure lies in its range.".to_owned(),
-            )),
-            None if d.value.is_numeric() => {
-                Some((AnswerStatus::Outlier, "Nobody is named for it, and others give figures.".to_owned()))
+            Some(_) if contested => {
+                outlier("Nobody is named for it, and the figures that have a source exclude each other.")
             }
+            Some(_) => outlier("Nobody is named for it, and no sourced figure lies in its range."),
+            None if d.value.is_numeric() && contested => outlier("Nobody is named for it, and others give figures."),
             None => None,
         };
     };
@@ -595,15 +685,16 @@ fn unsourced(d: &Draft, chain: &[(i64, f64, usize)], spans: &[(f64, f64)]) -> Op
     let last = chain.iter().map(|c| c.1).fold(f64::MIN, f64::max);
     let first = chain.iter().map(|c| c.1).fold(f64::MAX, f64::min);
     let reached = chain.iter().filter(|c| c.0 <= now).map(|c| c.1).fold(f64::MIN, f64::max);
+    let bare = matches!(d.value.op, Op::Exact | Op::None);
+    let near = |c: f64| !bare && (c - n).abs() <= c.abs() * 0.06;
     let next = chain.iter().filter(|c| c.0 > now).map(|c| c.1).fold(f64::MAX, f64::min);
-    let fits_now = n >= reached && (n <= next && next < f64::MAX);
-    let undated = d.first.is_none() && n >= first && n <= last;
-    let floor = matches!(d.value.op, Op::MoreThan | Op::AtLeast | Op::About)
-        && chain.iter().any(|c| c.1 >= n && (c.1 - n) <= c.1 * 0.05);
-    if fits_now || undated || floor {
-        return (n < last).then(|| (AnswerStatus::Superseded, "The count has since passed it.".to_owned()));
+    let rounds = near(reached) || near(next);
+    let within = n <= last && if d.first.is_some() { n >= reached } else { n >= first || bound };
+    if n > 0.0 && (within || rounds) {
+        return (grows(slot) && n < last)
+            .then(|| (AnswerStatus::Superseded, "The count has since passed it.".to_owned()));
     }
-    Some((AnswerStatus::Outlier, "Nobody is named for it, and it fits no figure that has a source.".to_owned()))
+    outlier("Nobody is named for it, and it fits no figure that has a source.")
 }
 
 /// Who holds a place, and what became of a deal, follow each other in time.
@@ -677,7 +768,7 @@ fn exclude(a: &Value, b: &Value) -> bool {
     }
 }
 
-fn state_of(slot: Slot, drafts: &[Draft]) -> (QuestionState, String) {
+fn state_of(slot: Slot, drafts: &[Draft], items: &[Item<'_>]) -> (QuestionState, String) {
     let live: Vec<&Draft> = drafts.iter().filter(|d| d.status == AnswerStatus::Current).collect();
     let replaced =
         drafts.iter().filter(|d| matches!(d.status, AnswerStatus::Superseded | AnswerStatus::Withdrawn)).count();
@@ -717,6 +808,8 @@ fn state_of(slot: Slot, drafts: &[Draft]) -> (QuestionState, String) {
         let d = live[0];
         let firm = match d.value.kind {
             ValueKind::Vague => false,
+            _ if d.members.iter().all(|&m| items[m].claim.stance == Stance::Unverified) => false,
+            _ if !d.sides.is_empty() && d.members.iter().all(|&m| items[m].voice.weight == Weight::Anonymous) => false,
             ValueKind::Text => !matches!(slot, Slot::AidAccess | Slot::Demand) || d.members.len() > 1,
             _ => true,
         };

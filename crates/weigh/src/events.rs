@@ -413,7 +413,7 @@ fn past_of(page: &Page<'_>, c: &Claim, own: Option<Dated>) -> Option<Dated> {
         for t in &page.reading.times {
             if t.start >= c.evidence.start && t.end <= c.evidence.end && t.value.len() >= 4 {
                 let before = text.get(..t.start - c.evidence.start).unwrap_or("");
-                if last_word(before).is_some_and(|w| SINCE.contains(&w.as_str())) {
+                if standing(before) {
                     continue;
                 }
                 here.extend(Dated::parse(&t.value));
@@ -432,7 +432,7 @@ fn past_of(page: &Page<'_>, c: &Claim, own: Option<Dated>) -> Option<Dated> {
             && !bytes.get(start + 4).is_some_and(u8::is_ascii_digit);
         if alone && (word.starts_with("19") || word.starts_with("20")) && word.bytes().all(|b| b.is_ascii_digit()) {
             let d = Dated::parse(word)?;
-            if text.get(..start).and_then(last_word).is_some_and(|w| SINCE.contains(&w.as_str())) {
+            if text.get(..start).is_some_and(standing) {
                 continue;
             }
             if !far(d) {
@@ -444,8 +444,9 @@ fn past_of(page: &Page<'_>, c: &Claim, own: Option<Dated>) -> Option<Dated> {
     found
 }
 
-fn last_word(s: &str) -> Option<String> {
-    s.split_whitespace().next_back().map(fold)
+/// True where the words before a date make it the start or end of a state of things ("since February").
+fn standing(before: &str) -> bool {
+    before.split_whitespace().rev().take(3).any(|w| SINCE.contains(&fold(w).as_str()))
 }
 
 /// Slots that a background sentence may fill for another event; the rest describe standing facts too often.

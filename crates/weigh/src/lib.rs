@@ -218,6 +218,7 @@ fn ask(items: &mut [Item<'_>]) {
         }
     }
     adopt_sides(items);
+    home_sides(items);
 }
 
 /// A person whom no table knows stands on the side of the institution that the same page credits with the same figure.
@@ -247,6 +248,25 @@ fn adopt_sides(items: &mut [Item<'_>]) {
     for it in items.iter_mut() {
         if let Some(votes) = sides.get(&it.voice.inst)
             && let Some((side, _)) = votes.iter().max_by_key(|(s, n)| (**n, std::cmp::Reverse(*s)))
+        {
+            it.voice.side = side.clone();
+        }
+    }
+}
+
+/// Officials whom no table can place speak for the state that most of the event's officials speak for.
+fn home_sides(items: &mut [Item<'_>]) {
+    let mut votes: BTreeMap<usize, BTreeMap<String, usize>> = BTreeMap::new();
+    for it in items.iter().filter(|it| it.voice.side.starts_with("state:") && it.claim.value.is_numeric()) {
+        *votes.entry(it.event).or_default().entry(it.voice.side.clone()).or_default() += 1;
+    }
+    for it in items.iter_mut() {
+        let v = &it.voice;
+        let lost = v.official && v.weight == trace::voices::Weight::Named && v.side == v.inst && !v.side.contains(':');
+        if lost
+            && let Some(states) = votes.get(&it.event)
+            && states.len() == 1
+            && let Some(side) = states.keys().next()
         {
             it.voice.side = side.clone();
         }
