@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Claim, Copy, Moment, Origin, Slot, SpeakerKind, ValueKind, content_id};
+use model::{Claim, Copy, EvidencePart, Moment, Origin, Slot, SpeakerKind, Value, ValueKind, content_id};
 
 use crate::voices::{Voice, Weight, fold};
 
@@ -64,10 +64,10 @@ pub fn origins(all: &[Utterance<'_>], copies: &[Copy]) -> Origins {
     let event = |u: &Utterance<'_>| u.claim.event.clone().unwrap_or_default();
     // 1. a speaker who can be pointed at
     for (i, u) in all.iter().enumerate() {
-        if matches!(u.voice.weight, Weight::Narration | Weight::Nobody | Weight::Media) {
+        if matches!(u.voice.weight, Weight::Narration | Weight::Media) || u.voice.side.is_empty() {
             continue;
         }
-        let who = if u.claim.value.is_numeric() { &u.voice.side } else { &u.voice.inst };
+        let who = &u.voice.side;
         key_of[i] = Some(format!("{}\u{1}{}\u{1}{}\u{1}{who}", event(u), u.question, u.answer));
         reasons[i] = "each names the same speaker for the same statement";
     }
@@ -121,6 +121,28 @@ pub fn origins(all: &[Utterance<'_>], copies: &[Copy]) -> Origins {
             reasons[i] = "the figure is too particular to have been reached twice";
         }
     }
+    // a headline that blurs the figure below it
+    let mut on_page: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for (i, u) in all.iter().enumerate() {
+        on_page.entry((&u.claim.report, u.question)).or_default().push(i);
+    }
+    for (i, u) in all.iter().enumerate() {
+        if key_of[i].is_some() || u.claim.evidence.part != EvidencePart::Title || !u.claim.value.is_numeric() {
+            continue;
+        }
+        let mut below: BTreeSet<&String> = BTreeSet::new();
+        for &j in on_page.get(&(u.claim.report.as_str(), u.question)).into_iter().flatten() {
+            if let Some(key) = &key_of[j]
+                && blurs(&u.claim.value, &all[j].claim.value)
+            {
+                below.insert(key);
+            }
+        }
+        if below.len() == 1 {
+            key_of[i] = below.pop_first().cloned();
+            reasons[i] = "the headline of a page that credits the figure below it";
+        }
+    }
     // 4. copies take the origin of what they were taken from
     let mut by_report: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (i, u) in all.iter().enumerate() {
@@ -153,6 +175,14 @@ pub fn origins(all: &[Utterance<'_>], copies: &[Copy]) -> Origins {
         }
     }
     join_statements(all, &key_of, &reasons)
+}
+
+/// A value that may stand for another in a headline: its range holds it, or it is within a twentieth of it.
+fn blurs(title: &Value, body: &Value) -> bool {
+    let (Some((tl, th)), Some((bl, bh))) = (title.admits(), body.admits()) else { return false };
+    let core = |v: &Value| v.lo.or(v.hi).unwrap_or(0.0);
+    let near = (core(title) - core(body)).abs() <= core(body).abs() * 0.06;
+    if title.kind == ValueKind::Number { near } else { tl <= bh && bl <= th }
 }
 
 /// Too particular to be reached twice: not round, not small.
@@ -223,7 +253,8 @@ fn join_statements(all: &[Utterance<'_>], key_of: &[Option<String>], reasons: &[
             if !a.numeric || matches!(all[m].voice.weight, Weight::Narration | Weight::Nobody) {
                 continue;
             }
-            in_report.entry((&a.event, &all[m].voice.inst, &all[m].claim.report))
+            in_report
+                .entry((&a.event, &all[m].voice.inst, &all[m].claim.report))
                 .or_default()
                 .push((n, all[m].claim.evidence.start));
         }
@@ -267,7 +298,14 @@ fn apart(a: &Atom, b: &Atom) -> Option<i64> {
     Some((a.first? - b.first?).abs())
 }
 
-fn try_join(all: &[Utterance<'_>], atoms: &[Atom], part: &mut [usize], together: &mut BTreeMap<usize, Vec<usize>>, a: usize, b: usize) {
+fn try_join(
+    all: &[Utterance<'_>],
+    atoms: &[Atom],
+    part: &mut [usize],
+    together: &mut BTreeMap<usize, Vec<usize>>,
+    a: usize,
+    b: usize,
+) {
     let (pa, pb) = (part[a], part[b]);
     if pa == pb {
         return;
@@ -347,7 +385,11 @@ fn build(
         let mut members: Vec<usize> = list.iter().flat_map(|&a| atoms[a].members.iter().copied()).collect();
         members.sort_by(|&a, &b| order(&all[a]).cmp(&order(&all[b])));
         let Some(&first) = members.first() else { continue };
-        let named = members.iter().copied().max_by_key(|&m| (all[m].voice.weight, std::cmp::Reverse(order(&all[m])))).unwrap_or(first);
+        let named = members
+            .iter()
+            .copied()
+            .max_by_key(|&m| (all[m].voice.weight, std::cmp::Reverse(order(&all[m]))))
+            .unwrap_or(first);
         let speaker = all[named].voice.label.clone();
         let by_publication = members
             .iter()

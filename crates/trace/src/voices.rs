@@ -302,7 +302,12 @@ impl Voices {
 
     /// The state whose capital or government stands for it inside a longer name.
     fn capital_in(&self, folded: &str) -> Option<&str> {
-        folded.split(' ').filter_map(|w| self.by_alias.get(w)).map(|&n| &self.actors[n]).find(|a| a.kind == "government").map(|a| a.country.as_str())
+        folded
+            .split(' ')
+            .filter_map(|w| self.by_alias.get(w))
+            .map(|&n| &self.actors[n])
+            .find(|a| a.kind == "government")
+            .map(|a| a.country.as_str())
     }
 
     /// Country codes named in some words, in order, without repeats.
@@ -385,10 +390,22 @@ impl Voices {
                 };
             }
             if let Some(n) = by_office {
-                return Voice { inst: self.actors[n].id.clone(), side: self.side_of(n), label, weight: named, official };
+                return Voice {
+                    inst: self.actors[n].id.clone(),
+                    side: self.side_of(n),
+                    label,
+                    weight: named,
+                    official,
+                };
             }
             if let Some(n) = known {
-                return Voice { inst: self.actors[n].id.clone(), side: self.side_of(n), label, weight: named, official };
+                return Voice {
+                    inst: self.actors[n].id.clone(),
+                    side: self.side_of(n),
+                    label,
+                    weight: named,
+                    official,
+                };
             }
         }
         if let Some(n) = known {

@@ -44,10 +44,10 @@ pub(crate) struct Cluster {
     pub(crate) year: Option<i16>,
 }
 
-/// Affinity at which a page joins an event; what adds up to it is in [`Cluster::affinity`].
+/// Affinity at which a page joins an event, where both have a day and a place; what adds up to it is in [`Cluster::affinity`].
 const JOIN: f64 = 1.45;
-/// Affinity at which two events are one: the mean over the pages of the smaller.
-const MERGE: f64 = 1.45;
+/// What is asked less where there is no day, or no place, to compare.
+const UNKNOWN: f64 = 0.42;
 
 pub(crate) fn cluster(pages: &[Page<'_>], copies: &[Copy]) -> Events {
     let index: BTreeMap<&str, usize> = pages.iter().enumerate().map(|(i, p)| (p.report.id.as_str(), i)).collect();
@@ -206,7 +206,7 @@ fn best(
             continue;
         }
         let Some(score) = c.affinity(&pages[i], &vectors[i], own == Some(e)) else { continue };
-        if score >= JOIN && top.is_none_or(|(s, _)| score > s) {
+        if score >= 0.0 && top.is_none_or(|(s, _)| score > s) {
             top = Some((score, e));
         }
     }
@@ -262,14 +262,15 @@ impl Cluster {
             .map(|(d, _)| *d);
     }
 
-    /// How well a page fits: shared words, day, place, figures and kind; `None` where something excludes it.
+    /// How far a page's fit exceeds what is asked: shared words, day, place, figures and kind; `None` where something excludes it.
     fn affinity(&self, page: &Page<'_>, vector: &BTreeMap<String, f64>, inside: bool) -> Option<f64> {
         if self.vetoes(page) {
             return None;
         }
         let own = if inside { 1.0 } else { 0.0 };
         let norm = self.sum.values().map(|w| w * w).sum::<f64>().sqrt().max(1e-9);
-        let mut s = 2.2 * ((dot(vector, &self.sum) - own) / norm).max(0.0);
+        let unknown_place = page.main_place.is_empty() || self.places.is_empty();
+        let mut s = -JOIN + 2.2 * ((dot(vector, &self.sum) - own) / norm).max(0.0);
         s += match (page.own_day(), self.day, page.day) {
             (Some(a), Some(b), _) => match page.days.iter().map(|d| d.gap(b)).min().unwrap_or(0) {
                 0..=1 if a.is_day() && b.is_day() => 0.9,
@@ -282,6 +283,7 @@ impl Cluster {
                 4..=30 => 0.25,
                 _ => 0.0,
             },
+            (_, None, _) => 0.0,
             _ => -0.3,
         };
         s += self.place_fit(page, inside);
@@ -292,6 +294,12 @@ impl Cluster {
         s += 0.35 * shared.min(3) as f64;
         if self.kinds.get(page.kind).is_some_and(|n| *n * 4 >= self.pages.len()) {
             s += 0.3;
+        }
+        if unknown_place {
+            s += UNKNOWN;
+        }
+        if self.day.is_none() {
+            s += UNKNOWN;
         }
         Some(s)
     }
@@ -374,7 +382,7 @@ fn merge(list: &mut Vec<Cluster>, pages: &[Page<'_>], vectors: &[BTreeMap<String
                 sample.iter().map(|&i| list[large].affinity(&pages[i], &vectors[i], false)).collect();
             let Some(fits) = fits else { continue };
             let mean = fits.iter().sum::<f64>() / fits.len().max(1) as f64;
-            if mean >= MERGE {
+            if mean >= 0.0 {
                 ranked.push((mean, large, small));
             }
         }

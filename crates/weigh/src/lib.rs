@@ -161,10 +161,22 @@ fn items<'a>(pages: &[Page<'a>], events: &events::Events, voices: &Voices) -> Ve
         let published = page.report.published.as_ref().map(Moment::seconds);
         let reading: &'a Reading = page.reading;
         for (k, claim) in reading.claims.iter().enumerate() {
-            let voice = met
+            let mut voice = met
                 .entry((&claim.speaker, &claim.relayed_by))
                 .or_insert_with(|| voices.voice(&claim.speaker, &claim.relayed_by))
                 .clone();
+            // an outlet that no table knows, naming itself, is narration with a flourish
+            if voice.weight == trace::voices::Weight::Media
+                && page
+                    .report
+                    .outlet
+                    .as_deref()
+                    .is_some_and(|o| voice.inst == format!("media:{}", trace::voices::fold(o)))
+            {
+                voice.weight = trace::voices::Weight::Nobody;
+                voice.side.clear();
+                voice.inst.clear();
+            }
             out.push(Item {
                 claim,
                 page: p,
