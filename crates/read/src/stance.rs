@@ -90,7 +90,7 @@ const AFTER_COMMA: &[&str] =
     &["and", "as", "if", "so", "since", "with", "or", "et", "y", "e", "und", "и", "а", "і", "й", "та", "ve"];
 
 /// The tokens of the clause that holds a token: a window between clause boundaries of its sentence.
-fn clause(doc: &Doc, sentence: usize, token: usize) -> std::ops::Range<usize> {
+pub(crate) fn clause(doc: &Doc, sentence: usize, token: usize) -> std::ops::Range<usize> {
     let Some(s) = doc.sentences.get(sentence) else { return token..token };
     let boundary = |i: usize| -> bool {
         let t = &doc.tokens[i];
@@ -114,7 +114,7 @@ fn clause(doc: &Doc, sentence: usize, token: usize) -> std::ops::Range<usize> {
 }
 
 /// Readings of a hedge word that are no hedge: the month, a noun, "could not".
-fn is_real(doc: &Doc, at: usize, end: usize) -> bool {
+pub(crate) fn is_real(doc: &Doc, at: usize, end: usize) -> bool {
     if doc.lang != "en" {
         return true;
     }
@@ -140,6 +140,16 @@ fn is_real(doc: &Doc, at: usize, end: usize) -> bool {
         "thinks" | "estimate" | "estimates" | "estimated" | "suspect" | "suspects" => true,
         "might" => !matches!(prev, "military" | "the" | "its"),
         _ => true,
+    }
+}
+
+/// What a hedge at a token leaves of certainty (of 3), for the languages whose hedges stand in the stance file only.
+pub(crate) fn level(doc: &Doc, at: usize) -> Option<i8> {
+    let h = hedges(&doc.lang)?;
+    match h.clause.at(doc, at)?.0 {
+        Stance::Forecast | Stance::Unverified => Some(1),
+        Stance::Estimated | Stance::Reported => Some(2),
+        _ => None,
     }
 }
 
