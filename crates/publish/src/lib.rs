@@ -13,6 +13,7 @@ mod csv;
 mod desk;
 mod explain;
 mod mask;
+mod names;
 mod page;
 mod text;
 mod words;
@@ -28,10 +29,16 @@ use model::Picture;
 
 /// The picture as contract 3: one JSON object, indented so that two of them can be compared line by line.
 pub fn json(picture: &Picture) -> String {
-    serde_json::to_string_pretty(picture).expect("a picture has only string keys and finite numbers")
+    serde_json::to_string_pretty(&value(picture)).expect("a picture has only string keys and finite numbers")
 }
 
 /// The same on one line, for pipes.
 pub fn json_compact(picture: &Picture) -> String {
-    serde_json::to_string(picture).expect("a picture has only string keys and finite numbers")
+    serde_json::to_string(&value(picture)).expect("a picture has only string keys and finite numbers")
+}
+
+fn value(picture: &Picture) -> serde_json::Value {
+    let mut v = serde_json::to_value(picture).expect("a picture has only string keys and finite numbers");
+    names::by_stem(&mut v);
+    v
 }
