@@ -537,10 +537,7 @@ fn figure_words(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<Figur
                 if base <= 0.0 || base.fract() != 0.0 {
                     break;
                 }
-                let singular_ok = base == 1.0
-                    || f == 0.5
-                    || plural(toks, j + n - 1)
-                    || toks.get(j.wrapping_sub(1)).is_some_and(|h| h.is("-"));
+                let singular_ok = base == 1.0 || f == 0.5 || plural(toks, j + n - 1);
                 if !singular_ok && lang.code == "en" {
                     break;
                 }

@@ -21,7 +21,7 @@ use rules::{Cap, Class, Classes, Order, Val, Words, words};
 /// All time expressions of a text, in order; `published` anchors "on Monday".
 pub fn find(doc: &Doc, published: Option<&Moment>) -> Vec<TimeExpr> {
     let toks = scan(&doc.text);
-    let reader = Reader::new(&doc.text, &toks, &doc.lang, published.map(Moment::date));
+    let reader = Reader::new(&doc.text, &toks, &doc.lang, published.map(Moment::datetime));
     reader.read()
 }
 
@@ -63,6 +63,14 @@ fn year_text(y: i32) -> String {
     if y < 0 { format!("BC{:04}", -y) } else { format!("{y:04}") }
 }
 
+fn decade_text(d: i32) -> String {
+    if d < 0 { format!("BC{:03}", -d) } else { format!("{d:03}") }
+}
+
+fn century_text(c: i32) -> String {
+    if c < 0 { format!("BC{:02}", -c) } else { format!("{c:02}") }
+}
+
 fn week_text(d: Date) -> String {
     let w = d.iso_week_date();
     format!("{:04}-W{:02}", w.year(), w.week())
@@ -92,6 +100,8 @@ struct Reader<'a> {
     toks: &'a [Tok],
     words: &'static Words,
     published: Option<Date>,
+    /// The publication hour and minute.
+    moment: Option<jiff::civil::DateTime>,
     /// The text tells of long past events: what is left open goes by the last date told.
     narrative: bool,
     /// Numbers by their first token: length in tokens, value.
@@ -108,6 +118,12 @@ fn known_action(name: &str) -> bool {
 
 #[cfg(test)]
 const ACTIONS: &[&str] = &[
+    "bc_decade",
+    "first_bc",
+    "first_day",
+    "in_hence",
+    "short_decade",
+    "week_of_year",
     "ad",
     "ago",
     "bc",
@@ -215,12 +231,13 @@ impl Classes for Reader<'_> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(text: &'a str, toks: &'a [Tok], lang_code: &str, published: Option<Date>) -> Self {
+    fn new(text: &'a str, toks: &'a [Tok], lang_code: &str, moment: Option<jiff::civil::DateTime>) -> Self {
         let mut r = Reader {
             text,
             toks,
             words: words(lang_code),
-            published,
+            published: moment.map(|m| m.date()),
+            moment,
             narrative: false,
             numbers: vec![None; toks.len()],
             chained: vec![false; toks.len()],
@@ -279,7 +296,7 @@ impl<'a> Reader<'a> {
             let day_beside = self.toks.get(i + n).is_some_and(|d| d.digits() && d.breaks == 0)
                 || i > 0
                     && (self.toks[i - 1].digits()
-                        || matches!(self.toks[i - 1].norm.as_str(), "in" | "of" | "last" | "next" | "this"));
+                        || matches!(self.toks[i - 1].norm.as_str(), "in" | "of" | "last" | "next"));
             if class != Class::Month || !day_beside {
                 return None;
             }
@@ -328,29 +345,34 @@ impl<'a> Reader<'a> {
         Some((3, Val::Clock(hour, minute, None)))
     }
 
-    /// Whether most years told lie far from the publication day.
+    /// Whether the text tells of years other than that of its publication, and names no weekdays as news does.
     fn is_narrative(&self) -> bool {
-        let Some(p) = self.published else { return true };
-        let (mut near, mut far) = (0, 0);
+        let Some(p) = self.published else { return false };
+        let (mut near, mut far, mut days) = (0, 0, 0);
         for i in 0..self.toks.len() {
             if self.toks[i].digits() && self.toks[i].norm.len() == 4 && self.plain_year(i, i + 1) {
                 if let Some((_, Val::Num(y))) = self.class_at(Class::Year, i) {
-                    if (y - f64::from(p.year())).abs() <= 1.0 { near += 1 } else { far += 1 }
+                    if (y - f64::from(p.year())).abs() < 1.0 { near += 1 } else { far += 1 }
                 }
             }
+            days += usize::from(self.toks[i].word() && self.class_word(Class::Wd, i).is_some());
         }
-        far >= 6 && far > 3 * near
+        far >= 8 && far > 3 * near && days * 6 <= far
     }
 
     fn read(&self) -> Vec<TimeExpr> {
         let mut found: Vec<Found> = Vec::new();
-        let mut state = State { last: None };
+        let mut state = State::default();
         let mut i = 0;
         while i < self.toks.len() {
             match self.best(i, &state) {
                 Some((to, Some(f))) => {
                     if let Some(d) = f.made.date {
                         state.last = Some(d);
+                        state.at = to;
+                        if d.day.is_some() {
+                            state.full = Some(d);
+                        }
                     }
                     found.push(f);
                     i = to;
@@ -422,6 +444,8 @@ impl<'a> Reader<'a> {
             }
             if let Some(made) = self.act(&rule.action, &rule.args, &caps, i, to, state) {
                 let floating = matches!(rule.action.as_str(), "clock" | "part");
+                // "6-7 February": the first day is an expression of its own.
+                let to = if rule.action.starts_with("first_") { caps.first().map_or(to, |c| c.to) } else { to };
                 return Some((to, Some(Found { from: i, to, made, floating })));
             }
         }
@@ -501,11 +525,8 @@ impl<'a> Reader<'a> {
 
     /// The day that open expressions go by.
     fn anchor(&self, state: &State) -> Option<Partial> {
-        if self.narrative {
-            state.last.or(self.published.map(Partial::of))
-        } else {
-            self.published.map(Partial::of).or(state.last)
-        }
+        let published = self.published.map(Partial::of);
+        if self.narrative { state.last.or(published) } else { published.or(state.full).or(state.last) }
     }
 
     /// The day that "later" and "that day" refer to.
@@ -566,7 +587,10 @@ impl<'a> Reader<'a> {
         {
             return false;
         }
-        let led = self.words.year_before.before(self.toks, i).is_some();
+        // "1861-1863", "1995-96"
+        let ranged = next.is_some_and(|n| n.is("-") && !n.spaced)
+            && self.toks.get(to + 1).is_some_and(|d| d.digits() && !d.spaced && matches!(d.norm.len(), 2 | 4));
+        let led = ranged || self.words.year_before.before(self.toks, i).is_some();
         let plural = next.is_some_and(|n| {
             n.word() && !n.cap && n.spaced && (plural_noun(&n.norm) || self.class_word(Class::Unit, to).is_some())
         });
@@ -595,10 +619,11 @@ impl<'a> Reader<'a> {
         let made = |kind: TimeType, value: String, date: Option<Partial>| Some(Made { kind, value, date });
         let day = |d: Date| made(TimeType::Date, d.to_string(), Some(Partial::of(d)));
         match action {
-            "date" => {
+            "date" | "first_day" => {
                 let month = num(Class::Month).map(|m| m as u8);
                 let d = num(Class::Day).map(|d| d as u8);
-                let y = num(Class::Year).map(|y| y as i32);
+                let by_arg = arg.and_then(|_| self.anchor(state)).map(|a| a.year + offset as i32);
+                let y = num(Class::Year).map(|y| y as i32).or(by_arg);
                 let p = self.settle(y, month?, d, i, state);
                 match p {
                     Some(p) => {
@@ -613,6 +638,30 @@ impl<'a> Reader<'a> {
                         None,
                     ),
                 }
+            }
+            "short_decade" => {
+                let s = self.toks.get(to - 1)?;
+                let n = num(Class::Num)?;
+                let two = caps.iter().any(|c| c.class == Class::Num && self.toks[c.from].norm.len() == 2);
+                (!s.spaced && two && n % 10.0 == 0.0 && (20.0..100.0).contains(&n)).then_some(())?;
+                made(TimeType::Date, format!("19{}", n as i32 / 10), None)
+            }
+            "bc_decade" => {
+                let n = num(Class::Num)?;
+                (n.fract() == 0.0 && n % 10.0 == 0.0 && (10.0..5000.0).contains(&n)).then_some(())?;
+                made(TimeType::Date, format!("BC{:03}", n as i32 / 10), None)
+            }
+            "week_of_year" => {
+                let y = num(Class::Year).map(|y| y as i32).or_else(|| self.anchor(state).map(|a| a.year))?;
+                let n = num(Class::Num).or(num(Class::Ord)).unwrap_or(52.0);
+                let n = if (i..to).any(|k| self.toks[k].is("last")) { 52.0 } else { n };
+                ((1.0..=53.0).contains(&n) && n.fract() == 0.0).then_some(())?;
+                made(TimeType::Date, format!("{y:04}-W{:02}", n as i32), None)
+            }
+            "in_hence" => {
+                let n = num(Class::Num).or_else(|| arg.and_then(|a| a.parse().ok()))?;
+                self.future(i).then_some(())?;
+                self.shifted(code(Class::Unit)?, n, self.anchor(state), 0)
             }
             "month" => {
                 let month = num(Class::Month)? as u8;
@@ -651,12 +700,12 @@ impl<'a> Reader<'a> {
                 let p = Partial { year: v as i32, month: None, day: None };
                 made(TimeType::Date, p.value(), Some(p))
             }
-            "bc" | "ad" => {
+            "bc" | "ad" | "first_bc" => {
                 let n = num(Class::Num)?;
                 if n.fract() != 0.0 || !(1.0..5000.0).contains(&n) {
                     return None;
                 }
-                let y = if action == "bc" { -(n as i32) } else { n as i32 };
+                let y = if action != "ad" { -(n as i32) } else { n as i32 };
                 let month = num(Class::Month).map(|m| m as u8);
                 if let Some(s) = code(Class::Season) {
                     return made(
@@ -754,7 +803,9 @@ impl<'a> Reader<'a> {
             }
             "part" => {
                 let part = code(Class::Part)?;
-                made(TimeType::Time, format!("XXXX-XX-XXT{part}"), None)
+                let d = self.published.filter(|_| !self.narrative);
+                let d = d.map_or_else(|| "XXXX-XX-XX".to_owned(), |d| d.to_string());
+                made(TimeType::Time, format!("{d}T{part}"), None)
             }
             "weekday" | "weekday_day" => {
                 let wd = num(Class::Wd)? as i8;
@@ -792,7 +843,6 @@ impl<'a> Reader<'a> {
                         Some("this") => i64::from(wd - today),
                         Some("lastweek") => i64::from(wd - today) - 7,
                         Some("nextweek") => i64::from(wd - today) + 7,
-                        _ if self.narrative => forward,
                         _ if self.future(i) => {
                             if forward == 0 {
                                 0
@@ -878,6 +928,12 @@ impl<'a> Reader<'a> {
             "set_weekday" => made(TimeType::Set, format!("XXXX-WXX-{}", num(Class::Wd)? as i32), None),
             "set_part" => made(TimeType::Set, format!("XXXX-XX-XXT{}", code(Class::Part)?), None),
             "fixed" => {
+                // "in the past decade", "the future king": no time of its own.
+                let next = [Class::Unit, Class::Num, Class::Few].iter().any(|c| self.class_at(*c, to).is_some());
+                if next && self.toks[to - 1].norm.as_str() != "now" && self.toks.get(to).is_some_and(|t| t.breaks == 0)
+                {
+                    return None;
+                }
                 let kind = match args.get(1).map(String::as_str) {
                     Some("SET") => TimeType::Set,
                     Some("DURATION") => TimeType::Duration,
@@ -910,7 +966,9 @@ impl<'a> Reader<'a> {
                     _ => {}
                 }
                 let zone = code(Class::Zone).unwrap_or("");
-                let base = self.told_day(state).map_or_else(|| "XXXX-XX-XX".to_owned(), |d| d.to_string());
+                let near = self.narrative || state.at + 25 > i && state.at > 0;
+                let base = if near { self.told_day(state) } else { self.anchor_day(state) };
+                let base = base.map_or_else(|| "XXXX-XX-XX".to_owned(), |d| d.to_string());
                 let s = s.map_or(String::new(), |s| format!(":{s:02}"));
                 made(TimeType::Time, format!("{base}T{h:02}:{m:02}{s}{zone}"), None)
             }
@@ -963,8 +1021,8 @@ impl<'a> Reader<'a> {
         let year = |y: i32| Some(Partial { year: y, month: None, day: None });
         match unit {
             "Y" => make(year_text(y + n as i32), year(y + n as i32)),
-            "DE" => make(format!("{}", y / 10 + n as i32), None),
-            "CE" => make(format!("{}", y / 100 + n as i32), None),
+            "DE" => make(decade_text(y / 10 + n as i32), None),
+            "CE" => make(century_text(y / 100 + n as i32), None),
             "M" => {
                 let Some(m) = base.month else { return make(format!("{}-XX", year_text(y)), None) };
                 let total = i64::from(y) * 12 + i64::from(m) - 1 + n;
@@ -1013,8 +1071,8 @@ impl<'a> Reader<'a> {
                 let y = base.year + n as i32;
                 make(year_text(y), Some(Partial { year: y, month: None, day: None }))
             }
-            "DE" => make(format!("{}", base.year / 10 + n as i32), None),
-            "CE" => make(format!("{}", base.year / 100 + n as i32), None),
+            "DE" => make(decade_text(base.year / 10 + n as i32), None),
+            "CE" => make(century_text(base.year / 100 + n as i32), None),
             "M" | "Y" | "Q" => {
                 let months = match unit {
                     "Y" => n * 12.0,
@@ -1029,6 +1087,21 @@ impl<'a> Reader<'a> {
                     day: None,
                 };
                 make(p.value(), Some(p))
+            }
+            "TH" | "TM" | "TS"
+                if self.moment.is_some() && !self.narrative && self.published.map(Partial::of) == Some(base) =>
+            {
+                let seconds = n * match unit {
+                    "TH" => 3600.0,
+                    "TM" => 60.0,
+                    _ => 1.0,
+                };
+                let at = self.moment?.checked_add(jiff::Span::new().try_seconds(seconds as i64).ok()?).ok()?;
+                if unit == "TH" && n.abs() >= 24.0 {
+                    return make(at.date().to_string(), Some(Partial::of(at.date())));
+                }
+                let value = format!("{}T{:02}:{:02}", at.date(), at.hour(), at.minute());
+                Some(Made { kind: TimeType::Time, value, date: Some(Partial::of(at.date())) })
             }
             "W" | "D" | "TH" => {
                 let days = match unit {
@@ -1123,8 +1196,13 @@ impl<'a> Reader<'a> {
 }
 
 /// What has been told so far.
+#[derive(Default)]
 struct State {
     last: Option<Partial>,
+    /// The last full date.
+    full: Option<Partial>,
+    /// The token after it.
+    at: usize,
 }
 
 fn plural_noun(norm: &str) -> bool {
@@ -1148,6 +1226,7 @@ fn duration_text(n: Option<f64>, unit: &str) -> Option<String> {
         Some(_) => return None,
     };
     Some(match unit {
+        "Q" if n == "1" => "P3M".to_owned(),
         "TS" => format!("PT{n}S"),
         "TM" => format!("PT{n}M"),
         "TH" => format!("PT{n}H"),
