@@ -298,6 +298,20 @@ impl Know {
         ((id.0 as usize) < self.people.len()).then_some(Person { know: self, row: id.0 as usize })
     }
 
+    /// A person by its stable id.
+    pub fn person_by_id(&self, id: &str) -> Option<Person<'_>> {
+        let (mut lo, mut hi) = (0, self.people.len());
+        while lo < hi {
+            let mid = (lo + hi) / 2;
+            match self.people.get(&self.strings, mid, 0).cmp(id) {
+                std::cmp::Ordering::Less => lo = mid + 1,
+                std::cmp::Ordering::Greater => hi = mid,
+                std::cmp::Ordering::Equal => return Some(Person { know: self, row: mid }),
+            }
+        }
+        None
+    }
+
     /// All people, by id.
     pub fn people(&self) -> impl Iterator<Item = Person<'_>> {
         (0..self.people.len()).map(|row| Person { know: self, row })

@@ -142,6 +142,32 @@ pub struct ActorMention {
     pub name: Option<String>,
 }
 
+/// An office given to someone who, by the role table, did not hold it on the day of the report.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficeMention {
+    /// First byte of the words that give the office.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// The words.
+    pub text: String,
+    /// Body or title.
+    #[serde(rename = "in", default)]
+    pub part: crate::EvidencePart,
+    /// Who, as the table names them.
+    pub person: String,
+    /// The office: `president`, `interior minister`.
+    pub role: String,
+    /// ISO 3166-1 alpha-2; `None` for international offices.
+    pub country: Option<String>,
+    /// Since when they held it, ISO 8601 (a day, month or year).
+    pub held_from: Option<String>,
+    /// Until when.
+    pub held_to: Option<String>,
+    /// Who holds it on the day of the report.
+    pub current_holder: Option<String>,
+}
+
 /// Who says what: source, cue and content spans.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attribution {
@@ -205,6 +231,9 @@ pub struct Reading {
     pub attributions: Vec<Attribution>,
     /// Event words in the body.
     pub events: Vec<EventMention>,
+    /// Offices given to people who do not hold them, in title and body.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub office_issues: Vec<OfficeMention>,
     /// Claims from title and body.
     pub claims: Vec<Claim>,
     /// What could not be read.

@@ -17,7 +17,7 @@ mod span;
 mod value;
 
 pub use annotation::{
-    ActorMention, Annotation, Attribution, EventMention, LinkLine, PlaceKind, PlaceMention, Quantity, Reading, TimeExpr,
+    ActorMention, Annotation, Attribution, EventMention, LinkLine, OfficeMention, PlaceKind, PlaceMention, Quantity, Reading, TimeExpr,
     TimeType,
 };
 pub use claim::{Claim, Evidence, EvidencePart, Slot, Speaker, SpeakerKind, Stance};

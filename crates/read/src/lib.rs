@@ -21,7 +21,7 @@ use std::sync::Arc;
 use claims::Packs;
 use know::Know;
 use model::{
-    ActorMention, Attribution, EvidencePart, Issue, Moment, PlaceMention, Quantity, Reading, Report, TimeExpr,
+    ActorMention, Attribution, EvidencePart, Issue, Moment, OfficeMention, PlaceMention, Quantity, Reading, Report, TimeExpr,
 };
 use text::Doc;
 
@@ -47,6 +47,10 @@ pub(crate) struct Finds {
 }
 
 impl Finds {
+    fn offices(&self, know: &Know, published: Option<&Moment>, part: EvidencePart) -> Vec<OfficeMention> {
+        actors::roles_out_of_time(&self.doc, know, &self.actors, published, part)
+    }
+
     fn part<'a>(&'a self, part: EvidencePart, rules: &'a claims::LangRules) -> claims::Part<'a> {
         claims::Part {
             doc: &self.doc,
@@ -108,6 +112,8 @@ impl Reader {
         let title = title.map(|t| self.finds(t, Some(&body.doc.lang), published, above));
         let about = claims::About { report: &report.id, published };
         let claims = claims::find(&about, &self.packs, &body, title.as_ref());
+        let mut office_issues = body.offices(&self.know, published, EvidencePart::Body);
+        office_issues.extend(title.iter().flat_map(|t| t.offices(&self.know, published, EvidencePart::Title)));
         let events = events::find(&body.doc, &body.attributions);
         Reading {
             lang: body.doc.lang.clone(),
@@ -118,6 +124,7 @@ impl Reader {
             actors: body.actors,
             attributions: body.attributions,
             events,
+            office_issues,
             claims,
             issues: body.issues,
         }

@@ -91,6 +91,12 @@ pub(crate) struct Lexicon {
     pub(crate) roads: BTreeSet<String>,
     pub(crate) features_before: BTreeSet<String>,
     pub(crate) features_after: BTreeSet<String>,
+    pub(crate) past: BTreeSet<String>,
+    pub(crate) past_sentence: BTreeSet<String>,
+    pub(crate) headed: BTreeSet<String>,
+    pub(crate) headed_by: BTreeSet<String>,
+    pub(crate) head_roles: BTreeSet<String>,
+    pub(crate) roles: BTreeMap<String, String>,
 }
 
 /// The shipped lists; parsed once.
@@ -113,7 +119,7 @@ pub(crate) fn lexicon() -> &'static Lexicon {
             }
             out
         };
-        let (metonymy, places) = (group("metonymy"), group("places"));
+        let (metonymy, places, time) = (group("metonymy"), group("places"), group("offices_out_of_time"));
         Lexicon {
             titles: list(t.get("titles")),
             apposition: list(t.get("apposition")),
@@ -131,6 +137,12 @@ pub(crate) fn lexicon() -> &'static Lexicon {
             roads: list(places.get("roads")),
             features_before: list(places.get("features_before")),
             features_after: list(places.get("features_after")),
+            past: list(time.get("past")),
+            past_sentence: list(time.get("past_sentence")),
+            headed: list(time.get("headed")),
+            headed_by: list(time.get("headed_by")),
+            head_roles: list(time.get("head_roles")),
+            roles: turned("roles"),
         }
     })
 }
