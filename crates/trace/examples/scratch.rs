@@ -59,6 +59,59 @@ fn main() {
             println!("{}", serde_json::to_string(&c).unwrap());
         }
     }
+    if mode == "stories" {
+        // sets of "key=value,..." one an argument; prints pair F1 against gold on the fly
+        let gold: std::collections::BTreeMap<String, String> =
+            std::fs::read_to_string(std::env::args().nth(2).unwrap())
+                .unwrap()
+                .lines()
+                .map(|l| {
+                    let v: serde_json::Value = serde_json::from_str(l).unwrap();
+                    (
+                        v["id"].as_str().unwrap().to_owned(),
+                        v["story"].as_str().map(str::to_owned).unwrap_or(v["story"].to_string()),
+                    )
+                })
+                .collect();
+        for arg in std::env::args().skip(3) {
+            let mut p = trace::Params::default();
+            for kv in arg.split(',').filter(|s| s.contains('=')) {
+                let (k, v) = kv.split_once('=').unwrap();
+                let v: f64 = v.parse().unwrap();
+                match k {
+                    "least" => p.least = v,
+                    "days" => p.days = v,
+                    "floor" => p.floor = v,
+                    "title" => p.title = v,
+                    "name" => p.name = v,
+                    "full" => p.full_name = v,
+                    "fig" => p.figure = v,
+                    "lead" => p.lead = v,
+                    "power" => p.power = v,
+                    _ => panic!("{k}"),
+                }
+            }
+            let s = trace::stories_with(&docs, &[], &p);
+            let (mut c, mut g, mut b) = (
+                std::collections::BTreeMap::new(),
+                std::collections::BTreeMap::new(),
+                std::collections::BTreeMap::new(),
+            );
+            for (d, s) in docs.iter().zip(&s) {
+                let Some(t) = gold.get(d.id) else { continue };
+                *c.entry(s.clone()).or_insert(0u64) += 1;
+                *g.entry(t.clone()).or_insert(0u64) += 1;
+                *b.entry((s.clone(), t.clone())).or_insert(0u64) += 1;
+            }
+            let two = |n: &u64| n * (n - 1) / 2;
+            let (c, g, b) = (
+                c.values().map(two).sum::<u64>() as f64,
+                g.values().map(two).sum::<u64>() as f64,
+                b.values().map(two).sum::<u64>() as f64,
+            );
+            println!("{arg}: p {:.4} r {:.4} f1 {:.4}", b / c, b / g, 2.0 * b / (c + g));
+        }
+    }
     if mode.starts_with("link") {
         for c in trace::link(&docs) {
             println!("{}", serde_json::to_string(&c).unwrap());

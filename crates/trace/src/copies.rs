@@ -32,7 +32,6 @@ const LEAST: f32 = 6.0;
 pub(crate) struct Collection<'a> {
     pub(crate) pages: Vec<Page<'a>>,
     /// Index of each page in the documents given.
-    #[expect(dead_code, reason = "stories give their keys in the order of the documents")]
     pub(crate) order: Vec<usize>,
     pub(crate) stems: Counts,
     pub(crate) anchors: Counts,

@@ -17,6 +17,8 @@ mod direction;
 mod page;
 mod pair;
 mod revisions;
+pub mod similarity;
+mod stories;
 mod weights;
 mod words;
 
@@ -47,11 +49,9 @@ pub use copies::copies;
 #[doc(hidden)]
 pub use copies::{FeatureRow, feature_names, feature_rows};
 pub use revisions::revisions;
-
-/// A story key for each document, in their order: documents with one key tell the same happening.
-pub fn stories(docs: &[TraceDoc<'_>], _copies: &[Copy]) -> Vec<String> {
-    docs.iter().map(|d| d.id.to_owned()).collect()
-}
+pub use stories::stories;
+#[doc(hidden)]
+pub use stories::{Params, stories_with};
 
 /// Contract 2: one line a document, in their order.
 pub fn link(docs: &[TraceDoc<'_>]) -> Vec<model::LinkLine> {
