@@ -54,9 +54,6 @@ else
     skip "checks of data and corpus (python3 is missing)"
 fi
 
-step "fuzz targets compile"
-CARGO_TARGET_DIR=target/fuzz cargo check -q --manifest-path fuzz/Cargo.toml
-
 step "tests"
 cargo test --workspace --locked --no-fail-fast 2>&1 | tee out/test.log
 

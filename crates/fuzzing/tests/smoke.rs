@@ -157,6 +157,12 @@ macro_rules! smoke {
                 .collect();
             files.sort();
             assert_eq!(files, known, "fuzz/fuzz_targets has one file for each target");
+            for name in known {
+                let code = fs::read_to_string(fuzz_dir().join("fuzz_targets").join(format!("{name}.rs"))).unwrap();
+                assert!(code.contains(&format!("fuzzing::{name}(data)")), "{name}.rs runs its target");
+                let manifest = fs::read_to_string(fuzz_dir().join("Cargo.toml")).unwrap();
+                assert!(manifest.contains(&format!("path = \"fuzz_targets/{name}.rs\"")), "{name} is in the manifest");
+            }
         }
     };
 }
