@@ -8,6 +8,7 @@
 #![allow(clippy::disallowed_methods)] // The program's outside: files, environment, the clock for a progress bar.
 
 mod args;
+mod changes;
 mod error;
 mod filters;
 mod focus;
@@ -42,7 +43,7 @@ fn run(cli: &Cli) -> Result<()> {
         Command::Annotate(a) => filters::annotate(a, &cli.global),
         Command::Link(a) => filters::link(a, &cli.global),
         Command::Explain(a) => explain(a, &cli.global),
-        Command::Diff(_) => Err(Failure::new("not-yet", "diff is not built yet", "wait for the next release")),
+        Command::Diff(a) => diff(a, &cli.global),
         Command::Know(args::Know::Compile { dir, output }) => {
             let image = know::compile_dir(dir).map_err(|e| {
                 Failure::new(e.code, e.note, "data/know/README.md tells which tables there are and what they hold")
@@ -85,7 +86,7 @@ fn read(a: &args::Read, global: &Global) -> Result<()> {
             publish::text(&picture, &publish::TextOptions { width: output::width(), styles, all: a.all })
         }
         Format::Json => publish::json(&picture),
-        Format::Html => publish::html(&picture, &desk.reports()),
+        Format::Html => publish::html_with(&picture, &desk.reports(), &desk.page_options(&picture)),
         Format::Csv => publish::numbers_csv(&picture),
     };
     if !data.is_empty() && !data.ends_with('\n') {
@@ -115,6 +116,46 @@ fn explain(a: &args::Explain, global: &Global) -> Result<()> {
         }
     };
     output::write(None, publish::explain(&picture, id, &desk.reports()).as_bytes())
+}
+
+fn diff(a: &args::Diff, global: &Global) -> Result<()> {
+    let pictures = match a.paths.as_slice() {
+        [x, y] if a.from.is_none() && a.to.is_none() && a.db.is_none() => (stored(x)?, stored(y)?),
+        _ if a.from.is_none() => {
+            let hint = "give --from TIME, or two JSON pictures; `firsthand diff --help` has examples";
+            return Err(Failure::new("no-moment", "there is nothing to compare with", hint));
+        }
+        paths => {
+            let desk = Desk::open(paths, a.db.as_ref(), global)?;
+            if let Some(nothing) = desk.nothing_read(paths) {
+                return Err(nothing);
+            }
+            (desk.picture(a.from.as_ref()), desk.picture(a.to.as_ref()))
+        }
+    };
+    let changes = changes::between(&pictures.0, &pictures.1);
+    let data = if a.format == "json" {
+        let mut json = serde_json::to_string_pretty(&changes).expect("changes have only string keys");
+        json.push('\n');
+        json
+    } else {
+        changes::text(&changes)
+    };
+    output::write(a.output.as_deref(), data.as_bytes())
+}
+
+/// A picture from a file that `read --format json` wrote.
+fn stored(path: &Path) -> Result<model::Picture> {
+    let hint = "give two files that `firsthand read --format json` wrote, or reports with --from";
+    let bytes = std::fs::read(path)
+        .map_err(|e| Failure::new("unreadable", format!("{} could not be read: {e}", path.display()), hint))?;
+    let picture: model::Picture = serde_json::from_slice(&bytes)
+        .map_err(|e| Failure::new("not-a-picture", format!("{} is no picture: {e}", path.display()), hint))?;
+    if picture.schema != model::SCHEMA {
+        let what = format!("{} has the format {:?}, not {:?}", path.display(), picture.schema, model::SCHEMA);
+        return Err(Failure::new("not-a-picture", what, hint));
+    }
+    Ok(picture)
 }
 
 fn man(dir: Option<&Path>) -> Result<()> {

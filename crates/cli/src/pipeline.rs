@@ -3,6 +3,7 @@
 //! Key decision: readings are made in parallel and put together by report id, so that threads change the time and nothing else.
 
 use std::{
+    collections::BTreeMap,
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
     sync::{
@@ -13,7 +14,8 @@ use std::{
 
 use intake::Options;
 use know::Know;
-use model::{Issue, Moment, Picture, Reading, Report};
+use model::{Issue, Moment, Picture, Place, PlaceMention, Reading, Report};
+use publish::PageOptions;
 use read::Reader;
 use store::{SqliteStore, Store};
 
@@ -177,5 +179,46 @@ impl Desk {
     /// The reports themselves, for their texts.
     pub(crate) fn reports(&self) -> Vec<Report> {
         self.engine.known().map(|(r, _)| r.clone()).collect()
+    }
+
+    /// What a page shows beyond the picture: where named places are, as the reports' own mentions were resolved, and a notice when
+    /// all outlets are invented ones.
+    pub(crate) fn page_options(&self, picture: &Picture) -> PageOptions {
+        let mut found: BTreeMap<&str, BTreeMap<u32, (usize, &PlaceMention)>> = BTreeMap::new();
+        for p in self.engine.known().flat_map(|(_, reading)| &reading.places) {
+            if p.lat.is_some() && p.lon.is_some() && p.feature.as_deref() != Some("country") {
+                let by_id = found.entry(p.text.as_str()).or_default();
+                by_id.entry(p.geonames_id.unwrap_or(0)).or_insert((0, p)).0 += 1;
+            }
+        }
+        let mut places = BTreeMap::new();
+        for name in publish::place_names(picture) {
+            // "Shaddadi, a town in the northeast": the mention that comes first names the place, the others say where that is.
+            let mentions = found.iter().filter_map(|(text, by_id)| {
+                let at = name.find(text)?;
+                let (_, best) = by_id.values().max_by_key(|(n, p)| (*n, std::cmp::Reverse(p.geonames_id)))?;
+                Some((at, std::cmp::Reverse(text.len()), *best))
+            });
+            if let Some((_, _, p)) = mentions.min_by_key(|(at, len, _)| (*at, *len)) {
+                let place = Place {
+                    name: p.name.clone().unwrap_or_else(|| p.text.clone()),
+                    lat: p.lat,
+                    lon: p.lon,
+                    admin1: p.admin1.clone(),
+                    country: p.country.clone(),
+                    precision_m: p.precision_m,
+                    feature: p.feature.clone(),
+                };
+                places.insert(name, place);
+            }
+        }
+        let mut hosts =
+            picture.reports.iter().filter_map(|r| r.url.as_deref()?.split("://").nth(1)?.split('/').next()).peekable();
+        // .example is reserved for this: no real outlet can have such an address.
+        let invented = hosts.peek().is_some() && hosts.all(|h| h.ends_with(".example"));
+        let notice = invented.then(|| {
+            "An exercise: these reports were written for testing after what was publicly reported; their outlets are invented.".to_owned()
+        });
+        PageOptions { places, notice }
     }
 }

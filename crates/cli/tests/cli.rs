@@ -455,6 +455,51 @@ fn completions_and_manual_are_written() {
 }
 
 #[test]
+fn diff_tells_what_a_day_changed() {
+    let reports = corpus("shaddadi-2026");
+    let reports = reports.to_str().unwrap();
+    let (early, late) = ("2026-01-19T16:00:00Z", "2026-01-21T00:00:00Z");
+    let out = run(&["diff", "--from", early, "--to", late, reports, "--format", "json"]);
+    assert_eq!(out.status.code(), Some(0), "{}", stderr(&out));
+    let changes = json(&out);
+    let d = Desk::new(&[]);
+    for (time, name) in [(early, "a.json"), (late, "b.json")] {
+        assert_eq!(run(&["read", reports, "--as-of", time, "-o", &d.path(name)]).status.code(), Some(0));
+    }
+    let from_files = run(&["diff", &d.path("a.json"), &d.path("b.json"), "--format", "json"]);
+    assert!(json(&from_files) == changes, "two pictures and two moments give the same");
+    let (a, b): (Value, Value) = (
+        serde_json::from_slice(&fs::read(d.path("a.json")).unwrap()).unwrap(),
+        serde_json::from_slice(&fs::read(d.path("b.json")).unwrap()).unwrap(),
+    );
+    let count = |p: &Value, what: &str| p[what].as_array().unwrap().len();
+    for what in ["reports", "claims"] {
+        let (added, gone) = (count(&changes[what], "added"), count(&changes[what], "gone"));
+        assert_eq!(count(&a, what) + added - gone, count(&b, what), "{what} add up");
+    }
+    assert!(count(&changes["reports"], "added") > 0);
+    let nothing = run(&["diff", &d.path("a.json"), &d.path("a.json")]);
+    assert!(stdout(&nothing).contains("Nothing changed."), "{}", stdout(&nothing));
+    let text = stdout(&run(&["diff", &d.path("a.json"), &d.path("b.json")]));
+    assert!(text.starts_with("From 2026-01-19T16:00:00Z to 2026-01-21T00:00:00Z\n"), "{text}");
+    let no = run(&["diff", reports]);
+    assert_eq!((no.status.code(), stderr(&no).contains("[no-moment]")), (Some(2), true));
+    let no = run(&["diff", &d.path("a.json"), &format!("{reports}/A01.md")]);
+    assert_eq!((no.status.code(), stderr(&no).contains("[not-a-picture]")), (Some(2), true));
+}
+
+#[test]
+fn a_page_is_one_file_that_runs_nothing_and_says_when_outlets_are_invented() {
+    let d = Desk::new(&[]);
+    let page = d.path("page.html");
+    assert_eq!(run(&["read", corpus("shaddadi-2026").to_str().unwrap(), "-o", &page]).status.code(), Some(0));
+    let html = fs::read_to_string(page).unwrap();
+    assert!(html.starts_with("<!DOCTYPE html>"));
+    assert!(!html.to_lowercase().contains("<script") && !html.contains("src=\"http"));
+    assert!(html.contains("their outlets are invented"));
+}
+
+#[test]
 fn standard_input_is_a_source_too() {
     let out = pipe(&["read", "-", "--format", "json"], GOOD.as_bytes());
     assert_eq!(out.status.code(), Some(0));
