@@ -38,7 +38,7 @@ pub(crate) fn add(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &
             if in_dateline(doc, s.span, span) {
                 continue;
             }
-            let score = base * 2 + grade - (near(span) as i32).min(90) / 15;
+            let score = base * 2 + grade + locative(part, span) - (near(span) as i32).min(90) / 15;
             if place.as_ref().is_none_or(|(b, ..)| score > *b) {
                 place = Some((score, n, span, p.text.clone()));
             }
@@ -49,9 +49,12 @@ pub(crate) fn add(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &
             if in_dateline(doc, s.span, span) {
                 continue;
             }
-            let mut score = base * 2 + grade - (near(span) as i32).min(90) / 12;
-            if by_cue(part, span) {
-                score -= 4;
+            let mut score = base * 2 + grade - (near(span) as i32).min(90) / 9;
+            if by_cue(part, s.span, span) {
+                score -= 6;
+            }
+            if near(span) <= 12 {
+                score += 2;
             }
             if date.as_ref().is_none_or(|(b, ..)| score > *b) {
                 date = Some((score, n, span, t.value.chars().take(10).collect()));
@@ -76,15 +79,42 @@ pub(crate) fn add(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &
 
 /// How finely a place tells where; `None` = too coarse or not a place.
 fn grade(p: &PlaceMention) -> Option<i32> {
-    if p.kind != PlaceKind::Literal || p.lat.is_none() {
+    if matches!(p.kind, PlaceKind::Demonym | PlaceKind::Metonymic) || p.lat.is_none() {
         return None;
     }
-    Some(match p.feature.as_deref() {
-        Some("country" | "continent") => return None,
-        Some("admin1" | "region" | "water" | "river" | "sea") => 0,
-        Some("prison" | "camp" | "dam" | "site" | "hospital" | "base" | "airport" | "crossing") => 3,
-        _ => 2,
-    })
+    let modifier = if p.kind == PlaceKind::Modifier { 2 } else { 0 };
+    Some(
+        match p.feature.as_deref() {
+            Some("country" | "continent") => return None,
+            Some("admin1" | "region" | "water" | "river" | "sea") => 0,
+            Some("capital") => 1,
+            Some("prison" | "camp" | "dam" | "site" | "hospital" | "base" | "airport" | "crossing" | "venue") => 3,
+            _ => 2,
+        } - modifier,
+    )
+}
+
+/// "in Krasnogorsk", "at the Kakhovka dam": a place stands after a preposition, or is the site itself. "to embarrass Damascus" is
+/// no place.
+fn locative(part: &Part<'_>, at: Span) -> i32 {
+    let doc = part.doc;
+    if doc.lang != "en" {
+        return 0;
+    }
+    let first = doc.token_at(at.start);
+    let before = |k: usize| first.checked_sub(k).map_or("", |i| doc.tokens[i].norm.as_str());
+    let locates =
+        |w: &str| matches!(w, "in" | "at" | "near" | "outside" | "from" | "inside" | "around" | "of" | "beside");
+    let article =
+        matches!(before(1), "the" | "a" | "nearby" | "northern" | "southern" | "eastern" | "western" | "central");
+    if locates(before(1)) || article && (locates(before(2)) || locates(before(3))) {
+        return 2;
+    }
+    let end = doc.tokens_in(at).end;
+    if part.has("site", first..end + 1) || article {
+        return 1;
+    }
+    -3
 }
 
 /// How exactly a time tells the day; `None` = it does not, or the day is after publication.
@@ -92,34 +122,46 @@ fn day(t: &TimeExpr, about: &About<'_>) -> Option<i32> {
     if !matches!(t.kind, TimeType::Date | TimeType::Time) || !t.value.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let full = t.value.len() >= 10 && !t.value.contains('W');
-    if !full {
-        return (t.value.len() == 7 && !t.value.contains('W')).then_some(-3);
+    if t.value.len() < 10 || t.value.contains('W') {
+        return (t.value.len() == 7 && !t.value.contains('W')).then_some(-4);
     }
-    if let Some(p) = about.published {
-        if t.value.get(..10).is_some_and(|d| d > p.date().to_string().as_str()) {
-            return None;
-        }
+    let date: jiff::civil::Date = t.value.get(..10)?.parse().ok()?;
+    let Some(p) = about.published else { return Some(2) };
+    let old = p.date().since(date).ok()?.get_days();
+    match old {
+        ..0 => None,
+        // news is about what has just happened; the week before is where its event lies
+        0..=10 => Some(4),
+        11..=60 => Some(3),
+        _ => Some(1),
     }
-    Some(2)
 }
 
 /// "DAMASCUS, Jan 20 (Reuters) -" is where and when it was written, not where and when it happened.
 fn in_dateline(doc: &text::Doc, sentence: Span, at: Span) -> bool {
     let head = sentence.of(&doc.text);
-    let head = head.get(..head.len().min(90)).unwrap_or_else(|| head.get(..head.floor_char_boundary(90)).unwrap_or(""));
-    [" - ", " — ", " -- ", " – ", "): ", ") -"]
+    let head = &head[..head.floor_char_boundary(90)];
+    let agency = [" - ", " — ", " -- ", " – ", "): ", ") -", ".- "]
         .iter()
         .filter_map(|d| head.find(d))
         .max()
-        .is_some_and(|cut| at.end <= sentence.start + cut && head[..cut].split_whitespace().count() <= 9)
+        .is_some_and(|cut| at.end <= sentence.start + cut && head[..cut].split_whitespace().count() <= 9);
+    // "BISHKEK. March 27. The ..."
+    let stops = head
+        .split_inclusive(". ")
+        .take(2)
+        .scan(0, |n, w| {
+            *n += w.len();
+            Some((*n, w))
+        })
+        .take_while(|(_, w)| w.split_whitespace().count() <= 3 && w.ends_with(". "))
+        .last()
+        .is_some_and(|(cut, _)| at.end <= sentence.start + cut);
+    agency || stops
 }
 
-/// "the ministry said on Monday": the day of the saying.
-fn by_cue(part: &Part<'_>, at: Span) -> bool {
-    part.attributions.iter().filter_map(|a| a.cue).any(|c| {
-        at.start >= c.end
-            && at.start <= c.end + 22
-            && !part.doc.text.get(c.end..at.start).unwrap_or("").contains(" that ")
-    })
+/// "the ministry said on Monday", "On Monday the army said": the day of the saying, because it lies outside what is said.
+fn by_cue(part: &Part<'_>, sentence: Span, at: Span) -> bool {
+    let mut said = part.attributions.iter().filter(|a| a.cue.is_some_and(|c| sentence.contains(c))).peekable();
+    said.peek().is_some() && !said.any(|a| a.content.contains(at))
 }
