@@ -40,7 +40,10 @@ pub fn roles_out_of_time(
         }
         let s = Sentence::around(&names, a);
         // "former president", "ousted", "the fall of": the author knows. That holds for the whole report.
-        if (s.from..s.to).any(|i| lexicon().past.contains(names.key(i)) && i.abs_diff(a) <= 12) {
+        let lex = lexicon();
+        let before = (s.from.max(a.saturating_sub(5))..a).any(|i| lex.past_before.contains(names.key(i)));
+        let near = (s.from..s.to).any(|i| lex.past.contains(names.key(i)) && i.abs_diff(a) <= 8);
+        if before || near {
             known_past.push(person.id().to_owned());
             continue;
         }
@@ -191,6 +194,11 @@ mod tests {
             ),
             ("Bashar al-Assad, the president of Syria, gave an order.", "en", "Bashar al-Assad, the president"),
             ("وقال الرئيس بشار الأسد إن الوضع تحت السيطرة", "ar", "الرئيس بشار الأسد"),
+            (
+                "The government, under Bashar al-Assad, has taken back towns previously held by others.",
+                "en",
+                "under Bashar al-Assad",
+            ),
             ("Президент Башар Асад заявил об этом.", "ru", "Президент Башар Асад"),
         ] {
             let wanted = format!("{said} | Bashar al-Assad | president | Ahmed al-Sharaa");

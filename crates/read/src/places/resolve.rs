@@ -263,6 +263,9 @@ pub(super) fn resolve(mentions: &mut [Mention], names: &Names<'_>, know: &Know, 
     let _ = names;
 }
 
+/// What a seat of government adds, by rank: a capital is named far more often than its people alone would have it.
+const RANK: [f64; 6] = [0.0, 0.35, 0.7, 1.05, 2.2, 1.75];
+
 /// What speaks for a place before anything is known of the text: its people, its rank.
 fn prior(p: &Place<'_>) -> f64 {
     let people = match p.kind {
@@ -270,13 +273,13 @@ fn prior(p: &Place<'_>) -> f64 {
         PlaceType::Continent => 16.0,
         PlaceType::Region | PlaceType::Water | PlaceType::Mountain | PlaceType::Island => 13.5,
         // The town of a division's name is meant more often than the division, except for the largest.
-        PlaceType::Admin1 => f64::from(p.population.max(20_000)).ln() - 2.0,
+        PlaceType::Admin1 => f64::from(p.population.max(20_000)).ln() - 3.5,
         PlaceType::Admin2 => f64::from(p.population.max(1_000)).ln() - 1.5,
         PlaceType::Neighbourhood => f64::from(p.population.max(500)).ln() - 1.0,
         k if k.is_site() => 11.0,
         _ => f64::from(p.population.max(300)).ln(),
     };
-    weight::POPULATION * people + 0.35 * f64::from(p.rank)
+    weight::POPULATION * people + RANK[usize::from(p.rank.min(5))]
 }
 
 /// Distance on a flat map: enough to compare.
