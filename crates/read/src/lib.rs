@@ -21,7 +21,8 @@ use std::sync::Arc;
 use claims::Packs;
 use know::Know;
 use model::{
-    ActorMention, Attribution, EvidencePart, Issue, Moment, OfficeMention, PlaceMention, Quantity, Reading, Report, TimeExpr,
+    ActorMention, Attribution, EvidencePart, Issue, Moment, OfficeMention, PlaceMention, Quantity, Reading, Report,
+    TimeExpr,
 };
 use text::Doc;
 

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use model::{Quantity, Slot, Value, ValueKind};
+use model::{Op, Quantity, Slot, Value, ValueKind};
 use text::{Doc, Rel, Tag};
 
 use super::{
@@ -91,7 +91,7 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
     let spans: Vec<Range<usize>> = quantities.iter().map(|(_, q)| doc.tokens_in(q.span())).collect();
     let mut out: Vec<Bound> = Vec::new();
     for (k, (n, q)) in quantities.iter().enumerate() {
-        if q.unit.is_some() {
+        if q.unit.is_some() || not_a_count(part, q) {
             continue;
         }
         let thing = counted_tokens(doc, q, &s.tokens);
@@ -109,6 +109,9 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
                 }
             }
             let Some(mut price) = price(doc, q, &group, &spans[k], t, &spans) else { continue };
+            if f.context && (q.lo.is_none() && q.hi.is_none() || q.lo == Some(1.0)) {
+                continue;
+            }
             if f.weak {
                 price += 2.5;
             }
@@ -220,6 +223,14 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
     out
 }
 
+/// Dates and shares are quantities, but nothing that was counted.
+fn not_a_count(part: &Part<'_>, q: &Quantity) -> bool {
+    let share = q.lo.is_some_and(|x| x > 0.0 && x < 1.0);
+    let dated = part.times.iter().any(|t| model::Span::new(t.start, t.end).contains(q.figure) && q.counted.is_none());
+    let nothing = q.lo == Some(0.0) && q.hi == Some(0.0) && q.counted.is_none();
+    share || dated || nothing
+}
+
 /// The slots (at most two) whose triggers stand in a sentence, in order, with or without a figure.
 pub(crate) fn slots_named(part: &Part<'_>, packs: &Packs, sentence: usize) -> Vec<Slot> {
     let Some(s) = part.doc.sentences.get(sentence) else { return Vec::new() };
@@ -309,6 +320,10 @@ fn price(
     }
     let right = t.first >= group.end;
     let left = t.end <= group.start;
+    // "took 800 people hostage": the trigger holds the figure
+    if t.first < group.start && t.end > group.end {
+        return Some(0.2);
+    }
     if !right && !left {
         return (t.role == Role::Near).then_some(0.5);
     }
@@ -327,6 +342,15 @@ fn price(
         };
     }
     let head = t.first;
+    // "the transfers come after ...": a noun is no deed done to the figure
+    if t.end == t.first + 1
+        && matches!(t.role, Role::Subject | Role::Object)
+        && doc.tokens[head].tag == Tag::Noun
+        && head > 0
+        && matches!(doc.tokens[head - 1].tag, Tag::Det | Tag::Adj)
+    {
+        price += 2.0;
+    }
     match t.role {
         Role::Subject => {
             if left {
@@ -403,7 +427,7 @@ fn name_of(part: &Part<'_>, q: &Quantity, thing: &Range<usize>) -> Option<String
 }
 
 /// The value of a claim from a quantity.
-pub(crate) fn value(q: &Quantity) -> Value {
+pub(crate) fn value(doc: &Doc, q: &Quantity) -> Value {
     let kind = if q.vague {
         ValueKind::Vague
     } else if q.lo.is_some() && q.hi.is_some() && q.lo != q.hi {
@@ -411,6 +435,24 @@ pub(crate) fn value(q: &Quantity) -> Value {
     } else {
         ValueKind::Number
     };
-    let op = if kind == ValueKind::Number { q.op } else { model::Op::None };
-    Value { kind, op, lo: q.lo, hi: q.hi, text: Some(q.text.clone()) }
+    let mut v = Value { kind, op: q.op, lo: q.lo, hi: q.hi, text: Some(q.text.clone()) };
+    if kind != ValueKind::Number {
+        v.op = Op::None;
+    }
+    // "the toll went up to 139" is where it went, not how far it may go
+    if v.op == Op::UpTo {
+        let first = doc.token_at(q.start);
+        let moved = (first.saturating_sub(2)..first).any(|i| {
+            matches!(
+                doc.tokens[i].lemma.as_str(),
+                "go" | "rise" | "climb" | "jump" | "move" | "shoot" | "creep" | "toll" | "count" | "tally" | "number"
+            )
+        });
+        if moved {
+            v.op = Op::Exact;
+            v.lo = v.hi;
+            v.text = Some(q.figure.of(&doc.text).to_owned());
+        }
+    }
+    v
 }

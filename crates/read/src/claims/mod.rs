@@ -58,8 +58,15 @@ pub(crate) fn find(about: &About<'_>, packs: &Packs, body: &Finds, title: Option
 /// A headline's claim is kept only where it says something else than the body.
 fn headline_adds(c: &Claim, body: &[Claim]) -> bool {
     if c.value.is_numeric() {
+        let words = |c: &Claim| {
+            let s = format!("{} {}", c.speaker.text.as_deref().unwrap_or(""), c.speaker.name.as_deref().unwrap_or(""));
+            s.to_lowercase().split_whitespace().map(str::to_owned).collect::<Vec<_>>()
+        };
+        let mine = words(c);
         return !body.iter().any(|b| {
-            b.slot == c.slot
+            let other_speaker = !mine.is_empty() && !words(b).iter().any(|w| mine.contains(w));
+            !other_speaker
+                && b.slot == c.slot
                 && (b.value.lo, b.value.hi, b.value.op, b.value.kind)
                     == (c.value.lo, c.value.hi, c.value.op, c.value.kind)
         }) && c.slot != Slot::OtherCount;
@@ -87,7 +94,7 @@ fn read_part(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &[Stri
         let bound = figures::bind(part, packs, n, context.as_ref());
         for b in &bound {
             let Some(q) = part.quantities.get(b.quantity) else { continue };
-            let mut c = make(about, part, n, b.slot, figures::value(q), q.span(), agencies, None, None);
+            let mut c = make(about, part, n, b.slot, figures::value(doc, q), q.span(), agencies, None, None);
             c.counted = b.counted.clone();
             c.rule = b.rule.clone();
             c.steps.insert(0, format!("figure \"{}\" bound to {} by {}", q.text, b.slot, b.how));
@@ -106,7 +113,7 @@ fn read_part(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &[Stri
             if thing.is_empty() || part.has("measures", thing) {
                 continue;
             }
-            let mut c = make(about, part, n, Slot::OtherCount, figures::value(q), q.span(), agencies, None, None);
+            let mut c = make(about, part, n, Slot::OtherCount, figures::value(doc, q), q.span(), agencies, None, None);
             c.counted = q.counted.clone();
             c.rule = "other/count".to_owned();
             claims.push(c);
