@@ -31,7 +31,7 @@ pub(crate) struct Agent {
     pub(crate) name: String,
     /// False for "gunmen", "attackers", "unknown men".
     pub(crate) named: bool,
-    /// Place that stands for its rulers, or nationality.
+    /// A place by its own name ("Moscow"), which may stand for its rulers; "Russian" is none.
     pub(crate) place: bool,
 }
 
@@ -102,7 +102,9 @@ impl<'a> Part<'a> {
                 text: span.of(&doc.text).to_owned(),
                 name: p.name.clone().unwrap_or_else(|| p.text.clone()),
                 named: true,
-                place: true,
+                place: end == tokens.end
+                    && p.kind != PlaceKind::Demonym
+                    && p.name.as_ref().is_none_or(|n| *n == p.text || capital_or_country),
             });
         }
         self.groups(s.tokens.clone(), &mut list);
@@ -143,12 +145,18 @@ impl Part<'_> {
             {
                 from -= 1;
             }
-            let mut modified = from < h.first;
-            // a name right before: "Shiite militias", "Moscow-installed officials"
+            let own = (from.saturating_sub(1)..h.first).any(|i| {
+                matches!(doc.tokens[i].norm.as_str(), "its" | "their" | "his" | "our" | "unknown" | "unidentified")
+            });
+            // an adjective is enough for groups that take sides: "rogue militias"; "armed men" and "senior officials" stay nameless
+            let mut modified = from < h.first && self.has("sides", h.first..h.end);
+            modified |= doc.tokens[from..h.first].iter().any(|t| t.norm.contains('-'));
+            // a name right before: "Shiite militias", "Kremlin officials"
             if let Some(a) = known.iter().find(|a| a.tokens.end == from) {
                 from = a.tokens.start;
                 modified = true;
             }
+            modified &= !own;
             // "loyal to Damascus" right after
             let mut end = h.end;
             let aligned = self.rules.classes.get("aligned").map(|p| p.find(doc, h.end..s.end.min(h.end + 6)));

@@ -38,7 +38,13 @@ pub(crate) fn find(part: &Part<'_>, packs: &Packs, sentence: usize) -> Vec<Found
     let Some(s) = part.doc.sentences.get(sentence) else { return Vec::new() };
     let agents = part.agents(sentence);
     let mut out = acts(part, packs, &s.tokens, &agents);
-    out.extend(plain(part, packs, &s.tokens, &agents));
+    let blamed = out.iter().any(|f| f.slot == Slot::Responsibility);
+    // the coarse rule of languages without a parse stands back where a deed with a doer was found
+    out.extend(
+        plain(part, packs, &s.tokens, &agents)
+            .into_iter()
+            .filter(|f| !(blamed && f.slot == Slot::Responsibility && f.rule.ends_with("/blame-other"))),
+    );
     // one rule may hit twice in a sentence; the first says it
     let mut seen: Vec<(Slot, String, Option<String>)> = Vec::new();
     out.retain(|f| {
@@ -166,6 +172,14 @@ fn acts(part: &Part<'_>, packs: &Packs, s: &Range<usize>, agents: &[Agent]) -> V
         if matches!(doc.tokens[h.first].tag, Tag::Noun | Tag::Propn | Tag::Adj) && doc.lang == "en" {
             continue;
         }
+        // "the shooting", "the destroyed dam": a participle after an article names or describes
+        let before = h.first.checked_sub(1).map(|i| &doc.tokens[i]);
+        if doc.lang == "en"
+            && before.is_some_and(|t| matches!(t.tag, Tag::Det | Tag::Adj) || t.norm == "'s" || t.norm == "last")
+            && ["ing", "ed", "en"].iter().any(|e| doc.tokens[h.first].norm.ends_with(e))
+        {
+            continue;
+        }
         if part.rules.act_unless.get(&h.rule).is_some_and(|p| p.any(doc, s.clone())) {
             continue;
         }
@@ -197,6 +211,7 @@ fn acts(part: &Part<'_>, packs: &Packs, s: &Range<usize>, agents: &[Agent]) -> V
         let at = doc.span_of(h.first..h.end);
         let before = agents.iter().rev().find(|a| {
             a.tokens.end <= h.first
+                && !a.place
                 && a.tokens.end + 2 > h.first
                 && !matches!(doc.tokens[h.first - 1].norm.as_str(), "," | "and" | "said" | "says" | "the" | "a" | "an")
         });
@@ -272,8 +287,12 @@ fn blame_frames(part: &Part<'_>, s: &Range<usize>, agents: &[Agent]) -> Vec<Blam
                 }
                 continue;
             }
+            let speaker = speaker.or_else(|| if denies { said_by(part, h.first..h.end) } else { None });
             let doer = if denies {
-                speaker.clone()
+                // "nothing points to X", "X has no connection": whom the words clear
+                subject_of(doc, h.first, agents, s)
+                    .or_else(|| object_of(doc, h.end, agents, s))
+                    .or_else(|| speaker.clone())
             } else if passive(doc, h.first) {
                 speaker.clone()
             } else {
@@ -331,6 +350,14 @@ pub(crate) fn subject_of(doc: &Doc, verb: usize, agents: &[Agent], s: &Range<usi
             || is_verb(doc, i) && doc.parsed
     });
     (gap.len() <= 9 && !blocked).then(|| before.clone())
+}
+
+/// The resolved speaker of a hit, as an agent.
+fn said_by(part: &Part<'_>, hit: Range<usize>) -> Option<Agent> {
+    let doc = part.doc;
+    let a = crate::speakers::speaker_for(doc, part.attributions, doc.span_of(hit.clone()))?;
+    let text = a.source?.of(&doc.text).to_owned();
+    Some(Agent { tokens: hit, name: a.name.clone().unwrap_or_else(|| text.clone()), text, named: true, place: false })
 }
 
 /// "The SDF says it lost the jail": a pronoun before the verb stands for the speaker.
