@@ -15,8 +15,21 @@ pub struct Cleaned {
 /// Line breaks and tabs become one space each, other controls go; zero-width joiners stay, because Persian and Indic words need them.
 pub fn clean(raw: &str) -> Cleaned {
     let mut out = Cleaned { text: String::with_capacity(raw.len()), hidden: 0 };
-    for c in raw.chars() {
+    let mut chars = raw.chars().peekable();
+    while let Some(c) = chars.next() {
         match c {
+            // A whole terminal sequence (ESC, bracket, digits, letter) is one hidden thing.
+            '\u{1b}' | '\u{9b}' => {
+                out.hidden += 1;
+                if c == '\u{9b}' || chars.next_if_eq(&'[').is_some() {
+                    for _ in 0..24 {
+                        if chars.next_if(|n| matches!(n, ' '..='?')).is_none() {
+                            break;
+                        }
+                    }
+                    let _ = chars.next_if(|n| matches!(n, '@'..='~'));
+                }
+            }
             '\n' | '\r' | '\t' | '\u{0b}' | '\u{0c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.text.push(' '),
             // Marks that only hint at direction, soft hyphens and byte order marks: harmless and invisible.
             '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{ad}' | '\u{feff}' | '\u{200b}' | '\u{2060}' => {}
@@ -114,7 +127,7 @@ mod tests {
     #[test]
     fn hidden_characters_go_and_are_counted() {
         let c = clean("a\u{202e}021\u{202c} b\u{1b}[31m\nc");
-        assert_eq!((c.text.as_str(), c.hidden), ("a021 b[31m c", 3));
+        assert_eq!((c.text.as_str(), c.hidden), ("a021 b c", 3));
         assert_eq!(clean("می\u{200c}خواهم").hidden, 0);
         assert_eq!(clean("می\u{200c}خواهم").text, "می\u{200c}خواهم");
         assert_eq!(clean_line("  a \n\n b "), "a b");

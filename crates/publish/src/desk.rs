@@ -263,13 +263,30 @@ impl<'a> Desk<'a> {
         qs.into_iter().map(|(_, q)| q).collect()
     }
 
-    /// Events that the reports are about; background ones after them. Questions of events that are not listed get one of their own.
+    /// Events that the reports are about, and after them those only named on the way: background, or in one report alone beside a
+    /// larger one.
     pub(crate) fn events(&self) -> (Vec<&'a Event>, Vec<&'a Event>) {
-        let (mut main, mut back): (Vec<&Event>, Vec<&Event>) = self.pic.events.iter().partition(|e| !e.background);
-        if main.is_empty() && !back.is_empty() {
-            main.push(back.remove(0));
+        let first = self.pic.events.iter().position(|e| !e.background).unwrap_or(0);
+        let mut main: Vec<&Event> = Vec::new();
+        let mut back: Vec<&Event> = Vec::new();
+        for (i, e) in self.pic.events.iter().enumerate() {
+            let large = e.reports.len() > 1 || self.pic.events.get(first).is_some_and(|f| f.reports.len() <= 1);
+            if i == first || (!e.background && large) { main.push(e) } else { back.push(e) }
         }
         (main, back)
+    }
+
+    /// What an event is called; two of one name are told apart by their reports.
+    pub(crate) fn event_title(&self, e: &Event) -> String {
+        let title = clean_line(if e.title.trim().is_empty() { &e.id } else { &e.title });
+        if self.pic.events.iter().filter(|x| x.title == e.title).count() > 1 {
+            let mut ids: Vec<String> = e.reports.iter().take(3).map(|r| clean_line(r)).collect();
+            if e.reports.len() > 3 {
+                ids.push("…".to_owned());
+            }
+            return format!("{title} ({})", ids.join(", "));
+        }
+        title
     }
 
     /// Event ids that questions name and the list of events does not.

@@ -4,9 +4,10 @@
 //! to prevent. A sentence is shortened only with "…" and then the claim id stands beside it, for `explain`.
 
 use anstyle::{AnsiColor, Style};
-use model::{Answer, AnswerStatus, Claim, Event, Picture, Question, QuestionState};
+use model::{Answer, AnswerStatus, Claim, Event, Picture, Question, QuestionState, SpeakerKind};
 
 use crate::{
+    brief::{Piece, bottom_line},
     clean::{clean_line, columns, shorten},
     desk::Desk,
     words::{self, Group},
@@ -111,7 +112,8 @@ impl<'a> Printer<'a, '_> {
         let mut line = String::new();
         let mut used = columns(first);
         let mut lead = first.to_owned();
-        for w in body.split(' ').filter(|w| !w.is_empty()) {
+        let room = self.width.saturating_sub(hang.max(used)).max(8);
+        for w in body.split(' ').filter(|w| !w.is_empty()).flat_map(|w| pieces(w, room)) {
             let need = columns(w) + usize::from(!line.is_empty());
             if !line.is_empty() && used + need > self.width {
                 self.out.push_str(&lead);
@@ -180,6 +182,7 @@ impl<'a> Printer<'a, '_> {
                 Style::new(),
             );
         }
+        self.bottom_line();
         let (main, back) = self.desk.events();
         for (n, e) in main.iter().enumerate() {
             self.event(n + 1, main.len() + back.len(), e);
@@ -193,15 +196,9 @@ impl<'a> Printer<'a, '_> {
             self.blank();
             self.wrap("", "Other events named in these reports, kept apart", st.title);
             for e in back {
-                let title = if e.title.is_empty() { &e.id } else { &e.title };
+                let title = self.desk.event_title(e);
                 self.blank();
-                self.sides(
-                    2,
-                    &clean_line(title),
-                    st.heading,
-                    &words::count(e.reports.len(), "report", "reports"),
-                    st.muted,
-                );
+                self.sides(2, &title, st.heading, &words::count(e.reports.len(), "report", "reports"), st.muted);
                 self.questions(&e.id, self.all);
             }
         }
@@ -212,10 +209,30 @@ impl<'a> Printer<'a, '_> {
         self.issues();
     }
 
+    fn bottom_line(&mut self) {
+        let lines = bottom_line(self.desk);
+        if lines.is_empty() {
+            return;
+        }
+        self.blank();
+        self.out.push_str(&paint(self.st.title, "In short"));
+        self.out.push('\n');
+        for pieces in lines {
+            let mut s = String::new();
+            for p in pieces {
+                match p {
+                    Piece::Words(w) => s.push_str(&w),
+                    Piece::Value(v, c) => s.push_str(&format!("{v} [{}]", clean_line(&c.report))),
+                }
+            }
+            self.wrap("- ", &s, Style::new());
+        }
+    }
+
     fn event(&mut self, n: usize, of: usize, e: &Event) {
         let st = self.st;
         self.blank();
-        let title = clean_line(if e.title.is_empty() { &e.id } else { &e.title });
+        let title = self.desk.event_title(e);
         let title = if of > 1 { format!("{n}. {title}") } else { title };
         self.wrap("", &title, st.title);
         let mut facts = Vec::new();
@@ -224,9 +241,8 @@ impl<'a> Printer<'a, '_> {
             if let Some(a) = &p.admin1 {
                 s.push_str(&format!(", {}", clean_line(a)));
             }
-            if let Some(m) = p.precision_m.filter(|m| *m > 0) {
-                s.push_str(&format!(" (within about {} km)", words::figure((f64::from(m) / 1000.0).ceil())));
-            }
+            let m = crate::page::map::precision(p);
+            s.push_str(&format!(" (within about {} km)", words::figure((f64::from(m) / 1000.0).ceil())));
             facts.push(s);
         }
         if let Some(d) = &e.date {
@@ -239,8 +255,10 @@ impl<'a> Printer<'a, '_> {
 
     fn questions(&mut self, event: &str, full: bool) {
         let mut rest: Vec<&Question> = Vec::new();
-        for q in self.desk.questions(event) {
-            if full && (self.all || self.desk.is_key(q)) {
+        let questions = self.desk.questions(event);
+        let few = questions.len() <= 12;
+        for q in questions {
+            if full && (self.all || self.desk.is_key(q) || (few && Group::of(q.slot) != Group::Other)) {
                 self.question(q);
             } else {
                 rest.push(q);
@@ -481,9 +499,10 @@ impl<'a> Printer<'a, '_> {
         }
         for w in &pic.warnings {
             let c = self.desk.claim(&w.claim);
+            let masked = c.filter(|c| c.speaker.kind == SpeakerKind::Anonymous).map(|c| self.desk.who(c));
+            let named = w.by.as_deref().map(clean_line);
             let by =
-                w.by.as_deref()
-                    .map_or_else(|| c.map_or_else(|| "nobody named".to_owned(), |c| self.desk.who(c)), clean_line);
+                masked.or(named).or_else(|| c.map(|c| self.desk.who(c))).unwrap_or_else(|| "nobody named".to_owned());
             let at = c.map(|c| format!(" {}", clean_line(&c.report))).unwrap_or_default();
             self.wrap_hang(
                 "  ",
@@ -561,6 +580,22 @@ impl<'a> Printer<'a, '_> {
             st.muted,
         );
     }
+}
+
+/// A word in pieces that fit: addresses and hostile strings can be longer than a line.
+fn pieces(w: &str, room: usize) -> Vec<&str> {
+    let mut out = Vec::new();
+    let (mut from, mut used) = (0, 0);
+    for (i, c) in w.char_indices() {
+        let n = columns(w.get(i..i + c.len_utf8()).unwrap_or(""));
+        if used + n > room {
+            out.push(w.get(from..i).unwrap_or(""));
+            (from, used) = (i, 0);
+        }
+        used += n;
+    }
+    out.push(w.get(from..).unwrap_or(""));
+    out
 }
 
 /// "A01, A04, A12 and 3 more".

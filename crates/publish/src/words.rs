@@ -228,7 +228,12 @@ pub(crate) fn value(v: &Value) -> String {
             let has_letters = w.chars().any(char::is_alphabetic);
             let latin_digits = w.chars().any(|c| c.is_ascii_digit());
             let mut s = if has_letters { w } else { format!("{}{w}", op_words(v.op)) };
-            if !latin_digits && let Some(b) = bounds(v) {
+            // "two (2)" tells nobody anything.
+            let small = v.kind == ValueKind::Number && v.lo == v.hi && v.lo.is_some_and(|n| n <= 20.0) && s.is_ascii();
+            if !latin_digits
+                && !small
+                && let Some(b) = bounds(v)
+            {
                 s.push_str(&format!(" ({b})"));
             }
             s

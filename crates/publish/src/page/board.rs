@@ -65,7 +65,7 @@ impl<'a> Page<'a, '_> {
                 @for (n, (q, rows)) in full.iter().enumerate() { (self.panel(n, q, rows)) }
                 @if !single.is_empty() {
                     h3 #h-single { "Figures with one answer" }
-                    div.scroll tabindex="0" role="region" aria-labelledby="h-single" {
+                    div.scroll tabindex="0" role="region" aria-label="Table of figures with one answer" {
                         table.board {
                             thead { tr { th scope="col" { "What" } (heads()) } }
                             tbody { @for (q, rows) in &single { @for r in rows { tr class=(class(r.answer.status)) { th scope="row" { (words_of(&words::label(q))) @let c = self.context(q); @if !c.is_empty() { span.scope { (words_of(&c)) } } } (self.cells(r)) } } } }
@@ -96,7 +96,7 @@ impl<'a> Page<'a, '_> {
                     @if !range.is_empty() { " " span.range { "now " bdi dir="ltr" { (range) } } }
                 }
                 div.pair {
-                    div.scroll tabindex="0" role="region" aria-labelledby=(format!("h-{id}")) {
+                    div.scroll tabindex="0" role="region" aria-label=(format!("Table {}: {}", n + 1, words::label(q))) {
                         table.board id=(format!("t-{id}")) {
                             thead { tr { (heads()) } }
                             tbody { @for r in rows { tr class=(class(r.answer.status)) { (self.cells(r)) } } }
@@ -137,6 +137,9 @@ impl<'a> Page<'a, '_> {
         let mut origins: Vec<&str> = weight.keys().copied().collect();
         origins.sort_by_key(|o| (std::cmp::Reverse(weight.get(o).copied().unwrap_or(0)), *o));
         origins.truncate(16);
+        // In the order in which the rows name them, so that the first question is read without scrolling.
+        let said: Vec<&str> = qs.iter().flat_map(|q| &q.answers).flat_map(|a| &a.origins).map(String::as_str).collect();
+        origins.sort_by_key(|o| said.iter().position(|s| s == o));
         html! {
             section #matrix aria-labelledby="h-matrix" {
                 h2 #h-matrix { "Who says what" }
@@ -144,7 +147,7 @@ impl<'a> Page<'a, '_> {
                     p.empty { "No question in " (self.looked_at()) " is answered by more than one origin." }
                 } @else {
                     p.note { "Questions that more than one origin answers. ✓ says it, ✗ denies it, ≠ gives another answer, · is silent." }
-                    div.scroll.tall tabindex="0" role="region" aria-labelledby="h-matrix" {
+                    div.scroll.tall tabindex="0" role="region" aria-label="Table of who says what" {
                         table.matrix {
                             thead { tr { th scope="col" { "Answer" } @for o in &origins { th scope="col" { @match self.desk.origin(o) {
                                 Some(x) => { a href=(format!("#{}", anchor("o", o))) { (words_of(&shorten(&self.desk.origin_label(x), 48))) } },
@@ -358,7 +361,8 @@ fn mark(axis: &Axis, y: f64, r: &Row<'_>) -> Markup {
     let end = x > 50.0;
     let text = shorten(&format!("{} · {}", shorten(&value, 24), r.who), 46);
     let wide = columns(&text) > 30;
-    let said = format!("{value}, {}, {}", r.who, words::status(r.answer.status));
+    // The name begins with what is seen, so that it can be spoken to the screen.
+    let said = format!("{text}, {}", words::status(r.answer.status));
     let cls = if current { "pt now" } else { "pt past" };
     let body = html! {
         rect.hit x="0" y=(format!("{y:.0}")) width="100%" height="33" {}

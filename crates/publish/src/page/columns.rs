@@ -31,8 +31,8 @@ impl<'a> Page<'a, '_> {
                 .events
                 .iter()
                 .find(|e| e.id == q.event)
-                .map_or(q.event.as_str(), |e| if e.title.is_empty() { &e.id } else { &e.title });
-            parts.push(shorten(&clean_line(title), 60));
+                .map_or_else(|| clean_line(&q.event), |e| self.desk.event_title(e));
+            parts.push(shorten(&title, 60));
         }
         parts.join("; ")
     }
@@ -203,9 +203,9 @@ impl<'a> Page<'a, '_> {
             @if !back.is_empty() {
                 section #others aria-labelledby="h-others" {
                     h2 #h-others { "Other events named in these reports" }
-                    p.note { "Kept apart: look-alikes of another year or place are linked, never merged." }
+                    p.note { "Kept apart: look-alikes of another year or place, and what one report alone tells beside the rest, are never merged." }
                     @for e in back {
-                        h3 { (words_of(&clean_line(if e.title.is_empty() { &e.id } else { &e.title }))) " " span.n { (words::count(e.reports.len(), "report", "reports")) } }
+                        h3 { (words_of(&self.desk.event_title(e))) " " span.n { (words::count(e.reports.len(), "report", "reports")) } }
                         @let qs = self.desk.questions(&e.id);
                         @if qs.is_empty() { p.empty { "Named, but nothing to weigh in " (self.looked_at()) "." } }
                         ul.brief {

@@ -144,7 +144,7 @@ impl<'a> Page<'a, '_> {
                 span { (words::stance(c.stance)) }
                 @if c.value.is_numeric() && c.value.op != model::Op::None { span { (words::op_words(c.value.op).trim()) @if c.value.op == model::Op::Exact { "exact" } } }
                 @if let Some(d) = &c.as_of { span { "as of " (words_of(&words::day(d))) } }
-                span { @match c.origin.as_deref() { Some(o) => { "origin " a href=(format!("#{}", anchor("o", o))) { (words_of(&self.desk.origin(o).map_or_else(|| clean_line(o), |x| shorten(&self.desk.origin_label(x), 50)))) } }, None => { "origin not known" } } }
+                span { @match c.origin.as_deref().map(|o| (o, self.desk.origin(o))) { Some((o, Some(x))) => { "origin " a href=(format!("#{}", anchor("o", o))) { (words_of(&shorten(&self.desk.origin_label(x), 50))) } }, Some((o, None)) => { "origin " (clean_line(o)) }, None => { "origin not known" } } }
                 @if let Some(q) = question { span { a href=(format!("#{}", anchor("q", q))) { "answer" } } }
                 span.id { bdi dir="ltr" { (clean_line(&c.id)) @if !c.rule.is_empty() { " · " (clean_line(&c.rule)) } } }
             }

@@ -85,7 +85,7 @@ impl<'a> Page<'a, '_> {
             section #access aria-labelledby="h-access" {
                 h2 #h-access { "Restrictions and access" }
                 @if pic.restrictions.is_empty() { p.empty { "No curfew, closure, ban or blocked road found in " (self.looked_at()) "." } } @else {
-                    div.scroll tabindex="0" role="region" aria-labelledby="h-access" {
+                    div.scroll tabindex="0" role="region" aria-label="Table of restrictions" {
                         table {
                             thead { tr { @for h in ["What", "Where", "From", "To", "By", "Evidence"] { th scope="col" { (h) } } } }
                             tbody { @for r in &pic.restrictions { tr {
@@ -109,7 +109,7 @@ impl<'a> Page<'a, '_> {
             section #warnings aria-labelledby="h-warnings" {
                 h2 #h-warnings { "Warnings and what became of them" }
                 @if pic.warnings.is_empty() { p.empty { "No warning found in " (self.looked_at()) "." } } @else {
-                    div.scroll tabindex="0" role="region" aria-labelledby="h-warnings" {
+                    div.scroll tabindex="0" role="region" aria-label="Table of warnings" {
                         table {
                             thead { tr { @for h in ["Outcome", "Warning", "By", "Until", "Evidence"] { th scope="col" { (h) } } } }
                             tbody { @for w in &pic.warnings { @let c = self.desk.claim(&w.claim); tr {

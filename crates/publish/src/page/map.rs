@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use know::Know;
 use maud::{Markup, html};
 use model::{Answer, AnswerStatus, Place, Slot};
 
@@ -57,7 +58,8 @@ fn holds_people(p: &Place) -> bool {
     p.feature.as_deref().is_some_and(has) || has(&p.name)
 }
 
-fn precision(p: &Place) -> u32 {
+/// How far off a place is shown to be, metres.
+pub(crate) fn precision(p: &Place) -> u32 {
     let given = p.precision_m.filter(|m| *m > 0).unwrap_or(TOWN_M);
     if holds_people(p) { given.max(COARSE_M) } else { given }
 }
@@ -167,6 +169,29 @@ impl<'a> Page<'a, '_> {
     }
 }
 
+/// The place that a name in a picture stands for: as it is, or up to its first comma; in the country given where one lies there.
+pub(crate) fn locate(know: &Know, name: &str, country: &str) -> Option<Place> {
+    let short = name.split(',').next().unwrap_or(name).trim();
+    let found = [name, short].into_iter().find_map(|n| {
+        let c: Vec<know::Place<'_>> = know.places_named(n).into_iter().filter_map(|c| know.place(c.id)).collect();
+        c.iter().find(|p| p.country == country).or(c.first()).copied()
+    })?;
+    let rough = match found.kind {
+        know::PlaceType::Country | know::PlaceType::Continent => 300_000,
+        k if k.is_area() => 60_000,
+        _ => TOWN_M,
+    };
+    Some(Place {
+        name: found.name.to_owned(),
+        lat: Some(found.lat),
+        lon: Some(found.lon),
+        admin1: found.admin1.and_then(|a| know.place(a)).map(|a| a.name.to_owned()),
+        country: (!found.country.is_empty()).then(|| found.country.to_owned()),
+        precision_m: Some(if found.precision_m > 0 { found.precision_m } else { rough }),
+        feature: Some(found.kind.as_str().to_owned()),
+    })
+}
+
 fn coordinates(s: &Spot<'_>) -> String {
     let n = digits(s.precision_m);
     let (lat, lon) = (s.place.lat.unwrap_or(0.0), s.place.lon.unwrap_or(0.0));
@@ -179,47 +204,24 @@ fn coordinates(s: &Spot<'_>) -> String {
     )
 }
 
-/// Great-circle distance in kilometres.
-fn distance_km(a: &Place, b: &Place) -> Option<f64> {
-    let (la, lo, lb, lp) = (a.lat?.to_radians(), a.lon?.to_radians(), b.lat?.to_radians(), b.lon?.to_radians());
-    let h = ((lb - la) / 2.0).sin().powi(2) + la.cos() * lb.cos() * ((lp - lo) / 2.0).sin().powi(2);
-    Some(2.0 * 6371.0 * h.sqrt().min(1.0).asin())
+/// The point as it may be known: distances from exact points would give away what the drawing hides.
+fn point(p: &Place) -> Option<(f64, f64)> {
+    let m = precision(p);
+    Some((coarse(p.lat?, m), coarse(p.lon?, m)))
 }
 
-/// "170 km west-north-west of Shaddadi".
+/// Great-circle distance in kilometres.
+fn distance_km(a: &Place, b: &Place) -> Option<f64> {
+    Some(know::distance_m(point(a)?, point(b)?) / 1000.0)
+}
+
+/// "170 km north-west of Shaddadi".
 fn from(centre: &Place, s: &Spot<'_>) -> Option<String> {
-    const WINDS: [&str; 16] = [
-        "north",
-        "north-north-east",
-        "north-east",
-        "east-north-east",
-        "east",
-        "east-south-east",
-        "south-east",
-        "south-south-east",
-        "south",
-        "south-south-west",
-        "south-west",
-        "west-south-west",
-        "west",
-        "west-north-west",
-        "north-west",
-        "north-north-west",
-    ];
-    let d = distance_km(centre, &s.place)?;
-    if d < 3.0 {
-        return None;
-    }
-    let (la, lb) = (centre.lat?.to_radians(), s.place.lat?.to_radians());
-    let dl = (s.place.lon? - centre.lon?).to_radians();
-    let bearing = (dl.sin() * lb.cos())
-        .atan2(la.cos() * lb.sin() - la.sin() * lb.cos() * dl.cos())
-        .to_degrees()
-        .rem_euclid(360.0);
-    let wind = WINDS[((bearing / 22.5).round() as usize) % 16];
+    let o = know::bearing(point(centre)?, point(&s.place)?);
+    let km = o.metres / 1000.0;
     // Two figures are all that such positions bear.
-    let round = if d >= 100.0 { (d / 10.0).round() * 10.0 } else { d.round() };
-    Some(format!("{} km {wind} of {}", words::figure(round), clean_line(&centre.name)))
+    let round = if km >= 100.0 { (km / 10.0).round() * 10.0 } else { km.round() };
+    (km >= 3.0).then(|| format!("about {} km {} of {}", words::figure(round), o.direction, clean_line(&centre.name)))
 }
 
 /// What part of the world is drawn.
