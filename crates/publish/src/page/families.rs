@@ -31,8 +31,18 @@ impl<'a> Page<'a, '_> {
                 p.note { "The first utterance, the reports that carry it, and beneath a report those that were copied from it." }
                 @if pic.origins.is_empty() { p.empty { "No origin could be told in " (self.looked_at()) ": independence is unknown throughout." } }
                 ul.tree { @for o in &big { (self.family(o)) } }
-                @if !small.is_empty() { details { summary { (words::count(small.len(), "origin", "origins")) " in one report each" } ul.tree { @for o in &small { (self.family(o)) } } } }
+                @if !small.is_empty() { details { summary { (words::count(small.len(), "origin", "origins")) " in one report each" } ul.singles { @for o in &small { (self.single(o)) } } } }
                 (self.copies_side_by_side())
+            }
+        }
+    }
+
+    /// An origin that one report carries, in a line.
+    fn single(&self, o: &'a Origin) -> Markup {
+        html! {
+            li id=(anchor("o", &o.id)) {
+                b { (words_of(&self.desk.origin_label(o))) }
+                @for r in &o.reports { " " span.who { (self.report_name(r)) } }
             }
         }
     }

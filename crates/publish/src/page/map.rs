@@ -5,7 +5,6 @@
 
 use std::fmt::Write as _;
 
-use know::Know;
 use maud::{Markup, html};
 use model::{Answer, AnswerStatus, Place, Slot};
 
@@ -167,29 +166,6 @@ impl<'a> Page<'a, '_> {
             }
         }
     }
-}
-
-/// The place that a name in a picture stands for: as it is, or up to its first comma; in the country given where one lies there.
-pub(crate) fn locate(know: &Know, name: &str, country: &str) -> Option<Place> {
-    let short = name.split(',').next().unwrap_or(name).trim();
-    let found = [name, short].into_iter().find_map(|n| {
-        let c: Vec<know::Place<'_>> = know.places_named(n).into_iter().filter_map(|c| know.place(c.id)).collect();
-        c.iter().find(|p| p.country == country).or(c.first()).copied()
-    })?;
-    let rough = match found.kind {
-        know::PlaceType::Country | know::PlaceType::Continent => 300_000,
-        k if k.is_area() => 60_000,
-        _ => TOWN_M,
-    };
-    Some(Place {
-        name: found.name.to_owned(),
-        lat: Some(found.lat),
-        lon: Some(found.lon),
-        admin1: found.admin1.and_then(|a| know.place(a)).map(|a| a.name.to_owned()),
-        country: (!found.country.is_empty()).then(|| found.country.to_owned()),
-        precision_m: Some(if found.precision_m > 0 { found.precision_m } else { rough }),
-        feature: Some(found.kind.as_str().to_owned()),
-    })
 }
 
 fn coordinates(s: &Spot<'_>) -> String {

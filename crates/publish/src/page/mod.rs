@@ -14,13 +14,12 @@ pub(crate) mod map;
 
 use std::collections::BTreeMap;
 
-use know::Know;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use model::{Claim, Picture, Place, Report, Slot};
 
 use crate::{
     brief::{Piece, bottom_line},
-    clean::{anchor, clean_line, shorten, web_address},
+    clean::{anchor, clean_line, shorten},
     desk::Desk,
     words,
 };
@@ -35,17 +34,6 @@ pub struct PageOptions {
     pub places: BTreeMap<String, Place>,
     /// Said at the top of the page where the texts are not what their outlets printed (reconstructions, exercises).
     pub notice: Option<String>,
-}
-
-impl PageOptions {
-    /// Options with the picture's place names looked up: in the country of the first event where there is a choice.
-    pub fn located(picture: &Picture, know: &Know) -> Self {
-        let country =
-            picture.events.iter().find_map(|e| e.place.as_ref().and_then(|p| p.country.as_deref())).unwrap_or("");
-        let places =
-            place_names(picture).into_iter().filter_map(|n| map::locate(know, &n, country).map(|p| (n, p))).collect();
-        Self { places, notice: None }
-    }
 }
 
 /// The page. `sources` adds neighbouring sentences and side-by-side comparison; reports that are missing there are still quoted.
@@ -152,7 +140,6 @@ impl<'a> Page<'a, '_> {
                     a.skip href="#bottom" { "Skip to the bottom line" }
                     header {
                         @if let Some(n) = &self.options.notice { p.notice { (clean_line(n)) } }
-                        @if self.invented() { p.notice { "The outlets of these reports are invented (.example): the texts are reconstructions for testing and demonstration, not a record of what anyone printed." } }
                         div.strip {
                             span.brand { "Firsthand" }
                             @if let Some(e) = main.first() { span.id { bdi dir="ltr" { (clean_line(&e.id)) } } }
@@ -184,13 +171,6 @@ impl<'a> Page<'a, '_> {
                 }
             }
         }
-    }
-
-    /// True where the reports come from addresses that cannot exist, as those of the shipped crises do.
-    fn invented(&self) -> bool {
-        let host = |u: &str| web_address(u).and_then(|u| u.split('/').nth(2)).map(|h| h.ends_with(".example"));
-        let hosts: Vec<bool> = self.desk.pic.reports.iter().filter_map(|r| r.url.as_deref().and_then(host)).collect();
-        !hosts.is_empty() && hosts.iter().all(|h| *h)
     }
 
     /// Pages against origins: the one comparison that every reader must see.
