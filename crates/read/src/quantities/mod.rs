@@ -863,8 +863,14 @@ impl Ctx<'_> {
         }
         // "+" or "-plus" may stand right behind the figure.
         self.after_op(&mut to, &mut op, true);
+        // "deux millions d'euros": a scale may join its unit by "of".
+        let joined = self
+            .lang
+            .of
+            .at(self.toks, to)
+            .map_or(to, |(n, ())| if b.scale >= 1e6 && b.scale > 1.0 { to + n } else { to });
         if unit.is_none() || unit_kind == Some(UnitKind::Money) {
-            if let Some((u, end)) = self.unit_after(to) {
+            if let Some((u, end)) = self.unit_after(to).or_else(|| self.unit_after(joined)) {
                 let (name, kind) = (&self.units.units[u].name, self.units.units[u].kind);
                 if unit.is_none() || kind == UnitKind::Money && self.tok(to).is_some_and(|t| t.upper || t.is("us")) {
                     unit = Some(name.clone());
@@ -1107,6 +1113,41 @@ mod tests {
 
     fn read(text: &str, lang: &str) -> Vec<Quantity> {
         find(&text::analyse(text, Some(lang)).0, &[])
+    }
+
+    #[derive(serde::Deserialize)]
+    struct Examples {
+        case: Vec<Case>,
+    }
+
+    #[derive(serde::Deserialize)]
+    struct Case {
+        lang: String,
+        text: String,
+        want: Vec<String>,
+    }
+
+    fn shown(q: &Quantity) -> String {
+        let op = serde_json::to_value(q.op).unwrap();
+        let bound = |b: Option<f64>| b.map_or("-".to_owned(), |b| ((b * 1e6).round() / 1e6).to_string());
+        let word = |w: &Option<String>| w.clone().unwrap_or_else(|| "-".to_owned());
+        format!("{} {} {} | {} | {}", op.as_str().unwrap(), bound(q.lo), bound(q.hi), word(&q.unit), word(&q.counted))
+    }
+
+    #[test]
+    fn the_examples_of_the_word_lists_hold() {
+        let examples: Examples = toml::from_str(include_str!("../../../../data/quantities/examples.toml")).unwrap();
+        let wrong: Vec<String> = examples
+            .case
+            .iter()
+            .filter_map(|c| {
+                let (doc, _) = text::analyse(&c.text, Some(&c.lang));
+                let times = crate::times::find(&doc, None);
+                let got: Vec<String> = find(&doc, &times).iter().map(shown).collect();
+                (got != c.want).then(|| format!("{}\n   want {:?}\n   got  {got:?}", c.text, c.want))
+            })
+            .collect();
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
     #[test]

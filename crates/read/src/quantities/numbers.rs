@@ -391,7 +391,9 @@ fn figure_words(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<Figur
                         } else {
                             group += f;
                         }
-                        return finish(to, total + group, if digits { Form::Digits } else { Form::Words }, 1.0, about);
+                        let form = if digits { Form::Digits } else { Form::Words };
+                        let scale = if total > 0.0 { last_scale.min(total) } else { 1.0 };
+                        return finish(to, total + group, form, scale, about);
                     }
                     Joined::Stop => break,
                 }

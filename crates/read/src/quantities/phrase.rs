@@ -84,7 +84,8 @@ impl Ctx<'_> {
             let (head_end, _) = self.noun_phrase(k, 2.0);
             if head_end > k || figures_in {
                 let np = self.slice(k, head_end);
-                let vague = figure_.form == super::Form::Vague && !definite && !figures_in;
+                let partitive = figure_.form == super::Form::Vague || figure_.about || figure_.scale >= 1e6;
+                let vague = partitive && !definite && !figures_in;
                 out.text = np.clone();
                 // "dozens of prisoners" counts prisoners; "dozens of the prisoners" is a part of them.
                 if !vague {
@@ -166,6 +167,16 @@ impl Ctx<'_> {
             let joined = i > at && self.toks[i - 1].is("-") && !t.spaced;
             match self.tag(i) {
                 Some(Tag::Noun | Tag::Propn) if t.word() && (i == at || !self.hard_stop(i)) => {
+                    // A plural closes the phrase unless another one follows ("women detainees").
+                    let after_plural = self.lang.code == "en"
+                        && end == i
+                        && i > at
+                        && plural(self.norm(head))
+                        && !plural(&t.norm)
+                        && !t.cap;
+                    if after_plural && !joined {
+                        break;
+                    }
                     end = i + 1;
                     head = i;
                 }
@@ -220,7 +231,11 @@ impl Ctx<'_> {
             if i > at && !t.spaced && !joined {
                 break;
             }
-            if !english && words == 3 {
+            // Elsewhere a phrase is a noun and at most two more words; in Arabic a joined "و" begins something else.
+            if !english
+                && (words == 3
+                    || words > 0 && self.lang.code == "ar" && t.norm.starts_with('و') && t.norm.chars().count() > 2)
+            {
                 break;
             }
             if english
