@@ -8,6 +8,7 @@
 
 mod annotation;
 mod claim;
+mod diff;
 mod id;
 mod issue;
 mod moment;
@@ -21,12 +22,13 @@ pub use annotation::{
     TimeType,
 };
 pub use claim::{Claim, Evidence, EvidencePart, Slot, Speaker, SpeakerKind, Stance};
+pub use diff::{ChangeKind, ClaimChange, Diff};
 pub use id::{content_id, sha256_hex};
 pub use issue::Issue;
 pub use moment::Moment;
 pub use picture::{
-    Answer, AnswerStatus, Change, Copy, CopyKind, Event, Finding, FindingKind, Method, Origin, Picture, Place, Question,
-    QuestionState, ReportLine, Restriction, SCHEMA, Warning,
+    Answer, AnswerStatus, Change, Copy, CopyKind, Event, Finding, FindingKind, Method, Origin, Picture, Place,
+    Question, QuestionState, ReportLine, Restriction, SCHEMA, Warning,
 };
 pub use report::Report;
 pub use span::Span;

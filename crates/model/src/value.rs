@@ -113,7 +113,10 @@ mod tests {
     fn operators_leave_the_bounds_they_name() {
         let v = Value::number(Op::AtLeast, 20.0, "at least 20");
         assert_eq!((v.lo, v.hi), (Some(20.0), None));
-        assert_eq!(serde_json::to_string(&v).unwrap(), r#"{"kind":"number","op":"at_least","lo":20,"hi":null,"text":"at least 20"}"#);
+        assert_eq!(
+            serde_json::to_string(&v).unwrap(),
+            r#"{"kind":"number","op":"at_least","lo":20,"hi":null,"text":"at least 20"}"#
+        );
         assert_eq!(Value::number(Op::About, 120.0, "about 120").admits(), Some((108.0, 132.0)));
         assert_eq!(Value::text("x").admits(), None);
     }

@@ -2,7 +2,8 @@
 //!
 //! `cargo run -p weigh --example oracle -- [--gold-copies] [--reader] FOLDER... > picture.json`, each folder being a labelled crisis
 //! (`reports/*.md`, `claims.jsonl`, `picture.json`). Events and origins of the labels are dropped; flags are kept only where the page
-//! alone shows them. `--reader` adds sentences, times and places from the reader; `--gold-copies` takes copies from the labels.
+//! alone shows them. `--reader` adds sentences, times and places from the reader; `--gold-copies` takes copies from the labels; `--real` weighs
+//! what the reader read, as a user's run does, for comparison.
 
 #![allow(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
 
@@ -17,7 +18,9 @@ use serde_json::Value as Json;
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let know = know::Know::bundled().unwrap();
-    let reader = args.iter().any(|a| a == "--reader").then(|| read::Reader::new(Arc::clone(&know)).unwrap());
+    let real = args.iter().any(|a| a == "--real");
+    let reader =
+        args.iter().any(|a| a == "--reader" || a == "--real").then(|| read::Reader::new(Arc::clone(&know)).unwrap());
     let mut known: Vec<(Report, Reading)> = Vec::new();
     let mut copies: Vec<Copy> = Vec::new();
     for dir in args.iter().filter(|a| !a.starts_with("--")) {
@@ -30,11 +33,16 @@ fn main() {
             let text = fs::read_to_string(&f).unwrap();
             let report = report(&rename(&f.file_stem().unwrap().to_string_lossy()), &text);
             let mut reading = reader.as_ref().map_or_else(Reading::default, |r| r.read(&report));
-            reading.claims.clear();
+            if !real {
+                reading.claims.clear();
+            }
             if reading.lang.is_empty() {
                 reading.lang = report.lang.clone().unwrap_or_default();
             }
             known.push((report, reading));
+        }
+        if real {
+            continue;
         }
         for line in
             fs::read_to_string(Path::new(dir).join("claims.jsonl")).unwrap().lines().filter(|l| !l.trim().is_empty())

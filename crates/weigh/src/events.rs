@@ -276,6 +276,7 @@ impl Cluster {
                 0..=1 if a.is_day() && b.is_day() => 0.9,
                 0..=1 => 0.45,
                 2..=4 => 0.0,
+                _ if page.day.is_some_and(|d| (-1..=14).contains(&days(b.first, d))) => -0.2,
                 _ => -0.4,
             },
             (None, Some(b), Some(seen)) => match days(b.first, seen) {
@@ -326,14 +327,15 @@ impl Cluster {
         self.points.iter().map(|q| km(*p, *q)).min_by(f64::total_cmp)
     }
 
-    /// What cannot be one happening: days or years that exclude each other, a page older than the happening.
+    /// What cannot be one happening: days or years that exclude each other, a page older than the happening. A page printed within
+    /// days of the happening may well tell of older things beside it, so its dates alone do not exclude it.
     fn vetoes(&self, page: &Page<'_>) -> bool {
         let Some(mine) = self.day else { return false };
-        if let Some(theirs) = page.own_day() {
-            let gap = page.days.iter().map(|d| d.gap(mine)).min().unwrap_or_else(|| theirs.gap(mine));
-            return gap > 45;
+        let fresh = page.day.is_some_and(|d| (-1..=14).contains(&days(mine.first, d)));
+        if page.day.is_some_and(|d| days(d, mine.first) > 1) && page.days.iter().all(|d| d.gap(mine) > 1) {
+            return true;
         }
-        page.day.is_some_and(|d| days(d, mine.first) > 1)
+        !fresh && !page.days.is_empty() && page.days.iter().all(|d| d.gap(mine) > 45)
     }
 }
 

@@ -6,6 +6,7 @@
 //! alone, and everything decided carries a sentence that says why.
 
 mod board;
+mod diff;
 mod events;
 mod findings;
 mod lexicon;
@@ -17,6 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use know::Know;
 use model::{Claim, Copy, Event, Moment, Picture, Place, Reading, Report, ReportLine, SCHEMA, Slot};
 use trace::{TraceDoc, origins::Utterance, voices::Voices};
+
+pub use diff::diff;
 
 use board::Item;
 use page::{Dated, Page};

@@ -245,9 +245,19 @@ impl<'a> Page<'a> {
         Self { report, reading, day, terms, days, places, points, main_place, kind: kind(&slots) }
     }
 
-    /// The day of the page's own happening: the first full day it gives, else the first date of any kind.
+    /// The day of the page's own happening: the first full day it gives in the weeks before it was published, else the first full
+    /// day, else the first date of any kind.
     pub(crate) fn own_day(&self) -> Option<Dated> {
-        self.days.iter().copied().find(|d| d.is_day()).or_else(|| self.days.first().copied())
+        let fresh = |d: &Dated| self.day.is_some_and(|seen| (0..=40).contains(&days(d.first, seen)));
+        let full = |d: &&Dated| d.is_day();
+        self.days
+            .iter()
+            .filter(full)
+            .find(|d| fresh(d))
+            .or_else(|| self.days.iter().find(|d| fresh(d)))
+            .or_else(|| self.days.iter().find(full))
+            .or_else(|| self.days.first())
+            .copied()
     }
 }
 
