@@ -40,6 +40,8 @@ pub(crate) struct Cluster {
     points: Vec<(f64, f64)>,
     day_votes: BTreeMap<Dated, usize>,
     kinds: BTreeMap<&'static str, usize>,
+    /// How many pages name each place.
+    keys: BTreeMap<String, usize>,
     /// Year and names, for events that are only mentioned.
     pub(crate) year: Option<i16>,
 }
@@ -228,6 +230,9 @@ impl Cluster {
             *self.places.entry(p.clone()).or_default() += 1;
         }
         *self.kinds.entry(page.kind).or_default() += 1;
+        for k in page.terms.keys().filter(|k| k.starts_with("g:")) {
+            *self.keys.entry(k.clone()).or_default() += 1;
+        }
         self.points.extend(page.points.first());
         if let Some(d) = page.own_day() {
             *self.day_votes.entry(d).or_default() += 1;
@@ -246,6 +251,9 @@ impl Cluster {
         self.points.extend(other.points);
         for (d, n) in other.day_votes {
             *self.day_votes.entry(d).or_default() += n;
+        }
+        for (k, n) in other.keys {
+            *self.keys.entry(k).or_default() += n;
         }
         for (k, n) in other.kinds {
             *self.kinds.entry(k).or_default() += n;
@@ -271,22 +279,7 @@ impl Cluster {
         let norm = self.sum.values().map(|w| w * w).sum::<f64>().sqrt().max(1e-9);
         let unknown_place = page.main_place.is_empty() || self.places.is_empty();
         let mut s = -JOIN + 2.2 * ((dot(vector, &self.sum) - own) / norm).max(0.0);
-        s += match (page.own_day(), self.day, page.day) {
-            (Some(a), Some(b), _) => match page.days.iter().map(|d| d.gap(b)).min().unwrap_or(0) {
-                0..=1 if a.is_day() && b.is_day() => 0.9,
-                0..=1 => 0.45,
-                2..=4 => 0.0,
-                _ if page.day.is_some_and(|d| (-1..=14).contains(&days(b.first, d))) => -0.2,
-                _ => -0.4,
-            },
-            (None, Some(b), Some(seen)) => match days(b.first, seen) {
-                -1..=3 => 0.5,
-                4..=30 => 0.25,
-                _ => 0.0,
-            },
-            (_, None, _) => 0.0,
-            _ => -0.3,
-        };
+        s += self.day_fit(page);
         s += self.place_fit(page, inside);
         let shared = vector
             .iter()
@@ -305,16 +298,47 @@ impl Cluster {
         Some(s)
     }
 
+    /// The same day said of the happening, the day only named, a page printed soon after, or another time.
+    fn day_fit(&self, page: &Page<'_>) -> f64 {
+        let Some(mine) = self.day else { return 0.0 };
+        let said = page.days.iter().map(|d| (d.gap(mine), !d.is_day())).min();
+        let named = page.mentioned.iter().map(|d| (d.gap(mine), !d.is_day())).min();
+        let after = page.day.map(|d| days(mine.first, d));
+        let fresh = match after {
+            Some(-1..=3) => 0.5,
+            Some(4..=30) => 0.25,
+            _ => 0.0,
+        };
+        match (said, named) {
+            (Some((0..=1, false)), _) if mine.is_day() => 0.9,
+            (_, Some((0..=1, false))) if mine.is_day() => 0.6_f64.max(fresh),
+            (Some((0..=1, _)), _) => 0.45_f64.max(fresh),
+            (_, Some((0, true))) => 0.3_f64.max(fresh),
+            (Some((2..=4, _)), _) => fresh.min(0.25),
+            (Some(_), _) => fresh - 0.5,
+            (None, Some((gap, _))) if gap > 45 && fresh == 0.0 => -0.5,
+            (None, _) if after.is_some() => fresh,
+            (None, _) => -0.3,
+        }
+    }
+
     /// The same place, a place named beside it, or one elsewhere.
     fn place_fit(&self, page: &Page<'_>, inside: bool) -> f64 {
+        // what most of the event's pages name, this page names too
+        let keys = self.keys.values().copied().max().unwrap_or(0);
+        let own_key = usize::from(inside);
+        let named = keys > 1 + own_key
+            && self.keys.iter().any(|(k, n)| *n * 3 >= keys * 2 && *n > own_key && page.terms.contains_key(k));
         if page.main_place.is_empty() || self.places.is_empty() {
-            return 0.0;
+            return if named { 0.4 } else { 0.0 };
         }
         let most = self.places.values().copied().max().unwrap_or(1);
         let own = usize::from(inside);
         let hit = |word: &String, least: usize| self.places.iter().any(|(p, n)| *n >= least + own && alike(p, word));
         if page.main_place.iter().any(|w| hit(w, most.div_ceil(2))) || self.far(page).is_some_and(|f| f < 15.0) {
             0.9
+        } else if named {
+            0.5
         } else if page.main_place.iter().any(|w| hit(w, 1)) {
             0.45
         } else {
@@ -331,10 +355,14 @@ impl Cluster {
     /// days of the happening may well tell of older things beside it, so its dates alone do not exclude it.
     fn vetoes(&self, page: &Page<'_>) -> bool {
         let Some(mine) = self.day else { return false };
-        let fresh = page.day.is_some_and(|d| (-1..=14).contains(&days(mine.first, d)));
-        if page.day.is_some_and(|d| days(d, mine.first) > 1) && page.days.iter().all(|d| d.gap(mine) > 1) {
+        let near = |d: &Dated| d.gap(mine) <= 1;
+        if page.days.iter().any(near) || page.mentioned.iter().any(near) {
+            return false;
+        }
+        if page.day.is_some_and(|d| days(d, mine.first) > 1) {
             return true;
         }
+        let fresh = page.day.is_some_and(|d| (-1..=14).contains(&days(mine.first, d)));
         !fresh && !page.days.is_empty() && page.days.iter().all(|d| d.gap(mine) > 45)
     }
 }
@@ -380,10 +408,13 @@ fn merge(list: &mut Vec<Cluster>, pages: &[Page<'_>], vectors: &[BTreeMap<String
             }
             let (large, small) = if list[a].pages.len() >= list[b].pages.len() { (a, b) } else { (b, a) };
             let sample: Vec<usize> = list[small].pages.iter().copied().take(8).collect();
-            let fits: Option<Vec<f64>> =
+            let fits: Vec<Option<f64>> =
                 sample.iter().map(|&i| list[large].affinity(&pages[i], &vectors[i], false)).collect();
-            let Some(fits) = fits else { continue };
-            let mean = fits.iter().sum::<f64>() / fits.len().max(1) as f64;
+            // one page with an odd date does not keep its whole family out
+            if fits.iter().filter(|f| f.is_none()).count() * 2 >= fits.len().max(1) {
+                continue;
+            }
+            let mean = fits.iter().map(|f| f.unwrap_or(-0.6)).sum::<f64>() / fits.len().max(1) as f64;
             if mean >= 0.0 {
                 ranked.push((mean, large, small));
             }

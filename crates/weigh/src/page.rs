@@ -27,6 +27,8 @@ pub(crate) struct Page<'a> {
     pub(crate) main_place: Vec<String>,
     /// What kind of happening its claims speak of.
     pub(crate) kind: &'static str,
+    /// Days and months named anywhere in the text.
+    pub(crate) mentioned: BTreeSet<Dated>,
 }
 
 /// A day, month or year.
@@ -204,7 +206,7 @@ impl<'a> Page<'a> {
             if let Some(key) = p.geonames_id.map(|g| g.to_string()).or_else(|| p.key.clone()).or_else(|| p.name.clone())
             {
                 let broad = matches!(p.feature.as_deref(), Some("country" | "admin1" | "region"));
-                add(format!("g:{key}"), if broad { 0.4 } else { 1.5 });
+                add(format!("{}:{key}", if broad { "G" } else { "g" }), if broad { 0.4 } else { 1.5 });
             }
         }
         for a in &reading.actors {
@@ -242,7 +244,23 @@ impl<'a> Page<'a> {
         placed.sort();
         let main_place = placed.first().map(|p| p.3.clone()).unwrap_or_default();
         let places = placed.into_iter().flat_map(|p| p.3).collect();
-        Self { report, reading, day, terms, days, places, points, main_place, kind: kind(&slots) }
+        let mentioned: BTreeSet<Dated> = reading
+            .times
+            .iter()
+            .filter(|t| t.value.len() >= 7)
+            .filter_map(|t| Dated::parse(&t.value))
+            .take(200)
+            .collect();
+        // a date years before everything else on the page belongs to its background
+        let latest = day.or_else(|| days.iter().chain(&mentioned).map(|d: &Dated| d.last).max());
+        let mut days = days;
+        if let Some(latest) = latest {
+            let near = |d: &Dated| crate::page::days(d.last, latest) < 1100;
+            if days.iter().any(near) || day.is_none() {
+                days.retain(near);
+            }
+        }
+        Self { report, reading, day, terms, days, places, points, main_place, kind: kind(&slots), mentioned }
     }
 
     /// The day of the page's own happening: the first full day it gives in the weeks before it was published, else the first full
