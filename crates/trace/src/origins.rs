@@ -71,6 +71,7 @@ pub fn origins(all: &[Utterance<'_>], copies: &[Copy]) -> Origins {
         key_of[i] = Some(format!("{}\u{1}{}\u{1}{}\u{1}{who}", event(u), u.question, u.answer));
         reasons[i] = "each names the same speaker for the same statement";
     }
+    one_voice(all, &mut key_of, &mut reasons);
     // 2. newsrooms: what a newsroom was told is its source's; what it found out is its own
     let mut told: BTreeMap<(String, &str, usize), BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
     for (i, u) in all.iter().enumerate() {
@@ -175,6 +176,43 @@ pub fn origins(all: &[Utterance<'_>], copies: &[Copy]) -> Origins {
         }
     }
     join_statements(all, &key_of, &reasons)
+}
+
+/// "the ministry" in one page and "Interior Ministry of X" in another are one voice under two names where they give the same figure
+/// for the same question: a name that no table knows joins the one known side, and an odd figure joins unknown names to each other.
+fn one_voice(all: &[Utterance<'_>], key_of: &mut [Option<String>], reasons: &mut [&'static str]) {
+    let mut groups: BTreeMap<(String, &str, usize), Vec<usize>> = BTreeMap::new();
+    for (i, u) in all.iter().enumerate() {
+        if key_of[i].is_some() && u.claim.value.is_numeric() && u.voice.weight >= Weight::Anonymous {
+            groups.entry((u.claim.event.clone().unwrap_or_default(), u.question, u.answer)).or_default().push(i);
+        }
+    }
+    for members in groups.into_values() {
+        let known: BTreeSet<&str> = members
+            .iter()
+            .filter(|&&i| all[i].voice.side.starts_with("state:"))
+            .map(|&i| all[i].voice.side.as_str())
+            .collect();
+        let lost: Vec<usize> = members.iter().copied().filter(|&i| unplaced(all[i].voice)).collect();
+        let target = if known.len() == 1 && lost.iter().all(|&i| all[i].voice.official || odd(&all[i])) {
+            members.iter().find(|&&i| all[i].voice.side.starts_with("state:")).and_then(|&i| key_of[i].clone())
+        } else if known.is_empty() && lost.len() > 1 && lost.iter().any(|&i| odd(&all[i])) {
+            lost.iter().filter_map(|&i| key_of[i].clone()).min()
+        } else {
+            None
+        };
+        if let Some(target) = target {
+            for i in lost {
+                key_of[i] = Some(target.clone());
+                reasons[i] = "a name that no table knows gives the figure of the one side that has it";
+            }
+        }
+    }
+}
+
+/// A person or body that no table places on a side.
+fn unplaced(v: &Voice) -> bool {
+    v.side == v.inst && !v.side.contains(':') && matches!(v.weight, Weight::Named | Weight::Anonymous)
 }
 
 /// A value that may stand for another in a headline: its range holds it, or it is within a twentieth of it.

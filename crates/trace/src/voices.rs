@@ -45,7 +45,10 @@ pub struct Voice {
 pub fn fold(s: &str) -> String {
     let mut out = String::with_capacity(s.len());
     let mut gap = false;
-    for c in s.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+    // "Russia's" names Russia
+    let plain = s.replace("'s ", " ").replace("’s ", " ");
+    let plain = plain.strip_suffix("'s").or_else(|| plain.strip_suffix("’s")).unwrap_or(&plain);
+    for c in plain.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
         if c.is_alphanumeric() {
             if gap && !out.is_empty() {
                 out.push(' ');

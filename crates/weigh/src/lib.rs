@@ -278,12 +278,13 @@ fn home_sides(items: &mut [Item<'_>]) {
     for it in items.iter_mut() {
         let v = &it.voice;
         let lost = v.official && v.weight == trace::voices::Weight::Named && v.side == v.inst && !v.side.contains(':');
-        if lost
-            && let Some(states) = votes.get(&it.event)
-            && states.len() == 1
-            && let Some(side) = states.keys().next()
-        {
-            it.voice.side = side.clone();
+        if lost && let Some(states) = votes.get(&it.event) {
+            let all: usize = states.values().sum();
+            if let Some((side, n)) = states.iter().max_by_key(|(s, n)| (**n, std::cmp::Reverse(*s)))
+                && n * 10 >= all * 7
+            {
+                it.voice.side = side.clone();
+            }
         }
     }
 }
