@@ -13,6 +13,9 @@ use crate::{
 
 use super::{Page, words_of};
 
+/// Figures with one answer in the table; the others stand among the answers.
+const SINGLES: usize = 30;
+
 /// One mark of the plot: an answer in the mouth of its first voice.
 struct Row<'a> {
     answer: &'a Answer,
@@ -49,11 +52,13 @@ impl<'a> Page<'a, '_> {
 
     pub(crate) fn board(&self) -> Markup {
         let (mut full, mut single): (Vec<_>, Vec<_>) = (Vec::new(), Vec::new());
+        let mut left_out = 0;
         for q in self.main_questions() {
             let rows = self.rows(q);
             match rows.len() {
                 0 => {}
-                1 => single.push((q, rows)),
+                1 if single.len() < SINGLES => single.push((q, rows)),
+                1 => left_out += 1,
                 _ => full.push((q, rows)),
             }
         }
@@ -71,6 +76,7 @@ impl<'a> Page<'a, '_> {
                             tbody { @for (q, rows) in &single { @for r in rows { tr class=(class(r.answer.status)) { th scope="row" { (words_of(&words::label(q))) @let c = self.context(q); @if !c.is_empty() { span.scope { (words_of(&c)) } } } (self.cells(r)) } } } }
                         }
                     }
+                    @if left_out > 0 { p.note { (words::count(left_out, "more figure", "more figures")) " of little weight: see the answers above." } }
                 }
             }
         }
@@ -116,8 +122,8 @@ impl<'a> Page<'a, '_> {
             td.num { @if a.origins.is_empty() { "not known" } @else { b { (a.origins.len()) } } }
             td.num { (a.reports.len()) }
             td { @match (&a.first_seen, &a.last_seen) {
-                (Some(f), Some(l)) if f != l => { time datetime=(f.to_string()) { (words::short_time(f)) } " – " time datetime=(l.to_string()) { (words::short_time(l)) } },
-                (Some(f), _) => { time datetime=(f.to_string()) { (words::short_time(f)) } },
+                (Some(f), Some(l)) if f != l => { (words::short_time(f)) " – " (words::short_time(l)) },
+                (Some(f), _) => { (words::short_time(f)) },
                 _ => { "undated" },
             } }
             td { (words::status(a.status)) }

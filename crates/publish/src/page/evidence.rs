@@ -119,8 +119,8 @@ impl<'a> Page<'a, '_> {
             }
         }
         html! {
-            blockquote.ctx lang=[lang_of(lang)] dir="auto" {
-                @if part == EvidencePart::Title { span.tag { "headline" } " " }
+            @if part == EvidencePart::Title { span.tag { "headline" } }
+            blockquote.ctx lang=[lang_of(lang)] dir=(direction(lang)) {
                 @if !before.is_empty() { span.near { (before) } " " }
                 mark { (shown) }
                 @if !after.is_empty() { " " span.near { (after) } }
@@ -130,23 +130,45 @@ impl<'a> Page<'a, '_> {
         }
     }
 
+    /// What was read from the sentence, in one line of parts.
     fn claim_line(&self, c: &'a Claim, question: Option<&str>) -> Markup {
+        let mut parts: Vec<String> = Vec::new();
         let mut what = clean_line(c.counted.as_deref().unwrap_or(""));
         if let Some(s) = &c.scope {
             what = if what.is_empty() { clean_line(s) } else { format!("{what}, {}", clean_line(s)) };
         }
+        if !what.is_empty() {
+            parts.push(shorten(&what, 90));
+        }
+        let mut who = self.desk.who(c);
+        if c.speaker.kind != model::SpeakerKind::None {
+            who.push_str(&format!(" ({})", words::speaker_kind(c.speaker.kind)));
+        }
         let relays = self.desk.relays(c);
+        if !relays.is_empty() {
+            who.push_str(&format!(" {relays}"));
+        }
+        parts.push(who);
+        parts.push(words::stance(c.stance).to_owned());
+        let op = words::op_words(c.value.op).trim();
+        if c.value.is_numeric() && !op.is_empty() {
+            parts.push(format!("operator: {op}"));
+        }
+        if let Some(d) = &c.as_of {
+            parts.push(format!("as of {}", words::day(d)));
+        }
         html! {
             li id=(anchor("c", &c.id)) {
                 b { (c.slot) " = " (words_of(&shorten(&words::value(&c.value), 120))) }
-                @if !what.is_empty() { span { (words_of(&shorten(&what, 90))) } }
-                span { (words_of(&self.desk.who(c))) @if c.speaker.kind != model::SpeakerKind::None { " (" (words::speaker_kind(c.speaker.kind)) ")" } @if !relays.is_empty() { " " (words_of(&relays)) } }
-                span { (words::stance(c.stance)) }
-                @if c.value.is_numeric() && c.value.op != model::Op::None { span { (words::op_words(c.value.op).trim()) @if c.value.op == model::Op::Exact { "exact" } } }
-                @if let Some(d) = &c.as_of { span { "as of " (words_of(&words::day(d))) } }
-                span { @match c.origin.as_deref().map(|o| (o, self.desk.origin(o))) { Some((o, Some(x))) => { "origin " a href=(format!("#{}", anchor("o", o))) { (words_of(&shorten(&self.desk.origin_label(x), 50))) } }, Some((o, None)) => { "origin " (clean_line(o)) }, None => { "origin not known" } } }
-                @if let Some(q) = question { span { a href=(format!("#{}", anchor("q", q))) { "answer" } } }
-                span.id { bdi dir="ltr" { (clean_line(&c.id)) @if !c.rule.is_empty() { " · " (clean_line(&c.rule)) } } }
+                @for p in &parts { " · " (words_of(p)) }
+                " · "
+                @match c.origin.as_deref().map(|o| (o, self.desk.origin(o))) {
+                    Some((o, Some(x))) => { "origin " a href=(format!("#{}", anchor("o", o))) { (words_of(&shorten(&self.desk.origin_label(x), 50))) } },
+                    Some((o, None)) => { "origin " (clean_line(o)) },
+                    None => { "origin not known" },
+                }
+                @if let Some(q) = question { " · " a href=(format!("#{}", anchor("q", q))) { "answer" } }
+                " " small { (clean_line(&c.id)) " " (clean_line(&c.rule)) }
             }
         }
     }
@@ -154,6 +176,14 @@ impl<'a> Page<'a, '_> {
 
 pub(crate) fn lang_of(code: &str) -> Option<&str> {
     (!code.is_empty() && code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')).then_some(code)
+}
+
+/// A quotation that begins with a Latin name still runs as its language does; where the language does not tell, the text decides.
+pub(crate) fn direction(lang: &str) -> &'static str {
+    match lang.split('-').next().unwrap_or("") {
+        "ar" | "fa" | "he" | "ur" | "ps" | "ckb" | "sd" | "ug" | "yi" | "dv" => "rtl",
+        _ => "auto",
+    }
 }
 
 fn ends(c: char) -> bool {

@@ -12,7 +12,11 @@ use crate::{
     words,
 };
 
-use super::{Page, evidence::lang_of, words_of};
+use super::{
+    Page,
+    evidence::{direction, lang_of},
+    words_of,
+};
 
 /// Bytes of one text shown side by side.
 const SIDE: usize = 6_000;
@@ -142,8 +146,8 @@ impl<'a> Page<'a, '_> {
         html! {
             p.note { @if c.kind == CopyKind::Translation { "A translation: nothing to align word by word." } @else { "Marked: in both. Struck through: only in the original. Underlined: only in the copy." } }
             div.sides {
-                div { h4 { "Original: " (clean_line(&c.of)) } blockquote dir="auto" lang=[lang_of(self.desk.lang(&c.of))] { (part(&left, &c.of, false)) @if of.text.len() > a.len() { " …" } } }
-                div { h4 { "Copy: " (clean_line(&c.report)) } blockquote dir="auto" lang=[lang_of(self.desk.lang(&c.report))] { (part(&right, &c.report, true)) @if copy.text.len() > b.len() { " …" } } }
+                div { h4 { "Original: " (clean_line(&c.of)) } blockquote dir=(direction(self.desk.lang(&c.of))) lang=[lang_of(self.desk.lang(&c.of))] { (part(&left, &c.of, false)) @if of.text.len() > a.len() { " …" } } }
+                div { h4 { "Copy: " (clean_line(&c.report)) } blockquote dir=(direction(self.desk.lang(&c.report))) lang=[lang_of(self.desk.lang(&c.report))] { (part(&right, &c.report, true)) @if copy.text.len() > b.len() { " …" } } }
             }
         }
     }

@@ -17,6 +17,10 @@ use super::{Page, words_of};
 
 /// Least precision of sites that hold people, metres.
 const COARSE_M: u32 = 10_000;
+/// Farther than this from the first place, in kilometres, a place is listed and not drawn.
+const FAR_KM: f64 = 600.0;
+/// Less exact than this, in metres, a place is listed and not drawn.
+const WIDE_M: u32 = 150_000;
 /// Precision where the picture gives none, metres: a town.
 const TOWN_M: u32 = 5_000;
 const WIDTH: f64 = 560.0;
@@ -135,16 +139,27 @@ impl<'a> Page<'a, '_> {
 
     pub(crate) fn place_map(&self) -> Markup {
         let (spots, unlocated) = self.spots();
+        // Places that are far off or as large as a country would shrink the drawing to nothing: they are listed only.
+        let drawn: Vec<&Spot> = spots
+            .iter()
+            .enumerate()
+            .filter(|(i, s)| {
+                *i == 0
+                    || (s.precision_m <= WIDE_M
+                        && spots.first().and_then(|f| distance_km(&f.place, &s.place)).is_some_and(|d| d <= FAR_KM))
+            })
+            .map(|(_, s)| s)
+            .collect();
         let centre = spots.iter().find(|s| !s.rejected).or(spots.first()).map(|s| s.place.clone());
         html! {
             section #map aria-labelledby="h-map" {
                 h2 #h-map { "Where it was" }
                 @if spots.is_empty() && unlocated.is_empty() { p.empty { "No place could be told in " (self.looked_at()) "." } } @else {
                     div.mapgrid {
-                        @if !spots.is_empty() { figure.map { (draw(&spots)) figcaption { "Circles show how exactly the place is known, not how large it is. Dashed and hollow: rejected. Boundaries imply no endorsement." } } }
+                        @if !spots.is_empty() { figure.map { (draw(&drawn)) figcaption { "Circles show how exactly the place is known, not how large it is. Dashed and hollow: rejected. Boundaries imply no endorsement." } } }
                         ul.places {
                             @for s in &spots { li class=[s.rejected.then_some("past")] {
-                                b { (words_of(&s.name)) } @if s.rejected { " " span.tag.warn { "rejected" } }
+                                b { (words_of(&s.name)) } @if s.rejected { " " span.tag.warn { "rejected" } } @if !drawn.iter().any(|d| std::ptr::eq(*d, s)) { " " span.tag { "off the map" } }
                                 span.who {
                                     @if let Some(a) = &s.place.admin1 { (words_of(&clean_line(a))) ", " } @if let Some(c) = &s.place.country { (clean_line(c)) ", " }
                                     "within about " (words::figure((f64::from(s.precision_m) / 1000.0).max(1.0).round())) " km, near "
@@ -209,7 +224,7 @@ struct View {
 }
 
 impl View {
-    fn over(spots: &[Spot<'_>]) -> Self {
+    fn over(spots: &[&Spot<'_>]) -> Self {
         let mut b = (f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY);
         for s in spots {
             let (lat, lon) =
@@ -235,7 +250,7 @@ impl View {
     }
 }
 
-fn draw(spots: &[Spot<'_>]) -> Markup {
+fn draw(spots: &[&Spot<'_>]) -> Markup {
     let view = View::over(spots);
     let base = Outlines::read(OUTLINES).unwrap_or_default();
     let own = spots.iter().find_map(|s| s.place.country.as_deref()).unwrap_or("");
@@ -410,7 +425,7 @@ impl<'d> Outlines<'d> {
                 if area > best.0 {
                     best = (area, cx, cy);
                 }
-                if inside.len() > 2 && area > 0.5 {
+                if inside.len() > 2 && area > 6.0 {
                     path_of(path, &inside, true);
                 }
             }
@@ -507,7 +522,7 @@ fn path_of(out: &mut String, pts: &[(f64, f64)], close: bool) {
         let q = (r(p.0), r(p.1));
         let step = match at {
             None => write!(out, "M{} {}l", short(q.0), short(q.1)),
-            Some(a) if (q.0 - a.0).abs() + (q.1 - a.1).abs() < 8 => continue,
+            Some(a) if (q.0 - a.0).abs() + (q.1 - a.1).abs() < 14 => continue,
             Some(a) => write!(out, "{} {} ", short(q.0 - a.0), short(q.1 - a.1)),
         };
         step.expect("writing to a string does not fail");

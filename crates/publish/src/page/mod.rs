@@ -75,7 +75,10 @@ pub(crate) fn quote(lang: &str, text: &str) -> Markup {
 
 /// Words from a report whose language may be any.
 pub(crate) fn words_of(text: &str) -> Markup {
-    // A bdi without `dir` takes its direction from its text.
+    // Latin text in a page that runs from left to right needs no isolation; a bdi without `dir` takes its direction from its text.
+    if text.chars().all(|c| u32::from(c) < 0x590) {
+        return html! { (text) };
+    }
     html! { bdi { (text) } }
 }
 
