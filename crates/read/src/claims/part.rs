@@ -102,9 +102,7 @@ impl<'a> Part<'a> {
                 text: span.of(&doc.text).to_owned(),
                 name: p.name.clone().unwrap_or_else(|| p.text.clone()),
                 named: true,
-                place: end == tokens.end
-                    && p.kind != PlaceKind::Demonym
-                    && p.name.as_ref().is_none_or(|n| *n == p.text || capital_or_country),
+                place: end == tokens.end && matches!(p.kind, PlaceKind::Literal | PlaceKind::Metonymic),
             });
         }
         self.groups(s.tokens.clone(), &mut list);
@@ -149,7 +147,7 @@ impl Part<'_> {
                 matches!(doc.tokens[i].norm.as_str(), "its" | "their" | "his" | "our" | "unknown" | "unidentified")
             });
             // an adjective is enough for groups that take sides: "rogue militias"; "armed men" and "senior officials" stay nameless
-            let mut modified = from < h.first && self.has("sides", h.first..h.end);
+            let mut modified = (from < h.first || h.end > h.first + 1) && self.has("sides", h.first..h.end);
             modified |= doc.tokens[from..h.first].iter().any(|t| t.norm.contains('-'));
             // a name right before: "Shiite militias", "Kremlin officials"
             if let Some(a) = known.iter().find(|a| a.tokens.end == from) {

@@ -2,7 +2,7 @@
 //!
 //! A pattern is a run of words: `break out`, `hold ... responsible`, `put|lay the blame on`, `погиб*`, `@site`. A word matches a
 //! token's lemma or its plain form; `x*` matches a beginning (for languages without lemmas); `a|b` either; `@name` a word class of
-//! the packs; `...` up to four tokens that hold no clause end. Capital letters never matter.
+//! the packs; `...` up to six tokens that hold no clause end. Capital letters never matter.
 //!
 //! Patterns are indexed by their first word, so that a text costs a look-up a token however many rules there are.
 
@@ -19,12 +19,12 @@ enum Word {
     Begins(String),
     /// Any of these.
     Any(Vec<Word>),
-    /// Up to four tokens.
+    /// Up to six tokens.
     Gap,
 }
 
 /// Longest run that `...` stands for, in tokens.
-const GAP: usize = 4;
+const GAP: usize = 6;
 
 /// Word classes by name: `site`, `people` ... each a list of words (with `*` allowed).
 pub(crate) type Classes = BTreeMap<String, Vec<String>>;

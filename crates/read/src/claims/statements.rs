@@ -133,7 +133,8 @@ fn acts(part: &Part<'_>, packs: &Packs, s: &Range<usize>, agents: &[Agent]) -> V
                 at.of(&doc.text),
                 agent.map_or("without a doer".to_owned(), |g| format!("done by \"{}\"", g.text))
             );
-            if let Some(g) = agent.filter(|g| g.named) {
+            // whoever is blamed outright is a doer, even an "unnamed armed group"
+            if let Some(g) = agent.filter(|g| g.named || blame.is_some()) {
                 out.push(Found {
                     rule: a.rule.clone(),
                     slot: Slot::Responsibility,
@@ -192,12 +193,17 @@ fn acts(part: &Part<'_>, packs: &Packs, s: &Range<usize>, agents: &[Agent]) -> V
         }
         let at = doc.span_of(h.first..h.end);
         // "accused X of attacking": the doer is whom the frame blames
-        if let Some((n, b)) = blame.iter().enumerate().find(|(_, b)| h.first >= b.end && h.first <= b.end + 22) {
+        let mut framed = false;
+        for (n, b) in blame.iter().enumerate().filter(|(_, b)| h.first >= b.end && h.first <= b.end + 22) {
             used_blame[n] = true;
+            framed = true;
             push(h.rule, false, b.doer.as_ref(), at, Some(b), &mut out);
+        }
+        if framed {
             continue;
         }
-        let doer = if passive(doc, h.first) {
+        let by = doc.tokens.get(h.end).is_some_and(|t| t.norm == "by");
+        let doer = if by || passive(doc, h.first) {
             by_phrase(doc, h.end, agents, s)
         } else {
             subject_of(doc, h.first, agents, s).or_else(|| speaker_as_subject(part, h.first, h.end, s))
@@ -296,7 +302,8 @@ fn blame_frames(part: &Part<'_>, s: &Range<usize>, agents: &[Agent]) -> Vec<Blam
             } else if passive(doc, h.first) {
                 speaker.clone()
             } else {
-                object_of(doc, h.end, agents, s)
+                let inside = agents.iter().find(|a| a.tokens.start > h.first && a.tokens.end <= h.end).cloned();
+                inside.or_else(|| object_of(doc, h.end, agents, s))
             };
             if !denies && doer.is_none() {
                 continue;
@@ -345,6 +352,10 @@ pub(crate) fn subject_of(doc: &Doc, verb: usize, agents: &[Agent], s: &Range<usi
     }
     let before = agents.iter().rev().find(|a| a.tokens.end <= verb && a.tokens.start >= s.start)?;
     let gap = before.tokens.end..verb;
+    // "it was Kyiv that sabotaged the plant"
+    if gap.len() == 1 && matches!(doc.tokens[gap.start].norm.as_str(), "that" | "who" | "which") {
+        return Some(before.clone());
+    }
     let blocked = gap.clone().any(|i| {
         matches!(doc.tokens[i].norm.as_str(), ";" | ":" | "but" | "while" | "that" | "by" | "when" | "after")
             || is_verb(doc, i) && doc.parsed
