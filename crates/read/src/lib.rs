@@ -101,7 +101,10 @@ impl Reader {
 
     /// Read one report. Never fails; what could not be read is in `issues`.
     pub fn read(&self, report: &Report) -> Reading {
-        let published = report.published.as_ref();
+        // a page without a date of its own often opens with one ("AYN ISSA, January 20, 2026 - ..."): good enough to say what
+        // "yesterday" is, never shown as the time of publication
+        let opened = if report.published.is_none() { opening_day(&report.text, report.lang.as_deref()) } else { None };
+        let published = report.published.as_ref().or(opened.as_ref());
         let publisher = report.url.as_deref().and_then(|u| self.know.publisher_by_domain(u));
         let publisher = publisher.or_else(|| report.outlet.as_deref().and_then(|o| self.know.publisher_by_outlet(o)));
         let hints = places::Hints { country: publisher.map(|p| p.country()).filter(|c| !c.is_empty()) };
@@ -128,6 +131,26 @@ impl Reader {
             office_issues,
             claims,
             issues: body.issues,
+        }
+    }
+}
+
+/// The first full day, or month, named in the opening of a text, as a moment at its beginning.
+fn opening_day(text: &str, lang: Option<&str>) -> Option<Moment> {
+    const OPENING: usize = 300;
+    let head = &text[..text.floor_char_boundary(OPENING)];
+    let (doc, _) = text::analyse(head, lang);
+    let times = times::find(&doc, None);
+    let day = times
+        .iter()
+        .find(|t| t.value.len() >= 10 && t.value.as_bytes()[..10].iter().all(|b| b.is_ascii_digit() || *b == b'-'));
+    let month = || times.iter().find(|t| t.value.len() == 7 && !t.value.contains('X') && !t.value.contains('W'));
+    match day {
+        Some(t) => t.value.get(..10)?.parse().ok(),
+        // the month's last day: whatever it tells of has happened by then
+        None => {
+            let first: jiff::civil::Date = format!("{}-01", month()?.value).parse().ok()?;
+            first.last_of_month().to_string().parse().ok()
         }
     }
 }

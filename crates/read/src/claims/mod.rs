@@ -88,7 +88,7 @@ fn read_part(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &[Stri
     let mut claims = Vec::new();
     let mut context: Option<figures::Bound> = None;
     for (n, s) in doc.sentences.iter().enumerate() {
-        if part.has("furniture", s.tokens.clone()) {
+        if part.furniture(n) {
             continue;
         }
         let bound = figures::bind(part, packs, n, context.as_ref());
@@ -187,7 +187,10 @@ fn make(
 ) -> Claim {
     let doc = part.doc;
     let span = doc.sentences.get(sentence).map_or(at, |s| s.span);
-    let attribution = speakers::speaker_for(doc, part.attributions, at);
+    // "analysts warn that ...": where the words of the rule are the cue itself, its source is the speaker
+    let cued = part.attributions.iter().find(|a| a.source.is_some() && a.cue.is_some_and(|c| at.overlaps(c)));
+    let attribution =
+        cued.filter(|_| !value.is_numeric()).or_else(|| speakers::speaker_for(doc, part.attributions, at));
     let (said, cue) = stance::of(doc, sentence, at, attribution);
     let mut steps = Vec::new();
     let who = speaker_of(doc, attribution, speaker, &mut steps);

@@ -61,6 +61,23 @@ impl<'a> Part<'a> {
         self.rules.classes.get(class).is_some_and(|p| p.any(self.doc, tokens))
     }
 
+    /// Page furniture ("Read also: ...") and headings between paragraphs ("Damage to Roads and Bridges"): not sentences of the story.
+    pub(crate) fn furniture(&self, sentence: usize) -> bool {
+        let Some(s) = self.doc.sentences.get(sentence) else { return true };
+        if self.has("furniture", s.tokens.clone()) {
+            return true;
+        }
+        let text = s.span.of(&self.doc.text);
+        let stops = text.ends_with(['.', '!', '?', '"', '”', '»', ':', ';', '؟', '…', ')']);
+        if self.part == EvidencePart::Title || stops || self.doc.lang != "en" {
+            return false;
+        }
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let long = words.iter().filter(|w| w.chars().count() > 3);
+        let capital = |w: &&&str| w.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric());
+        words.len() <= 12 && words.len() >= 2 && long.clone().filter(capital).count() == long.count()
+    }
+
     /// All who can do things in a sentence, in order, without overlaps (the longest wins).
     pub(crate) fn agents(&self, sentence: usize) -> Vec<Agent> {
         let doc = self.doc;

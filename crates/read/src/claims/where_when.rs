@@ -15,7 +15,7 @@ pub(crate) fn add(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &
     let mut place: Option<(i32, usize, Span, String)> = None;
     let mut date: Option<(i32, usize, Span, String)> = None;
     for (n, s) in doc.sentences.iter().enumerate() {
-        if part.has("furniture", s.tokens.clone()) {
+        if part.furniture(n) {
             continue;
         }
         let hits = part.rules.events.find(doc, s.tokens.clone());
