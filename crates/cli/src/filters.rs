@@ -159,23 +159,14 @@ pub(crate) fn link(args: &Filter, global: &Global) -> Result<()> {
     let readings = read_all(&reader, &reports, threads(global), &progress);
     drop(progress);
     // By id, so that the order of the input changes nothing but the order of the output.
+    let families: Vec<Option<String>> = reports.iter().map(|r| family(r, &reader)).collect();
     let mut docs: Vec<TraceDoc<'_>> =
-        reports.iter().zip(&readings).map(|(r, reading)| doc(r, reading, &reader)).collect();
+        reports.iter().zip(&readings).zip(&families).map(|((r, reading), f)| doc(r, reading, f.as_deref())).collect();
     docs.sort_by_key(|d| d.id);
-    let copies = trace::copies(&docs);
-    let stories = trace::stories(&docs, &copies);
-    let story: BTreeMap<&str, &String> = docs.iter().map(|d| d.id).zip(&stories).collect();
+    let mut lines: BTreeMap<String, LinkLine> = trace::link(&docs).into_iter().map(|l| (l.id.clone(), l)).collect();
     let mut out = BufWriter::new(io::stdout().lock());
     for r in reports {
-        let copy = copies.iter().filter(|c| c.report == r.id).max_by(|a, b| a.score.total_cmp(&b.score));
-        let line = LinkLine {
-            id: r.id.clone(),
-            story: story.get(r.id.as_str()).map(|s| (*s).clone()).unwrap_or_default(),
-            copy_of: copy.map(|c| c.of.clone()),
-            copy_kind: copy.map(|c| c.kind),
-            copy_score: copy.map(|c| c.score),
-            shared: copy.map(|c| c.shared.clone()).unwrap_or_default(),
-        };
+        let Some(line) = lines.remove(&r.id) else { continue };
         let issues = r.issues.iter().map(|i| Issue { report: None, ..i.clone() }).collect();
         write_line(&mut out, &Linked { line, issues })?;
     }
@@ -191,8 +182,16 @@ pub(crate) fn link(args: &Filter, global: &Global) -> Result<()> {
     out.flush().map_err(|e| Failure::output("standard output", &e))
 }
 
+/// The newsroom or owner family behind a text, where the tables know it.
+fn family(r: &Report, reader: &read::Reader) -> Option<String> {
+    let know = reader.know();
+    let by_address = r.url.as_deref().and_then(|u| know.publisher_by_domain(u));
+    let known = by_address.or_else(|| r.outlet.as_deref().and_then(|o| know.publisher_by_outlet(o)));
+    known.map(|p| p.family().to_owned()).or_else(|| r.outlet.clone())
+}
+
 /// What tracing needs of a report.
-fn doc<'a>(r: &'a Report, reading: &'a Reading, _reader: &'a read::Reader) -> TraceDoc<'a> {
+fn doc<'a>(r: &'a Report, reading: &'a Reading, publisher: Option<&'a str>) -> TraceDoc<'a> {
     TraceDoc {
         id: &r.id,
         title: r.title.as_deref(),
@@ -200,7 +199,7 @@ fn doc<'a>(r: &'a Report, reading: &'a Reading, _reader: &'a read::Reader) -> Tr
         published: r.published.as_ref(),
         url: r.url.as_deref(),
         outlet: r.outlet.as_deref(),
-        publisher: None,
+        publisher,
         links: &r.links,
         reading,
     }

@@ -150,12 +150,25 @@ fn stored(path: &Path) -> Result<model::Picture> {
     let bytes = std::fs::read(path)
         .map_err(|e| Failure::new("unreadable", format!("{} could not be read: {e}", path.display()), hint))?;
     let picture: model::Picture = serde_json::from_slice(&bytes)
+        .map(own_names)
+        .and_then(serde_json::from_value)
         .map_err(|e| Failure::new("not-a-picture", format!("{} is no picture: {e}", path.display()), hint))?;
     if picture.schema != model::SCHEMA {
         let what = format!("{} has the format {:?}, not {:?}", path.display(), picture.schema, model::SCHEMA);
         return Err(Failure::new("not-a-picture", what, hint));
     }
     Ok(picture)
+}
+
+/// In JSON two files with one stem both keep it, and the second has its own name as `key`; comparing needs the own name.
+fn own_names(mut picture: serde_json::Value) -> serde_json::Value {
+    for item in picture.as_object_mut().into_iter().flatten().filter_map(|(_, v)| v.as_array_mut()).flatten() {
+        if let Some(key) = item.get("key").cloned() {
+            let field = if item.get("report").is_some() { "report" } else { "id" };
+            item[field] = key;
+        }
+    }
+    picture
 }
 
 fn man(dir: Option<&Path>) -> Result<()> {

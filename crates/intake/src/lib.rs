@@ -32,7 +32,7 @@ pub use source::{Source, Stream};
 pub struct Options {
     /// Bytes of one file or one JSON line that are looked at; what is beyond is cut. Default 16 MiB.
     pub max_bytes: usize,
-    /// Bytes of text that one report may have; what is beyond is cut at the last line or word. Default 1 MiB, some 170,000 words.
+    /// Bytes of text that one report may have; what is beyond is cut at the last line or word. Default 512 KiB, some 85,000 words.
     pub max_text: usize,
     /// Give a report without a time of publication the issue `no-date`. Default true.
     pub note_missing_dates: bool,
@@ -40,7 +40,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { max_bytes: 16 << 20, max_text: 1 << 20, note_missing_dates: true }
+        Self { max_bytes: 16 << 20, max_text: 512 << 10, note_missing_dates: true }
     }
 }
 

@@ -91,7 +91,7 @@ fn text_in_another_encoding_is_read_in_it() {
 fn html_bombs_give_less_and_say_so() {
     let deep =
         format!("{}<p>Four people were hurt in the blast, the hospital said on Monday.", "<div>".repeat(100_000));
-    let soup = format!("<html><p>{}", "&amp;lt;&#x41;&nosuch;&".repeat(50_000));
+    let soup = format!("<html><p>{}", "&amp;lt;&#x41;&nosuch;&".repeat(20_000));
     let wide = format!("<html>{}", "<b id=1><p>".repeat(600_000));
     let l = read(&[("deep.html", deep.as_bytes()), ("soup.html", soup.as_bytes()), ("wide.html", wide.as_bytes())]);
     assert_eq!(
@@ -118,7 +118,7 @@ fn a_huge_line_is_cut_at_the_limit() {
     for id in ["j", "long"] {
         let text = &get(id).text;
         assert!(
-            text.len() <= 1 << 20 && text.len() > 1_000_000 && text.ends_with([' ', '.', 'e', 'd', 's', 'n', 'y', ','])
+            text.len() <= 512 << 10 && text.len() > 500_000 && text.ends_with([' ', '.', 'e', 'd', 's', 'n', 'y', ','])
         );
     }
     assert_eq!(get("long").sha256, model::sha256_hex(long.as_bytes()), "the hash is that of the whole file");
