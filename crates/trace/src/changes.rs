@@ -85,8 +85,11 @@ pub(crate) fn changes(copy: &Ready<'_, '_>, origin: &Ready<'_, '_>, runs: &[Run]
     let mut out: Vec<Change> = Vec::new();
     for (s, t) in &partners {
         numbers(copy.page, origin.page, *s, *t, &mut out);
-        read(copy.page, origin.page, *s, *t, &mut out);
-        places(copy.page, origin.page, *s, *t, &mut out);
+        if kind != CopyKind::Translation {
+            // Two languages are not read equally well: what one reading misses is no loss on the way.
+            read(copy.page, origin.page, *s, *t, &mut out);
+            places(copy.page, origin.page, *s, *t, &mut out);
+        }
     }
     if kind != CopyKind::Translation {
         let sentence = |p: &Page<'_>, n: usize| sentence_span(p, n).of(p.doc.text).to_owned();
@@ -118,6 +121,11 @@ fn numbers(copy: &Page<'_>, origin: &Page<'_>, s: usize, t: usize, out: &mut Vec
             .iter()
             .take_while(|x| x.at < b)
             .filter(|x| x.figure)
+            .filter(|x| {
+                // The day in a dateline or date is no count.
+                let at = p.words[x.at as usize].start as usize;
+                !p.doc.reading.times.iter().any(|t| t.start <= at && at < t.end) && !before_line_opening(p, at)
+            })
             .map(|x| (x.key, Span::new(p.words[x.at as usize].start as usize, p.words[x.at as usize].end as usize)))
             .collect()
     };
@@ -169,26 +177,46 @@ fn figure_of(q: &model::Quantity) -> Option<i64> {
     q.lo.or(q.hi).map(|x| (x * 100.0) as i64)
 }
 
-/// One place for another in the same sentence.
+/// One place for another in the same sentence. A country for its own town, or the other way round, is no change; a dateline is no place
+/// of the story.
 fn places(copy: &Page<'_>, origin: &Page<'_>, s: usize, t: usize, out: &mut Vec<Change>) {
-    let keyed = |p: &Page<'_>, within: Option<Span>| -> Vec<(String, String)> {
-        p.doc
-            .reading
+    struct Named<'m> {
+        key: String,
+        mention: &'m model::PlaceMention,
+    }
+    fn named<'m>(p: &Page<'m>, within: Option<Span>) -> Vec<Named<'m>> {
+        let reading: &'m model::Reading = p.doc.reading;
+        reading
             .places
             .iter()
             .filter(|m| m.kind == PlaceKind::Literal && within.is_none_or(|w| w.contains(Span::new(m.start, m.end))))
-            .filter_map(|m| m.key.clone().or_else(|| m.geonames_id.map(|g| g.to_string())).map(|k| (k, m.text.clone())))
+            .filter(|m| m.start > 60 || m.text.chars().any(char::is_lowercase))
+            .filter_map(|m| {
+                let key = m.key.clone().or_else(|| m.geonames_id.map(|g| g.to_string()))?;
+                Some(Named { key, mention: m })
+            })
             .collect()
-    };
-    let lost = |within: Vec<(String, String)>, all: Vec<(String, String)>| -> Vec<String> {
-        let mut names: Vec<String> =
-            within.into_iter().filter(|(k, _)| all.iter().all(|(o, _)| o != k)).map(|(_, n)| n).collect();
-        names.dedup();
-        names
-    };
-    let new = lost(keyed(copy, Some(sentence_span(copy, s))), keyed(origin, None));
-    let gone = lost(keyed(origin, Some(sentence_span(origin, t))), keyed(copy, None));
-    if let ([to], [from]) = (new.as_slice(), gone.as_slice()) {
-        out.push(change("place", from, to));
     }
+    fn lost<'m>(within: Vec<Named<'m>>, all: &[Named<'_>]) -> Vec<&'m model::PlaceMention> {
+        let mut out: Vec<&model::PlaceMention> =
+            within.into_iter().filter(|n| all.iter().all(|o| o.key != n.key)).map(|n| n.mention).collect();
+        out.dedup_by(|a, b| a.text == b.text);
+        out
+    }
+    let new = lost(named(copy, Some(sentence_span(copy, s))), &named(origin, None));
+    let gone = lost(named(origin, Some(sentence_span(origin, t))), &named(copy, None));
+    let wide = |m: &model::PlaceMention| {
+        m.feature.as_deref().is_some_and(|f| f == "country" || f == "region" || f.starts_with("admin"))
+    };
+    if let ([to], [from]) = (new.as_slice(), gone.as_slice())
+        && !(to.country == from.country && (wide(to) || wide(from)))
+    {
+        out.push(change("place", &from.text, &to.text));
+    }
+}
+
+/// Within the first words of the page, before the dash that ends a dateline.
+fn before_line_opening(p: &Page<'_>, at: usize) -> bool {
+    let head = p.doc.text.get(at..).and_then(|rest| rest.lines().next()).unwrap_or("");
+    at < 60 && [" - ", " \u{2014} ", " \u{2013} ", "): "].iter().any(|d| head.find(d).is_some_and(|n| n < 40))
 }

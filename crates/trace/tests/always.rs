@@ -34,7 +34,7 @@ fn spans_fit(found: &[Copy], reports: &[Owned]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3, ..ProptestConfig::default() })]
 
     #[test]
     fn the_order_of_reports_does_not_matter(shuffled in Just(mixed()).prop_shuffle()) {
@@ -46,7 +46,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
     #[test]
     fn any_texts_give_fitting_spans(texts in proptest::collection::vec("([a-d]{1,3}[ .,\n\"“”«»]{1,2}|é|İ|ß|ﬁ|٢٤|\u{301}|24 000|1,5|سجن |中文){0,60}", 1..7)) {

@@ -2,14 +2,15 @@
 
 mod common;
 
-use common::{CRISES, Owned, crisis, docs, labelled};
+use common::{CRISES, Owned, crisis, crisis_read, docs, labelled};
 use model::CopyKind;
 use trace::{copies, revisions};
 
 #[test]
 fn every_labelled_copy_is_found_and_nothing_else() {
-    for name in CRISES {
-        let reports = crisis(name);
+    let plain = CRISES.iter().map(|c| (*c, crisis(c)));
+    let read = CRISES.iter().map(|c| (*c, crisis_read(c)));
+    for (name, reports) in plain.chain(read) {
         let found = copies(&docs(&reports));
         let gold = labelled(name);
         let edges: Vec<_> = found.iter().map(|c| (c.report.clone(), c.of.clone())).collect();

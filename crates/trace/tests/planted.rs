@@ -37,7 +37,7 @@ fn page(base: &Owned, how: &str, text: String) -> Owned {
 }
 
 /// Plants one page for each base in turn; says how many were found, and how many of these point to their base.
-fn plant(how: &str, make: impl Fn(&Owned, &[Owned]) -> Owned) -> (usize, usize, usize) {
+fn plant(make: impl Fn(&Owned, &[Owned]) -> Owned) -> (usize, usize, usize) {
     let (mut planted, mut found, mut right) = (0, 0, 0);
     for name in CRISES {
         let reports = crisis(name);
@@ -54,7 +54,6 @@ fn plant(how: &str, make: impl Fn(&Owned, &[Owned]) -> Owned) -> (usize, usize, 
             right += usize::from(forward);
         }
     }
-    println!("{how}: planted {planted}, found {found}, right way {right}");
     (planted, found, right)
 }
 
@@ -70,15 +69,15 @@ fn cut_after_half() {
         let p = paragraphs(&b.text);
         p[..p.len().div_ceil(2)].join("\n\n")
     };
-    assert_floor("cut", plant("cut", |b, _| page(b, "cut", cut(b))), 0.95);
+    assert_floor("cut", plant(|b, _| page(b, "cut", cut(b))), 0.95);
     // No date on the copy: its length tells.
-    let undated = plant("cut, undated", |b, _| Owned { published: None, ..page(b, "cut", cut(b)) });
+    let undated = plant(|b, _| Owned { published: None, ..page(b, "cut", cut(b)) });
     assert_floor("cut, undated", undated, 0.95);
 }
 
 #[test]
 fn a_new_lead() {
-    let made = plant("lead", |b, _| {
+    let made = plant(|b, _| {
         let p = paragraphs(&b.text);
         page(
             b,
@@ -94,7 +93,7 @@ fn a_new_lead() {
 
 #[test]
 fn a_passage_lifted_into_another_report() {
-    let made = plant("lifted", |b, reports| {
+    let made = plant(|b, reports| {
         let p = paragraphs(&b.text);
         let host = "Markets were calm on the day.\n\nTraders in the capital said that prices of flour and fuel had not moved since the \
                     weekend, while banks opened as usual and the currency held steady against the dollar for a third week.";
@@ -114,9 +113,9 @@ fn wrapped_in_furniture_with_credit_before_the_clock() {
             b.url.as_deref().unwrap_or("")
         )
     };
-    assert_floor("wrapped", plant("wrapped", |b, _| page(b, "wrapped", wrap(b))), 0.95);
+    assert_floor("wrapped", plant(|b, _| page(b, "wrapped", wrap(b))), 0.95);
     // A clock that runs days slow on the copy does not turn the link: it says itself where it has its text from.
-    let slow = plant("slow clock", |b, _| {
+    let slow = plant(|b, _| {
         let early = b.published.as_ref().and_then(|m| model::Moment::from_seconds(m.seconds() - 40 * 3600));
         Owned { published: early, ..page(b, "slow", wrap(b)) }
     });

@@ -75,6 +75,22 @@ pub fn crisis(name: &str) -> Vec<Owned> {
         .collect()
 }
 
+/// The same with what the reader reads in them.
+pub fn crisis_read(name: &str) -> Vec<Owned> {
+    let reader = read::Reader::new(know::Know::bundled().unwrap()).unwrap();
+    let read = |r: &Owned| {
+        let report = model::Report {
+            title: r.title.clone(),
+            url: r.url.clone(),
+            outlet: r.outlet.clone(),
+            published: r.published.clone(),
+            ..model::Report::from_text(&r.id, &r.text)
+        };
+        reader.read(&report)
+    };
+    crisis(name).into_iter().map(|r| Owned { reading: read(&r), ..r }).collect()
+}
+
 pub const CRISES: [&str; 3] = ["crocus-2024", "kakhovka-2023", "shaddadi-2026"];
 
 /// Labelled copies of a crisis: `(copy, original) -> kind`.
