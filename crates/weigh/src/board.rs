@@ -64,7 +64,7 @@ pub(crate) fn own_place_words(items: &[Item<'_>], event: usize) -> BTreeSet<Stri
 }
 
 /// The comparable question of a claim: slot, thing counted, scope.
-pub(crate) fn question_key(c: &Claim, own_place: &BTreeSet<String>) -> String {
+pub(crate) fn question_key(c: &Claim, own_place: &BTreeSet<String>, part: bool) -> String {
     let counted = LEXICON.counted(c.counted.as_deref().unwrap_or(""));
     let scope_words = c.scope.as_deref().unwrap_or("");
     let scope: String = if LEXICON.is_increase(scope_words) {
@@ -74,8 +74,12 @@ pub(crate) fn question_key(c: &Claim, own_place: &BTreeSet<String>) -> String {
         // a scope that only names the event's own place says no more than no scope
         if words.iter().all(|w| own_place.iter().any(|p| alike(p, w))) { String::new() } else { words.join(" ") }
     };
+    // "five of them" is no rival of "21", whatever the words around it leave out
+    let scope = if part && scope.is_empty() && c.slot == Slot::Killed { "part".to_owned() } else { scope };
     let (counted, scope) = match c.slot {
-        s if counts(s) || c.value.is_numeric() => (counted, scope),
+        Slot::OtherCount => (counted, scope),
+        s if counts(s) => (LEXICON.known_class(c.counted.as_deref().unwrap_or("")), scope),
+        _ if c.value.is_numeric() => (counted, scope),
         Slot::Control => (without_slot_words(&counted, c.slot), scope),
         Slot::MovementRestriction => (restriction_class(c), String::new()),
         Slot::Date if c.value.text.as_deref().is_some_and(|t| t.contains('T')) => ("time".to_owned(), String::new()),
@@ -689,6 +693,13 @@ fn unsourced(
     let near = |c: f64| !bare && (c - n).abs() <= c.abs() * 0.06;
     let next = chain.iter().filter(|c| c.0 > now).map(|c| c.1).fold(f64::MAX, f64::min);
     let rounds = near(reached) || near(next);
+    if grows(slot) && n > 0.0 && n < reached.max(first) {
+        // an earlier figure, or one for a part: nothing to circle
+        return Some((AnswerStatus::Superseded, "The count has since passed it.".to_owned()));
+    }
+    if d.first.is_none() && grows(slot) && n <= last * 1.1 && n > 0.0 {
+        return None;
+    }
     let within = n <= last && if d.first.is_some() { n >= reached } else { n >= first || bound };
     if n > 0.0 && (within || rounds) {
         return (grows(slot) && n < last)
@@ -782,18 +793,29 @@ fn state_of(slot: Slot, drafts: &[Draft], items: &[Item<'_>]) -> (QuestionState,
     let rivals = |a: &Draft, b: &Draft| {
         a.sides.keys().any(|s| !b.sides.contains_key(s)) && b.sides.keys().any(|s| !a.sides.contains_key(s))
     };
+    let pages = |d: &Draft| d.members.iter().map(|&m| items[m].page).collect::<BTreeSet<_>>().len();
+    let all: usize =
+        drafts.iter().flat_map(|d| d.members.iter().map(|&m| items[m].page)).collect::<BTreeSet<_>>().len();
+    let firm = |d: &Draft| match slot {
+        Slot::Place | Slot::Date => pages(d) * 4 >= all,
+        s if counts(s) => {
+            pages(d) > 1
+                || d.value.kind != ValueKind::Vague && d.members.iter().any(|&m| items[m].voice.weight == Weight::Named)
+                || d.members.iter().any(|&m| items[m].voice.weight == Weight::Named) && all < 8
+        }
+        _ => true,
+    };
     let mut dispute = None;
     for (i, a) in live.iter().enumerate() {
         for b in live.iter().skip(i + 1) {
             let clash = match slot {
-                s if counts(s) => {
-                    exclude(&a.value, &b.value)
-                        || (a.value.kind == ValueKind::Vague) != (b.value.kind == ValueKind::Vague) && false
-                }
+                s if counts(s) => exclude(&a.value, &b.value),
                 Slot::Responsibility | Slot::Cause | Slot::Control | Slot::Place => true,
                 _ => false,
             };
-            if clash && rivals(a, b) && dispute.is_none() {
+            // one page against a long line is a stray, not a party
+            let stray = counts(slot) && replaced >= 3 && pages(a).min(pages(b)) == 1;
+            if clash && rivals(a, b) && firm(a) && firm(b) && !stray && dispute.is_none() {
                 dispute = Some((say(&a.value), say(&b.value)));
             }
         }

@@ -270,6 +270,19 @@ impl Cluster {
             .map(|(d, _)| *d);
     }
 
+    /// True where the page names a place that most of the event's pages name.
+    pub(crate) fn named_by(&self, page: &Page<'_>) -> bool {
+        let keys = self.keys.values().copied().max().unwrap_or(0);
+        self.keys.iter().any(|(k, n)| *n * 3 >= keys * 2 && *n > 1 && page.terms.contains_key(k))
+    }
+
+    /// The point that lies nearest to all points its pages give: where most of them put it.
+    pub(crate) fn home(&self) -> Option<(f64, f64)> {
+        let few: Vec<(f64, f64)> = self.points.iter().copied().take(60).collect();
+        let cost = |p: &(f64, f64)| few.iter().map(|q| km(*p, *q).min(300.0)).sum::<f64>();
+        few.iter().copied().min_by(|a, b| cost(a).total_cmp(&cost(b)))
+    }
+
     /// How far a page's fit exceeds what is asked: shared words, day, place, figures and kind; `None` where something excludes it.
     fn affinity(&self, page: &Page<'_>, vector: &BTreeMap<String, f64>, inside: bool) -> Option<f64> {
         if self.vetoes(page) {
@@ -279,8 +292,8 @@ impl Cluster {
         let norm = self.sum.values().map(|w| w * w).sum::<f64>().sqrt().max(1e-9);
         let unknown_place = page.main_place.is_empty() || self.places.is_empty();
         let mut s = -JOIN + 2.2 * ((dot(vector, &self.sum) - own) / norm).max(0.0);
-        s += self.day_fit(page);
-        s += self.place_fit(page, inside);
+        let place = self.place_fit(page, inside);
+        s += place + self.day_fit(page, place >= 0.9);
         let shared = vector
             .iter()
             .filter(|(t, w)| t.starts_with("n:") && self.sum.get(*t).is_some_and(|v| !inside || *v > **w + 1e-6))
@@ -299,7 +312,7 @@ impl Cluster {
     }
 
     /// The same day said of the happening, the day only named, a page printed soon after, or another time.
-    fn day_fit(&self, page: &Page<'_>) -> f64 {
+    fn day_fit(&self, page: &Page<'_>, here: bool) -> f64 {
         let Some(mine) = self.day else { return 0.0 };
         let said = page.days.iter().map(|d| (d.gap(mine), !d.is_day())).min();
         let named = page.mentioned.iter().map(|d| (d.gap(mine), !d.is_day())).min();
@@ -311,6 +324,8 @@ impl Cluster {
         };
         match (said, named) {
             (Some((0..=1, false)), _) if mine.is_day() => 0.9,
+            // its own happening is elsewhere and at another time; ours is only named
+            (Some((11.., _)), _) if !here => fresh - 0.5,
             (_, Some((0..=1, false))) if mine.is_day() => 0.6_f64.max(fresh),
             (Some((0..=1, _)), _) => 0.45_f64.max(fresh),
             (_, Some((0, true))) => 0.3_f64.max(fresh),

@@ -5,12 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use know::Know;
 use model::{AnswerStatus, Claim, Copy, Finding, FindingKind, Op, Question, Slot, Stance};
 use trace::voices::Weight;
 
 use crate::{
-    board::{Item, counts, say},
-    page::{Page, days},
+    board::{Item, alike, counts, say},
+    lexicon::LEXICON,
+    page::{Dated, Page, days},
 };
 
 /// Everything that is circled, by report and byte.
@@ -20,10 +22,14 @@ pub(crate) fn findings(
     events: &crate::events::Events,
     questions: &[Question],
     copies: &[Copy],
+    know: &Know,
 ) -> Vec<Finding> {
     let mut out: Vec<Finding> = Vec::new();
     let by_id: BTreeMap<&str, &Item<'_>> = items.iter().map(|it| (it.claim.id.as_str(), it)).collect();
     for q in questions {
+        if matches!(q.slot, Slot::Place | Slot::Date) {
+            continue;
+        }
         for a in q.answers.iter().filter(|a| a.status == AnswerStatus::Outlier) {
             let mut done: BTreeSet<&str> = BTreeSet::new();
             for id in &a.claims {
@@ -32,8 +38,6 @@ pub(crate) fn findings(
                     continue;
                 }
                 let kind = match q.slot {
-                    Slot::Place => FindingKind::OutlierPlace,
-                    Slot::Date => FindingKind::DateConflict,
                     s if counts(s) && it.voice.weight <= Weight::Nobody && q.answers.len() > 1 => FindingKind::NoSource,
                     s if counts(s) => FindingKind::OutlierNumber,
                     _ => continue,
@@ -57,6 +61,9 @@ pub(crate) fn findings(
             });
         }
     }
+    for (n, event) in events.list.iter().enumerate() {
+        misplaced(n, event, items, pages, know, &mut out);
+    }
     along_copies(items, copies, &mut out);
     out.sort_by(|a, b| key(a).cmp(&key(b)));
     out.dedup_by(|a, b| key(a) == key(b));
@@ -69,6 +76,124 @@ fn key(f: &Finding) -> (&str, FindingKind, usize, &str, &str) {
 
 fn finding(kind: FindingKind, c: &Claim, said: String, why: String) -> Finding {
     Finding { kind, report: c.report.clone(), claim: Some(c.id.clone()), said, why, evidence: Some(c.evidence.clone()) }
+}
+
+/// Pages that put the event where, or when, the others exclude it, and that nowhere name the place or day of the others.
+fn misplaced(
+    n: usize,
+    event: &crate::events::Cluster,
+    items: &[Item<'_>],
+    pages: &[Page<'_>],
+    know: &Know,
+    out: &mut Vec<Finding>,
+) {
+    let mut first: BTreeMap<(usize, Slot), &Item<'_>> = BTreeMap::new();
+    for it in items.iter().filter(|it| it.event == n && matches!(it.claim.slot, Slot::Place | Slot::Date)) {
+        let step = !LEXICON.counted(it.claim.counted.as_deref().unwrap_or("")).is_empty();
+        if step {
+            continue;
+        }
+        let at = |x: &Item<'_>| (x.claim.evidence.part, x.claim.evidence.start, x.claim.id.clone());
+        let slot = first.entry((it.page, it.claim.slot)).or_insert(it);
+        if at(it) < at(slot) {
+            *slot = it;
+        }
+    }
+    let mut votes: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for ((page, slot), it) in &first {
+        if *slot == Slot::Place {
+            for w in LEXICON.scope(it.claim.value.text.as_deref().unwrap_or("")) {
+                votes.entry(w).or_default().insert(*page);
+            }
+        }
+    }
+    let most = votes.values().map(BTreeSet::len).max().unwrap_or(0);
+    if most >= 3 {
+        let main: Vec<&String> = votes.iter().filter(|(_, p)| p.len() * 2 >= most).map(|(w, _)| w).collect();
+        let home = event.home();
+        for ((page, slot), it) in &first {
+            if *slot != Slot::Place {
+                continue;
+            }
+            let words = LEXICON.scope(it.claim.value.text.as_deref().unwrap_or(""));
+            if words.is_empty() || words.iter().any(|w| main.iter().any(|m| alike(m, w))) {
+                continue;
+            }
+            let p = &pages[*page];
+            let title = p.report.title.as_deref().unwrap_or("");
+            let named = crate::page::words(title)
+                .chain(crate::page::words(&p.report.text))
+                .any(|(w, _)| main.iter().any(|m| alike(m, &w)));
+            let there = crate::page::point_of(p.reading, it.claim)
+                .or_else(|| point_named(know, it.claim.value.text.as_deref().unwrap_or(""), home));
+            let far = home.zip(there).map(|(a, b)| crate::page::km(a, b));
+            if named || event.named_by(p) || far.is_none_or(|f| f < 25.0) {
+                continue;
+            }
+            let text = main.iter().map(|m| m.as_str()).collect::<Vec<_>>().join(" ");
+            let km = far.map_or(String::new(), |f| format!(", {f:.0} km away"));
+            out.push(finding(
+                FindingKind::OutlierPlace,
+                it.claim,
+                say(&it.claim.value),
+                format!("{most} reports have {text}{km}."),
+            ));
+        }
+    }
+    let Some(main) = event.day.filter(|d| d.is_day()) else { return };
+    let agree = pages_with_day(&first, main);
+    if agree < 3 {
+        return;
+    }
+    for ((page, slot), it) in &first {
+        let Some(day) =
+            it.claim.value.text.as_deref().and_then(Dated::parse).filter(|d| d.is_day() && *slot == Slot::Date)
+        else {
+            continue;
+        };
+        let p = &pages[*page];
+        let near = |d: &Dated| d.gap(main) == 0 && d.is_day();
+        let gap = day.gap(main);
+        if gap == 0 || gap > 10 || p.days.iter().any(near) || p.mentioned.iter().any(near) {
+            continue;
+        }
+        // "on Tuesday" may date who spoke; a date in figures is meant for what happened
+        let words = it.claim.at.map_or("", |at| at.of(&p.report.text));
+        if !words.is_empty() && !words.bytes().any(|b| b.is_ascii_digit()) {
+            continue;
+        }
+        out.push(finding(
+            FindingKind::DateConflict,
+            it.claim,
+            say(&it.claim.value),
+            format!("{agree} reports have {}.", main.first),
+        ));
+    }
+}
+
+fn pages_with_day(first: &BTreeMap<(usize, Slot), &Item<'_>>, main: Dated) -> usize {
+    first
+        .iter()
+        .filter(|((_, slot), it)| {
+            *slot == Slot::Date
+                && it.claim.value.text.as_deref().and_then(Dated::parse).is_some_and(|d| d.gap(main) == 0)
+        })
+        .count()
+}
+
+/// The nearest town or site of a name, where the page's own reading has no point for it.
+fn point_named(know: &Know, name: &str, home: Option<(f64, f64)>) -> Option<(f64, f64)> {
+    let home = home?;
+    let mut best: Option<(f64, (f64, f64))> = None;
+    for c in know.places_named(name).into_iter().take(40) {
+        let Some(p) = know.place(c.id).filter(|p| !p.kind.is_area()) else { continue };
+        let at = (p.lat, p.lon);
+        let d = crate::page::km(home, at);
+        if best.is_none_or(|(b, _)| d < b) {
+            best = Some((d, at));
+        }
+    }
+    best.map(|(_, at)| at)
 }
 
 /// What a copy changed: the hedge, the speaker, the figure or its operator.

@@ -75,6 +75,14 @@ impl Lexicon {
         out.into_iter().collect::<Vec<_>>().join(" ")
     }
 
+    /// What is counted, by known classes only: for slots that say by themselves what they count, an unknown noun adds nothing.
+    pub(crate) fn known_class(&self, words: &str) -> String {
+        let folded = fold(words);
+        let out: BTreeSet<&str> =
+            folded.split(' ').filter_map(|w| self.counted.get(w)).map(String::as_str).filter(|c| *c != "-").collect();
+        out.into_iter().collect::<Vec<_>>().join(" ")
+    }
+
     /// The words of a scope that say which place or part is meant.
     pub(crate) fn scope(&self, words: &str) -> Vec<String> {
         let folded = fold(words);

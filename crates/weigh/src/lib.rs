@@ -65,7 +65,7 @@ pub fn with_links(
     let events = events::cluster(&pages, &copies);
     let voices = Voices::new(know);
     let mut items = items(&pages, &events, &voices);
-    ask(&mut items);
+    ask(&mut items, &pages);
     board::group_answers(&mut items, &voices);
     let publishers: Vec<Option<String>> = pages.iter().map(|p| family(p.report, know)).collect();
     // origins know a claim by its event, so claims are made whole first
@@ -96,7 +96,7 @@ pub fn with_links(
     for (n, e) in events.list.iter().enumerate() {
         questions.extend(board::questions(&items, n, &e.id, &origin_ids));
     }
-    let found_out = findings::findings(&items, &pages, &events, &questions, &copies);
+    let found_out = findings::findings(&items, &pages, &events, &questions, &copies, know);
     let (warnings, restrictions) = outlook::outlook(&items, &questions);
     let mut issues: Vec<model::Issue> = pages
         .iter()
@@ -208,7 +208,7 @@ fn said(c: &Claim, published: Option<i64>) -> Option<i64> {
     }
 }
 
-fn ask(items: &mut [Item<'_>]) {
+fn ask(items: &mut [Item<'_>], pages: &[Page<'_>]) {
     let mut places: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
     let events: BTreeSet<usize> = items.iter().map(|it| it.event).collect();
     for e in events {
@@ -222,7 +222,7 @@ fn ask(items: &mut [Item<'_>]) {
         *steps.entry((it.event, it.claim.slot)).or_default().entry(step).or_default() += 1;
     }
     for it in items.iter_mut() {
-        it.question = board::question_key(it.claim, &places[&it.event]);
+        it.question = board::question_key(it.claim, &places[&it.event], is_part(it.claim, pages[it.page].reading));
         if once(it.claim.slot) {
             let step = lexicon::LEXICON.counted(it.claim.counted.as_deref().unwrap_or(""));
             let votes = &steps[&(it.event, it.claim.slot)];
@@ -234,6 +234,12 @@ fn ask(items: &mut [Item<'_>]) {
     }
     adopt_sides(items);
     home_sides(items);
+}
+
+/// True where the figure was read as a part of another ("81 of the 120", "five of them").
+fn is_part(c: &Claim, reading: &Reading) -> bool {
+    let Some(at) = c.at.filter(|_| c.evidence.part == model::EvidencePart::Body) else { return false };
+    reading.quantities.iter().any(|q| q.part && q.span().overlaps(at))
 }
 
 /// A person whom no table knows stands on the side of the institution that the same page credits with the same figure.

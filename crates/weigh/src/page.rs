@@ -280,14 +280,17 @@ impl<'a> Page<'a> {
 }
 
 /// The point of a place claim, from the places read in its words.
-fn point_of(reading: &Reading, c: &Claim) -> Option<(f64, f64)> {
+pub(crate) fn point_of(reading: &Reading, c: &Claim) -> Option<(f64, f64)> {
     let span = c.at.unwrap_or_else(|| c.evidence.span());
     let text = fold(c.value.text.as_deref().unwrap_or(""));
     reading
         .places
         .iter()
         .filter(|p| span.overlaps(model::Span::new(p.start, p.end)) || text.contains(&fold(&p.text)))
-        .filter(|p| !matches!(p.feature.as_deref(), Some("country" | "admin1" | "region")))
+        .filter(|p| {
+            let broad = ["country", "admin1", "admin2", "region", "water", "continent"];
+            !p.feature.as_deref().is_some_and(|f| broad.contains(&f))
+        })
         .find_map(|p| Some((p.lat?, p.lon?)))
 }
 
