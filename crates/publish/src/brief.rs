@@ -14,6 +14,8 @@ use crate::{
 pub(crate) enum Piece<'a> {
     /// Words of ours.
     Words(String),
+    /// Words that may be of another language.
+    Name(String),
     /// A value and the claim that shows it.
     Value(String, &'a Claim),
 }
@@ -98,19 +100,26 @@ fn standing(q: &Question) -> Vec<&Answer> {
     v
 }
 
-fn by<'a>(desk: &Desk<'a>, a: &Answer) -> String {
+/// Who stands behind an answer, and how many origins and reports.
+fn by<'a>(desk: &Desk<'a>, a: &Answer, out: &mut Vec<Piece<'a>>) {
     let (voices, _) = desk.voices_split(a);
-    let names: Vec<String> = voices.iter().take(2).map(|v| shorten(&v.who, 60)).collect();
-    let more = if voices.len() > 2 { format!(" and {} more", voices.len() - 2) } else { String::new() };
-    format!("{}{more}; {}", names.join("; "), desk.weight(a))
+    for v in voices.iter().take(2) {
+        out.push(Piece::Name(shorten(&v.who, 60)));
+        out.push(Piece::Words("; ".to_owned()));
+    }
+    if voices.len() > 2 {
+        out.push(Piece::Words(format!("and {} more; ", voices.len() - 2)));
+    }
+    out.push(Piece::Words(desk.weight(a)));
 }
 
 fn sentence<'a>(desk: &Desk<'a>, q: &'a Question) -> Option<Vec<Piece<'a>>> {
     let all = standing(q);
     let shown: Vec<(&Answer, &Claim)> = all.iter().filter_map(|a| Some((*a, desk.lead(a)?))).take(3).collect();
-    let mut s = vec![Piece::Words(words::label(q))];
+    let mut s = vec![Piece::Name(words::label(q))];
     if let Some(scope) = q.scope.as_deref().map(|x| shorten(&crate::clean_line(x), 60)).filter(|x| !x.is_empty()) {
-        s.push(Piece::Words(format!(", {scope}")));
+        s.push(Piece::Words(", ".to_owned()));
+        s.push(Piece::Name(scope));
     }
     if shown.is_empty() {
         return None;
@@ -118,7 +127,7 @@ fn sentence<'a>(desk: &Desk<'a>, q: &'a Question) -> Option<Vec<Piece<'a>>> {
     s.push(Piece::Words(
         match q.state {
             QuestionState::Disputed => ": disputed - ",
-            QuestionState::Open => ": open, so far only ",
+            QuestionState::Open => ": open - ",
             QuestionState::SupersededChain => ": by the latest word ",
             QuestionState::Agreed => ": ",
         }
@@ -132,7 +141,9 @@ fn sentence<'a>(desk: &Desk<'a>, q: &'a Question) -> Option<Vec<Piece<'a>>> {
             ));
         }
         s.push(Piece::Value(shorten(&desk.value(a), 90), c));
-        s.push(Piece::Words(format!(" ({})", by(desk, a))));
+        s.push(Piece::Words(" (".to_owned()));
+        by(desk, a, &mut s);
+        s.push(Piece::Words(")".to_owned()));
     }
     if all.len() > n {
         s.push(Piece::Words(format!(" and {}", words::count(all.len() - n, "more answer", "more answers"))));

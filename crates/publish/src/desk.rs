@@ -140,7 +140,7 @@ impl<'a> Desk<'a> {
             .filter(|c| c.origin.as_deref() == Some(&o.id))
             .all(|c| c.speaker.kind == SpeakerKind::Anonymous);
         let label = if o.label.trim().is_empty() { o.speaker.as_deref().unwrap_or(&o.id) } else { &o.label };
-        let label = clean_line(label);
+        let label = words::with_day(&clean_line(label));
         if anonymous {
             let m = mask(&label);
             return shorten(&blot(&label, &m.withheld), 90);
@@ -278,7 +278,7 @@ impl<'a> Desk<'a> {
 
     /// What an event is called; two of one name are told apart by their reports.
     pub(crate) fn event_title(&self, e: &Event) -> String {
-        let title = clean_line(if e.title.trim().is_empty() { &e.id } else { &e.title });
+        let title = words::with_day(&clean_line(if e.title.trim().is_empty() { &e.id } else { &e.title }));
         if self.pic.events.iter().filter(|x| x.title == e.title).count() > 1 {
             let mut ids: Vec<String> = e.reports.iter().take(3).map(|r| clean_line(r)).collect();
             if e.reports.len() > 3 {

@@ -221,7 +221,7 @@ impl<'a> Printer<'a, '_> {
             let mut s = String::new();
             for p in pieces {
                 match p {
-                    Piece::Words(w) => s.push_str(&w),
+                    Piece::Words(w) | Piece::Name(w) => s.push_str(&w),
                     Piece::Value(v, c) => s.push_str(&format!("{v} [{}]", clean_line(&c.report))),
                 }
             }

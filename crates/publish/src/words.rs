@@ -125,7 +125,7 @@ pub(crate) fn ask(q: &Question) -> String {
 }
 
 fn with_thing(q: &Question, stem: &str) -> String {
-    match q.counted.as_deref().map(clean_line).filter(|c| !c.is_empty() && c != "event" && c != "appeals") {
+    match q.counted.as_deref().map(clean_line).filter(|c| !c.is_empty() && c != "event" && c != q.slot.as_str()) {
         Some(c) => format!("{stem} ({})?", shorten(&c, 60)),
         None => format!("{stem}?"),
     }
@@ -138,7 +138,7 @@ pub(crate) fn label(q: &Question) -> String {
         Slot::Responsibility => "Blame".to_owned(),
         Slot::ClaimOfResponsibility => "Claim to have done it".to_owned(),
         Slot::Cause => "How it came about".to_owned(),
-        Slot::Control => match q.counted.as_deref().map(clean_line) {
+        Slot::Control => match q.counted.as_deref().map(clean_line).filter(|c| c != "control") {
             Some(c) => format!("Control of {}", shorten(&c, 60)),
             None => "Control".to_owned(),
         },
@@ -263,6 +263,14 @@ pub(crate) fn short_time(m: &Moment) -> String {
 /// "19 Jan 2026 22:12 UTC".
 pub(crate) fn full_time(m: &Moment) -> String {
     m.timestamp().to_zoned(TimeZone::UTC).datetime().strftime("%-d %b %Y %H:%M UTC").to_string()
+}
+
+/// "Escape, Alvar, 2031-05-01" with the day at its end in words.
+pub(crate) fn with_day(s: &str) -> String {
+    match s.rsplit_once(", ") {
+        Some((head, d)) if d.len() == 10 && d.parse::<jiff::civil::Date>().is_ok() => format!("{head}, {}", day(d)),
+        _ => s.to_owned(),
+    }
 }
 
 pub(crate) fn status(s: AnswerStatus) -> &'static str {

@@ -37,6 +37,8 @@ struct Spot<'a> {
     rejected: bool,
     why: String,
     answer: Option<&'a Answer>,
+    /// The place that the event itself carries.
+    of_event: bool,
 }
 
 /// Words that mark a site where people are held or cared for.
@@ -101,6 +103,7 @@ impl<'a> Page<'a, '_> {
                     rejected: false,
                     why: String::new(),
                     answer: None,
+                    of_event: true,
                 });
             }
         }
@@ -110,7 +113,7 @@ impl<'a> Page<'a, '_> {
                 let rejected = matches!(a.status, AnswerStatus::Outlier | AnswerStatus::Withdrawn);
                 match self.options.places.get(&name) {
                     Some(p) if p.lat.is_some() && p.lon.is_some() => {
-                        let same = spots.iter_mut().find(|s| distance_km(&s.place, p).is_some_and(|d| d < 3.0));
+                        let same = spots.iter_mut().find(|s| apart_m(&s.place, p).is_some_and(|d| d < 3_000.0));
                         match same {
                             Some(s) if !rejected => s.answer = s.answer.or(Some(a)),
                             _ => spots.push(Spot {
@@ -120,6 +123,7 @@ impl<'a> Page<'a, '_> {
                                 rejected,
                                 why: clean_line(&a.why),
                                 answer: Some(a),
+                                of_event: false,
                             }),
                         }
                     }
@@ -133,6 +137,8 @@ impl<'a> Page<'a, '_> {
                 }
             }
         }
+        // Rejected last, then those that most reports name: the first one is what the others are measured from.
+        spots.sort_by_key(|s| (s.rejected, !s.of_event, std::cmp::Reverse(s.answer.map_or(0, |a| a.reports.len()))));
         spots.truncate(24);
         (spots, unlocated)
     }
@@ -201,6 +207,11 @@ fn point(p: &Place) -> Option<(f64, f64)> {
     Some((coarse(p.lat?, m), coarse(p.lon?, m)))
 }
 
+/// Metres between two points as the gazetteer has them: to tell whether two names mean one place, never to be shown.
+fn apart_m(a: &Place, b: &Place) -> Option<f64> {
+    Some(know::distance_m((a.lat?, a.lon?), (b.lat?, b.lon?)))
+}
+
 /// Great-circle distance in kilometres.
 fn distance_km(a: &Place, b: &Place) -> Option<f64> {
     Some(know::distance_m(point(a)?, point(b)?) / 1000.0)
@@ -259,17 +270,36 @@ fn draw(spots: &[&Spot<'_>]) -> Markup {
     let mut taken: Vec<(f64, f64, f64, f64)> = Vec::new();
     let mut marks = Vec::new();
     for s in spots {
-        let (lat, lon) =
-            (coarse(s.place.lat.unwrap_or(0.0), s.precision_m), coarse(s.place.lon.unwrap_or(0.0), s.precision_m));
-        let (x, y) = view.xy(lat, lon);
+        let at = |v: Option<f64>| coarse(v.unwrap_or(0.0), s.precision_m);
+        let (x, y) = view.xy(at(s.place.lat), at(s.place.lon));
         let r = view.metres(f64::from(s.precision_m)).clamp(5.0, 240.0);
-        let name = shorten(&s.name, 34);
-        let w = columns(&name) as f64 * 7.2;
-        let right = x + r + 6.0 + w < WIDTH;
-        let lx = if right { x + r + 6.0 } else { (x - r - 6.0).max(w) };
-        taken.push(if right { (lx, y - 10.0, lx + w, y + 8.0) } else { (lx - w, y - 10.0, lx, y + 8.0) });
         taken.push((x - r, y - r, x + r, y + r));
-        marks.push((x, y, r, lx, right, name, s.rejected));
+        marks.push((x, y, r, shorten(&s.name, 34), s.rejected, None));
+    }
+    for m in &mut marks {
+        let (x, y, r) = (m.0, m.1, m.2);
+        let w = columns(&m.3) as f64 * 7.4;
+        // Right, left, below, above; where none is free the list beside the map has the name.
+        let tries = [
+            ("start", x + r + 6.0, y + 4.5),
+            ("end", x - r - 6.0, y + 4.5),
+            ("middle", x, y + r + 15.0),
+            ("middle", x, y - r - 6.0),
+        ];
+        m.5 = tries.into_iter().find_map(|(anchor, lx, ly)| {
+            let left = match anchor {
+                "start" => lx,
+                "end" => lx - w,
+                _ => lx - w / 2.0,
+            };
+            let bx = (left, ly - 12.0, left + w, ly + 4.0);
+            let inside = bx.0 > 2.0 && bx.2 < WIDTH - 2.0 && bx.1 > 2.0 && bx.3 < HEIGHT - 2.0;
+            let free = inside && !taken.iter().any(|t| bx.0 < t.2 && t.0 < bx.2 && bx.1 < t.3 && t.1 < bx.3);
+            free.then(|| {
+                taken.push(bx);
+                (anchor, lx, ly)
+            })
+        });
     }
     let mut shown = Vec::new();
     for (x, y, name, big) in labels {
@@ -297,9 +327,9 @@ fn draw(spots: &[&Spot<'_>]) -> Markup {
             @if !land.1.is_empty() { path.land.own d=(land.1) {} }
             @if !borders.is_empty() { path.border d=(borders) {} }
             @for (x, y, name, big) in &shown { text class=(if *big { "country" } else { "div" }) x=(n(*x)) y=(n(*y)) text-anchor="middle" { (name) } }
-            @for (x, y, r, lx, right, name, rejected) in &marks {
+            @for (x, y, r, name, rejected, label) in &marks {
                 circle class=(if *rejected { "spot no" } else { "spot" }) cx=(n(*x)) cy=(n(*y)) r=(n(*r)) {}
-                text class=(if *rejected { "spotname no" } else { "spotname" }) x=(n(*lx)) y=(n(y + 4.5)) text-anchor=(if *right { "start" } else { "end" }) { (name) }
+                @if let Some((anchor, lx, ly)) = label { text class=(if *rejected { "spotname no" } else { "spotname" }) x=(n(*lx)) y=(n(*ly)) text-anchor=(anchor) { (name) } }
             }
             path.bar d=(format!("M14 {:.1}v6h{bar:.1}v-6", HEIGHT - 20.0)) {}
             text.scale x=(n(20.0 + bar)) y=(n(HEIGHT - 13.0)) { (words::figure(km)) " km" }

@@ -205,6 +205,7 @@ impl<'a> Page<'a, '_> {
                         @for s in &line {
                             li { @for p in s { @match p {
                                 Piece::Words(w) => { (w) },
+                                Piece::Name(w) => { (words_of(w)) },
                                 Piece::Value(v, c) => { (self.value_link(v, Some(c))) sup { (self.ev(c)) } },
                             } } }
                         }
