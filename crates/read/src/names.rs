@@ -168,7 +168,7 @@ impl<'a> Names<'a> {
             let mut stem = i;
             // "'s", "'da": a short ending behind an apostrophe is no part of a name.
             if let Some(b) = (s + 2..i).rev().find(|b| folded.apostrophe[*b])
-                && t[b..i].chars().count() <= 4
+                && (t[b..i].chars().count() <= 4 && doc.lang != "en" || &t[b..i] == "s")
             {
                 stem = b;
             }

@@ -61,6 +61,8 @@ struct Mention {
     inside: Option<usize>,
     /// Countries named in front of it: "the Syrian town of".
     country: Option<String>,
+    /// "the Atlantic", "the Gulf": with the article it is no town.
+    the: bool,
     /// "X province", "X region": a division is meant.
     division: bool,
     /// Not a known place, but plainly in the place that qualifies it.

@@ -1,6 +1,7 @@
 //! Which words of a text are the name of a place.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 
 use know::{Know, PlaceId, PlaceType, Word as Meaning};
 use model::{ActorMention, PlaceKind, PlaceMention, Span};
@@ -47,6 +48,7 @@ pub(super) fn recognise(names: &Names<'_>, know: &Know, actors: &[ActorMention],
         governments,
         countries,
         skip: Cell::new(0),
+        persons: RefCell::new(BTreeSet::new()),
         out: Vec::new(),
     };
     r.run();
@@ -65,6 +67,8 @@ struct Recogniser<'a> {
     countries: context::Countries,
     /// Words before this one are a person's name.
     skip: Cell<usize>,
+    /// Names that speak and are too small to be a government: people.
+    persons: RefCell<BTreeSet<String>>,
     out: Vec<Mention>,
 }
 
@@ -96,6 +100,11 @@ impl Recogniser<'_> {
         }
         let gentilic = self.gentilic(i);
         let name = self.name(i);
+        // "Canadian", "German": the adjective of a country, not the town of that name.
+        let adjective = gentilic.as_ref().is_some_and(|g| self.know.place(g.id).is_some_and(|p| p.kind == PlaceType::Country || p.kind == PlaceType::Continent));
+        let name = name.filter(|m| {
+            !adjective || m.b - m.a > 1 || m.inside.is_some() || m.candidates.iter().filter_map(|c| self.place(c)).any(|p| p.kind == PlaceType::Country)
+        });
         match (name, gentilic) {
             (Some(m), g) if g.as_ref().is_none_or(|g| g.b <= m.b) => {
                 // "American", "US", "Georgia": the country's own name wins over the adjective.
@@ -116,6 +125,7 @@ impl Recogniser<'_> {
                     chosen: Some(g.id),
                     inside: None,
                     country: None,
+                    the: false,
                     division: false,
                     unknown: false,
                     weak: false,
@@ -182,8 +192,8 @@ impl Recogniser<'_> {
     fn name(&self, i: usize) -> Option<Mention> {
         let n = self.n;
         if !(n.capital(i) || n.caseless(i)) {
-            // "al-Hasakah", "el-Fasher", "ad-Dana" begin in lower case.
-            let article = n.words.get(i + 1).is_some_and(|w| w.gap == Gap::Hyphen) && n.capital(i + 1);
+            // "al-Hasakah", "el-Fasher", "ad-Dana" begin in lower case; folding makes them "al".
+            let article = n.key(i) == "al" && n.words.get(i + 1).is_some_and(|w| w.gap == Gap::Hyphen) && n.capital(i + 1);
             let particle = matches!(n.key(i), "al" | "el" | "at") && n.follows(i + 1) && n.capital(i + 1);
             if !(article || particle) {
                 return None;
@@ -202,7 +212,7 @@ impl Recogniser<'_> {
             let mut candidates: Vec<Reading> = Vec::new();
             let after_comma = i > 0 && n.words[i].gap == Gap::Comma && !n.words[i].first;
             for c in self.know.candidates(handle) {
-                if c.qualifier && !(after_comma && self.qualifier_written(start, end)) {
+                if c.qualifier && !(after_comma && self.qualifier_written(start, end)) && !self.dotted(start, end) {
                     continue;
                 }
                 let mut cost = 0.0;
@@ -241,6 +251,13 @@ impl Recogniser<'_> {
             || n.text[b..].starts_with('.')
             || source.chars().all(|c| c.is_uppercase())
             || source.len() > 3
+    }
+
+    /// "S.C.", "W.Va.": capitals parted by dots stand for a state even without a comma.
+    fn dotted(&self, start: usize, end: usize) -> bool {
+        let n = self.n;
+        let source = &n.text[n.folded.from[start] as usize..n.folded.to[end - 1] as usize];
+        source.contains('.') && end - start >= 2
     }
 
     fn place(&self, r: &Reading) -> Option<know::Place<'_>> {
@@ -325,7 +342,8 @@ impl Recogniser<'_> {
                     return None;
                 }
             }
-            if (a..b).all(|i| n.words[i].stop) && !country && population < 100_000 && !site {
+            let county = candidates.iter().filter_map(|c| self.place(c)).any(|p| matches!(p.kind, PlaceType::Admin1 | PlaceType::Admin2 | PlaceType::Water));
+            if (a..b).all(|i| n.words[i].stop) && !country && population < 100_000 && !site && !county {
                 return None;
             }
         }
@@ -350,7 +368,7 @@ impl Recogniser<'_> {
                 // Datelines are written in capitals; other capitals are emphasis or names of things.
                 weak = true;
             }
-            if key.chars().count() <= 2 && !country && !self.after_comma(a) {
+            if key.chars().count() <= 2 && !country && !self.after_comma(a) && !self.dotted(start, end) {
                 return None;
             }
         }
@@ -362,7 +380,22 @@ impl Recogniser<'_> {
             return None;
         }
 
-        let preposed = n.after_any(a, &lex.place_before);
+        // Half of a compound: "Wal-Mart", "El-Feki". "Washington-Moscow" and "Kurdish-led" are none.
+        let other_half = |i: usize| n.capital(i) && !n.caseless(i) && self.gentilic(i).is_none() && self.know.places_folded(n.key(i)).is_empty();
+        if n.words[a].gap == Gap::Hyphen && a > 0 && (other_half(a - 1) || n.key(a - 1).chars().count() <= 2)
+            || n.words.get(b).is_some_and(|w| w.gap == Gap::Hyphen) && other_half(b)
+        {
+            return None;
+        }
+        if word.gap == Gap::Hyphen && word.stop && words == 1 {
+            return None;
+        }
+        // "in Texas and Florida", "from Hama, Homs and Aleppo": the second stands as the first does.
+        let listed = self.out.last().is_some_and(|m| {
+            !m.weak && (m.b == a && n.words[a].gap == Gap::Comma || m.b + 1 == a && n.follows(a) && matches!(n.key(a - 1), "and" | "or" | "y" | "et" | "und" | "и" | "та" | "ve" | "e"))
+        });
+        let bare_preposed = n.after_any(a, &lex.place_before);
+        let preposed = bare_preposed || listed;
         let division = n.phrase(b, |p| lex.divisions.contains(p).then_some(()));
         let divided = division.is_some() || n.after_any(a, &lex.divisions_before);
         let comma = n.words.get(b).is_some_and(|w| w.gap == Gap::Comma) && n.capital(b);
@@ -375,15 +408,14 @@ impl Recogniser<'_> {
                 if word.first && !divided && !comma {
                     return None;
                 }
-                if !(preposed || divided || comma) {
+                let the = a > 0 && n.key(a - 1) == "the";
+                if !(preposed && !the || divided || comma) {
                     if population < 200_000 || self.modifies(a, b, false) {
                         return None;
                     }
                     weak = true;
                 }
-            } else if word.first && !repeated && population < 15_000 && !divided && !comma
-                || word.surname && !(preposed || divided || qualified)
-            {
+            } else if !(preposed || divided || qualified) && (population < 50_000 || word.surname) {
                 weak = true;
             }
             let suffixed = n.lang != "en" && word.at.end > word.stem;
@@ -411,7 +443,8 @@ impl Recogniser<'_> {
             }
         }
         // A person's name: "Paris Hilton", "Gov. Jackson" (found as an actor), "Denzel Washington".
-        if !caseless && !n.shouted && words <= 2 && !country {
+        let namesake = words == 1 && word.surname;
+        if !caseless && !n.shouted && words <= 2 && (!country || namesake) {
             if let Some(next) = n.words.get(b)
                 && n.follows(b)
                 && next.case == Case::Title
@@ -422,28 +455,27 @@ impl Recogniser<'_> {
                 if n.before_any(b, &lex.roads) {
                     return None;
                 }
-                let thing = n.before_any(b, &lex.things)
+                // "Paris Public Library", "Kansas Highway Patrol": a body, by any of the capitals that follow.
+                let body = (b..(b + 5).min(n.words.len()))
+                    .take_while(|j| n.follows(*j) && (n.capital(*j) || matches!(n.key(*j), "of" | "and" | "for")))
+                    .any(|j| n.before_any(j, &lex.things) || lex.bodies.contains_key(n.key(j)));
+                let thing = body
                     || lex.titles.contains(k)
                     || next.stop
                     || lex.features_after.contains(k)
                     || n.before_any(b, &lex.divisions);
                 let named = self.gentilic(b).is_some() || !self.know.places_folded(k).is_empty();
-                if !thing && !preposed && !next.common && !named && population < 3_000_000 {
+                let two_names = namesake && (next.surname || self.know.places_folded(k).is_empty());
+                if two_names && !thing && (!preposed || country) && self.know.places_folded(n.keys(a, b + 1)).is_empty() && self.gentilic(b).is_none() {
+                    self.skip.set(b + 1);
                     return None;
                 }
-                // "Paris Hilton", "Austin Powers": neither word is a place.
-                if !thing
-                    && !preposed
-                    && words == 1
-                    && word.surname
-                    && self.know.places_folded(n.keys(a, b + 1)).is_empty()
-                {
-                    self.skip.set(b + 1);
+                if !country && !thing && !preposed && !named && population < 3_000_000 {
                     return None;
                 }
             }
             if a > 0
-                && words == 1
+                && (words == 1 || key.starts_with("st "))
                 && n.follows(a)
                 && n.capital(a - 1)
                 && n.words[a - 1].case == Case::Title
@@ -460,7 +492,7 @@ impl Recogniser<'_> {
                     || lex.titles.contains(n.key(a - 1))
                     || lex.features_before.contains(n.key(a - 1));
                 let place = self.out.last().is_some_and(|m| m.b == a);
-                if !plain && !place {
+                if (!plain && !place || n.words[a - 1].given && namesake) && !(country && !namesake) {
                     return None;
                 }
                 if lex.features_before.contains(n.key(a - 1)) && population < 1_000_000 {
@@ -468,6 +500,14 @@ impl Recogniser<'_> {
                     return None;
                 }
             }
+        }
+        // "Hammersmith said": a small place does not speak, a person of that name does.
+        if words == 1 && !caseless && !country && top.rank < 4 && top.kind != PlaceType::Admin1 && population < 1_500_000 && !preposed && self.speaks(a, b) {
+            self.persons.borrow_mut().insert(key.to_owned());
+            return None;
+        }
+        if words == 1 && !preposed && !qualified && !divided && self.persons.borrow().contains(key) {
+            return None;
         }
         // "Washington Street", "Baghdad Road".
         if words <= 2
@@ -512,6 +552,7 @@ impl Recogniser<'_> {
             b += len;
             end = n.words[b - 1].stem;
         }
+        let the = a > 0 && n.follows(a) && n.key(a - 1) == "the";
         let kind = if n.acts(a, b)
             && (country || top.rank >= 4 || top.kind == PlaceType::Admin1 || self.governments[b - 1] && site)
         {
@@ -541,6 +582,7 @@ impl Recogniser<'_> {
             chosen: None,
             inside: None,
             country: self.country_before(a),
+            the,
             division: divided && division.is_some_and(|_| !country),
             unknown: false,
             weak,
@@ -603,6 +645,15 @@ impl Recogniser<'_> {
                     || n.key(i).ends_with("most")
             })
             .then(|| p.country.to_owned())
+    }
+
+    /// True when a name is followed or preceded by a verb of saying: "X said", "said X", "X told".
+    fn speaks(&self, a: usize, b: usize) -> bool {
+        let n = self.n;
+        const SAY: &[&str] = &["said", "says", "told", "added", "explained", "recalled", "noted", "wrote", "testified", "asked", "replied", "stated", "joked", "laughed"];
+        let next = n.words[b - 1].at.end == n.words[b - 1].stem && n.follows(b) && SAY.contains(&n.key(b));
+        let behind = a > 0 && n.follows(a) && matches!(n.key(a - 1), "said" | "says" | "added" | "explained") && !n.follows(b);
+        next || behind
     }
 
     fn cyrillic(key: &str) -> bool {
@@ -771,6 +822,7 @@ impl Recogniser<'_> {
                         chosen: None,
                         inside: Some(k),
                         country: None,
+                        the: false,
                         division: false,
                         unknown: true,
                         weak: false,

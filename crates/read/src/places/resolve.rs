@@ -23,6 +23,8 @@ struct Group {
     division: bool,
     /// Speaks or decides somewhere: a capital or country.
     acts: bool,
+    /// Mentions with "the" before them.
+    the: usize,
     chosen: Option<PlaceId>,
     sure: f64,
 }
@@ -51,12 +53,14 @@ pub(super) fn resolve(mentions: &mut [Mention], names: &Names<'_>, know: &Know, 
             country: None,
             division: false,
             acts: false,
+            the: 0,
             chosen: None,
             sure: 0.0,
         });
         g.mentions.push(i);
         g.inside.extend(m.inside);
         g.division |= m.division;
+        g.the += usize::from(m.the && m.kind != PlaceKind::Modifier);
         g.acts |= m.kind == PlaceKind::Metonymic;
         if g.country.is_none() {
             g.country.clone_from(&m.country);
@@ -142,6 +146,9 @@ pub(super) fn resolve(mentions: &mut [Mention], names: &Names<'_>, know: &Know, 
                 if p.kind == PlaceType::Admin1 && !g.division && g.candidates.iter().any(seat) {
                     // Without "region" behind it the name means the town.
                     s -= 1.5;
+                }
+                if g.the > 0 && matches!(p.kind, PlaceType::Region | PlaceType::Water | PlaceType::Mountain | PlaceType::Island) {
+                    s += 4.0;
                 }
                 if g.acts && p.rank >= 4 && p.kind != PlaceType::Admin1 {
                     s += 3.0;
@@ -269,7 +276,7 @@ const RANK: [f64; 6] = [0.0, 0.35, 0.7, 1.05, 2.2, 1.75];
 /// What speaks for a place before anything is known of the text: its people, its rank.
 fn prior(p: &Place<'_>) -> f64 {
     let people = match p.kind {
-        PlaceType::Country => 17.0,
+        PlaceType::Country => 18.5,
         PlaceType::Continent => 16.0,
         PlaceType::Region | PlaceType::Water | PlaceType::Mountain | PlaceType::Island => 13.5,
         // The town of a division's name is meant more often than the division, except for the largest.
