@@ -696,6 +696,13 @@ pub(crate) fn compile_tables(tables: &Tables) -> Result<Vec<u8>, String> {
     }
 
     let cues = table("cues")?;
+    // Speech verbs by language, as "!en said": asked for at every name of a text.
+    let (class, pos) = (cues.col("class")?, cues.col("pos")?);
+    for (lang, column) in cues.columns.iter().filter(|c| c.0.len() == 2 && !matches!(*c.0, "id" | "op" | "lo" | "hi")) {
+        for r in cues.rows.iter().filter(|r| r[class] == "cue" && r[pos] == "verb") {
+            values(r[*column]).for_each(|form| word(&format!("!{lang} {form}"), TAG_SAY, 0));
+        }
+    }
     let cue_rows: Vec<Vec<String>> = cues.rows.iter().map(own).collect();
     let mut cue_columns: Vec<(usize, &str)> = cues.columns.iter().map(|(c, i)| (*i, *c)).collect();
     cue_columns.sort();

@@ -59,3 +59,4 @@ pub(crate) const TAG_GIVEN: u32 = 6;
 pub(crate) const TAG_COMMON: u32 = 7;
 pub(crate) const TAG_STOP: u32 = 8;
 pub(crate) const TAG_SURNAME: u32 = 9;
+pub(crate) const TAG_SAY: u32 = 10;

@@ -123,6 +123,11 @@ impl Know {
         ((row as usize) < self.publishers.len()).then_some(Publisher { know: self, row: row as usize })
     }
 
+    /// True when a folded word or phrase is a form of a speech verb in a language (`en`, `ar`, ...).
+    pub fn says(&self, lang: &str, folded: &str) -> bool {
+        !Self::exact(&self.words, &self.word_postings, &format!("!{lang} {folded}")).is_empty()
+    }
+
     /// All publishers, by domain.
     pub fn publishers(&self) -> impl Iterator<Item = Publisher<'_>> {
         (0..self.publishers.len()).map(|row| Publisher { know: self, row })

@@ -15,15 +15,20 @@ use text::Doc;
 use crate::context::{self, Countries};
 use crate::names::{Case, Gap, Names, lexicon};
 
+pub(crate) use offices::out_of_time_in;
 pub use offices::roles_out_of_time;
 
 mod offices;
 
 /// All actors of a text, in order.
 pub fn find(doc: &Doc, know: &Know) -> Vec<ActorMention> {
-    let names = Names::new(doc, know);
-    let countries = context::countries(&names, know, None);
-    let mut f = Finder { names: &names, know, countries, hits: Vec::new(), namesakes: BTreeMap::new() };
+    find_in(&Names::new(doc, know), know)
+}
+
+/// As [`find`], for a text already taken apart.
+pub(crate) fn find_in(names: &Names<'_>, know: &Know) -> Vec<ActorMention> {
+    let countries = context::countries(names, know, None);
+    let mut f = Finder { names, know, countries, hits: Vec::new(), namesakes: BTreeMap::new() };
     f.table();
     f.patterns();
     f.people();
@@ -754,7 +759,7 @@ impl<'a> Finder<'a> {
                 || (!titled && words > 1 && !self.know.places_folded(n.keys(i, b)).is_empty());
             let follows_name = || {
                 // "Farhad Shami, an SDF spokesman" or "Farhad Shami said".
-                let said = n.follows(b) && (n.before_any(b, &n.says) || n.before_any(b, &lex.metonymy_verbs));
+                let said = n.follows(b) && (n.before_say(b) || n.before_any(b, &lex.metonymy_verbs));
                 let apposed = n.words.get(b).is_some_and(|w| w.gap == Gap::Comma)
                     && (b..(b + 7).min(n.words.len()))
                         .take_while(|j| *j == b || n.follows(*j))

@@ -44,14 +44,11 @@ pub(crate) struct Finds {
     pub(crate) places: Vec<PlaceMention>,
     pub(crate) actors: Vec<ActorMention>,
     pub(crate) attributions: Vec<Attribution>,
+    pub(crate) office_issues: Vec<OfficeMention>,
     pub(crate) issues: Vec<Issue>,
 }
 
 impl Finds {
-    fn offices(&self, know: &Know, published: Option<&Moment>, part: EvidencePart) -> Vec<OfficeMention> {
-        actors::roles_out_of_time(&self.doc, know, &self.actors, published, part)
-    }
-
     fn part<'a>(&'a self, part: EvidencePart, rules: &'a claims::LangRules) -> claims::Part<'a> {
         claims::Part {
             doc: &self.doc,
@@ -89,14 +86,16 @@ impl Reader {
         &self.packs
     }
 
-    fn finds(&self, text: &str, lang: Option<&str>, published: Option<&Moment>, hints: places::Hints<'_>) -> Finds {
+    fn finds(&self, part: EvidencePart, text: &str, lang: Option<&str>, day: Option<&Moment>, hints: places::Hints<'_>) -> Finds {
         let (doc, issues) = text::analyse(text, lang);
-        let times = times::find(&doc, published);
+        let times = times::find(&doc, day);
         let quantities = quantities::find(&doc, &times);
-        let actors = actors::find(&doc, &self.know);
-        let places = places::find(&doc, &self.know, &actors, hints);
+        let names = names::Names::new(&doc, &self.know);
+        let actors = actors::find_in(&names, &self.know);
+        let places = places::find_in(&names, &self.know, &actors, hints);
+        let office_issues = actors::out_of_time_in(&names, &self.know, &actors, day, part);
         let attributions = speakers::find(&doc, &self.know, &actors);
-        Finds { doc, quantities, times, places, actors, attributions, issues }
+        Finds { doc, quantities, times, places, actors, attributions, office_issues, issues }
     }
 
     /// Read one report. Never fails; what could not be read is in `issues`.
@@ -108,16 +107,16 @@ impl Reader {
         let publisher = report.url.as_deref().and_then(|u| self.know.publisher_by_domain(u));
         let publisher = publisher.or_else(|| report.outlet.as_deref().and_then(|o| self.know.publisher_by_outlet(o)));
         let hints = places::Hints { country: publisher.map(|p| p.country()).filter(|c| !c.is_empty()) };
-        let body = self.finds(&report.text, report.lang.as_deref(), published, hints);
+        let body = self.finds(EvidencePart::Body, &report.text, report.lang.as_deref(), published, hints);
         // A headline has too few words to say where it is: the body says it.
         let about = places::main_country(&body.places);
         let above = places::Hints { country: about.as_deref().or(hints.country) };
         let title = report.title.as_deref().filter(|t| !t.trim().is_empty());
-        let title = title.map(|t| self.finds(t, Some(&body.doc.lang), published, above));
+        let title = title.map(|t| self.finds(EvidencePart::Title, t, Some(&body.doc.lang), published, above));
         let about = claims::About { report: &report.id, published };
         let claims = claims::find(&about, &self.packs, &body, title.as_ref());
-        let mut office_issues = body.offices(&self.know, published, EvidencePart::Body);
-        office_issues.extend(title.iter().flat_map(|t| t.offices(&self.know, published, EvidencePart::Title)));
+        let mut office_issues = body.office_issues;
+        office_issues.extend(title.into_iter().flat_map(|t| t.office_issues));
         let events = events::find(&body.doc, &body.attributions);
         Reading {
             lang: body.doc.lang.clone(),

@@ -55,7 +55,7 @@ pub(crate) struct Word {
 }
 
 /// A folded text, word by word.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Names<'a> {
     pub(crate) text: &'a str,
     pub(crate) lang: &'a str,
@@ -65,8 +65,7 @@ pub(crate) struct Names<'a> {
     ends: Vec<u32>,
     /// Words that stand capitalised in the middle of a sentence somewhere in the text.
     pub(crate) proper: BTreeSet<String>,
-    /// Forms of the speech verbs of the text's language (and of English), from the cue table.
-    pub(crate) says: BTreeSet<String>,
+    know: &'a Know,
     /// Nearly all words are capitals, or the text has no lower-case word to compare with: capitals say nothing.
     pub(crate) shouted: bool,
 }
@@ -153,7 +152,7 @@ pub(crate) fn lexicon() -> &'static Lexicon {
 const LONGEST: usize = 90;
 
 impl<'a> Names<'a> {
-    pub(crate) fn new(doc: &'a Doc, know: &Know) -> Self {
+    pub(crate) fn new(doc: &'a Doc, know: &'a Know) -> Self {
         let folded = know::fold_text(&doc.text);
         let t = folded.text.as_str();
         let mut words: Vec<Word> = Vec::new();
@@ -209,11 +208,7 @@ impl<'a> Names<'a> {
             words,
             ends,
             proper: BTreeSet::new(),
-            says: know
-                .cues()
-                .filter(|c| c.class() == "cue" && c.pos() == "verb")
-                .flat_map(|c| c.forms(&doc.lang).chain(c.forms("en")).map(know::fold).collect::<Vec<_>>())
-                .collect(),
+            know,
             shouted: false,
         };
         n.mark_sentences(doc);
@@ -393,6 +388,16 @@ impl<'a> Names<'a> {
         self.phrase(i, |p| list.contains(p).then_some(())).is_some()
     }
 
+    /// True when a phrase is a form of a speech verb, in the text's language or in English.
+    pub(crate) fn says(&self, phrase: &str) -> bool {
+        self.know.says("en", phrase) || self.lang != "en" && self.know.says(self.lang, phrase)
+    }
+
+    /// True when one to three words from `i` on are a speech verb.
+    pub(crate) fn before_say(&self, i: usize) -> bool {
+        self.phrase(i, |p| self.says(p).then_some(())).is_some()
+    }
+
     /// The longest of one to three words from `i` on for which `f` gives something, with the number of words.
     pub(crate) fn phrase<T>(&self, i: usize, f: impl Fn(&str) -> Option<T>) -> Option<(usize, T)> {
         if !self.follows(i) {
@@ -413,7 +418,7 @@ impl<'a> Names<'a> {
             if !self.follows(i) {
                 break;
             }
-            if self.before_any(i, &lex.metonymy_verbs) || self.before_any(i, &self.says) {
+            if self.before_any(i, &lex.metonymy_verbs) || self.before_say(i) {
                 // "in Damascus said": a place after a preposition is no subject.
                 return !self.after_any(a, &lex.place_before);
             }
@@ -446,7 +451,7 @@ impl<'a> Names<'a> {
             return false;
         }
         // Arabic puts the verb first.
-        if self.lang == "ar" && self.after_any(a, &self.says) {
+        if self.lang == "ar" && a > 0 && self.follows(a) && self.says(self.key(a - 1)) {
             return true;
         }
         self.after_any(a, &lex.metonymy_before) && !self.before_any(b, &lex.divisions)

@@ -19,6 +19,17 @@ pub fn roles_out_of_time(
     published: Option<&Moment>,
     part: EvidencePart,
 ) -> Vec<OfficeMention> {
+    out_of_time_in(&Names::new(doc, know), know, actors, published, part)
+}
+
+/// As [`roles_out_of_time`], for a text already taken apart.
+pub(crate) fn out_of_time_in(
+    names: &Names<'_>,
+    know: &Know,
+    actors: &[ActorMention],
+    published: Option<&Moment>,
+    part: EvidencePart,
+) -> Vec<OfficeMention> {
     let Some(published) = published else { return Vec::new() };
     let people: Vec<(&ActorMention, Person<'_>)> = actors
         .iter()
@@ -29,7 +40,6 @@ pub fn roles_out_of_time(
         return Vec::new();
     }
     let date = published.date().to_string();
-    let names = Names::new(doc, know);
     let mut known_past: Vec<String> = Vec::new();
     let mut out: Vec<OfficeMention> = Vec::new();
     for (mention, person) in people {
@@ -38,7 +48,7 @@ pub fn roles_out_of_time(
         if a >= b {
             continue;
         }
-        let s = Sentence::around(&names, a);
+        let s = Sentence::around(names, a);
         // "former president", "ousted", "the fall of": the author knows. That holds for the whole report.
         let lex = lexicon();
         let before = (s.from.max(a.saturating_sub(5))..a).any(|i| lex.past_before.contains(names.key(i)));
@@ -47,10 +57,10 @@ pub fn roles_out_of_time(
             known_past.push(person.id().to_owned());
             continue;
         }
-        if s.speaks_of_the_past(&names, &date) {
+        if s.speaks_of_the_past(names, &date) {
             continue;
         }
-        let Some((first, last, wanted)) = office_around(&names, &person, a, b) else { continue };
+        let Some((first, last, wanted)) = office_around(names, &person, a, b) else { continue };
         let stale = person.roles().into_iter().rev().find(|r| wanted.contains(&r.role()) && r.single());
         let Some(role) = stale else { continue };
         // Every row of this office must have ended, and the table must know who came after.

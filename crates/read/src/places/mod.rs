@@ -25,12 +25,15 @@ pub struct Hints<'a> {
 
 /// All places of a text, in order. `actors` are those of the same text: a person's name is no place.
 pub fn find(doc: &Doc, know: &Know, actors: &[ActorMention], hints: Hints<'_>) -> Vec<PlaceMention> {
-    let names = Names::new(doc, know);
-    let mut mentions = recognise::recognise(&names, know, actors, hints.country);
-    resolve::resolve(&mut mentions, &names, know, hints.country);
-    let mut out: Vec<PlaceMention> =
-        mentions.iter().filter(|m| !m.dropped).map(|m| annotation(m, &names, know)).collect();
-    out.extend(recognise::offsets(&names, &out));
+    find_in(&Names::new(doc, know), know, actors, hints)
+}
+
+/// As [`find`], for a text already taken apart.
+pub(crate) fn find_in(names: &Names<'_>, know: &Know, actors: &[ActorMention], hints: Hints<'_>) -> Vec<PlaceMention> {
+    let mut mentions = recognise::recognise(names, know, actors, hints.country);
+    resolve::resolve(&mut mentions, know, hints.country);
+    let mut out: Vec<PlaceMention> = mentions.iter().filter(|m| !m.dropped).map(|m| annotation(m, names, know)).collect();
+    out.extend(recognise::offsets(names, &out));
     out.sort_by_key(|p| (p.start, p.end));
     out
 }
@@ -47,7 +50,7 @@ pub fn main_country(places: &[PlaceMention]) -> Option<String> {
 }
 
 /// A name in the text and the places that it may stand for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct Mention {
     a: usize,
     b: usize,
@@ -67,6 +70,8 @@ struct Mention {
     division: bool,
     /// Not a known place, but plainly in the place that qualifies it.
     unknown: bool,
+    /// What an unknown name says of itself: a road, a river.
+    feature: Option<&'static str>,
     /// The evidence that it is a place at all is thin; kept only where the resolution agrees.
     weak: bool,
     dropped: bool,
@@ -88,6 +93,9 @@ fn annotation(m: &Mention, names: &Names<'_>, know: &Know) -> PlaceMention {
         kind: m.kind,
         ..PlaceMention::default()
     };
+    if m.unknown {
+        out.feature = Some(m.feature.unwrap_or("unknown").to_owned());
+    }
     let Some(p) = m.chosen.and_then(|id| know.place(id)) else { return out };
     out.lat = Some(p.lat);
     out.lon = Some(p.lon);
@@ -96,7 +104,6 @@ fn annotation(m: &Mention, names: &Names<'_>, know: &Know) -> PlaceMention {
     out.admin1 = know.admin1_name(p.id).map(str::to_owned);
     if m.unknown {
         // Only what holds it is known: its point, its width.
-        out.feature = Some("unknown".to_owned());
         return out;
     }
     out.name = Some(p.name.to_owned());

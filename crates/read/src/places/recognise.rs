@@ -53,6 +53,7 @@ pub(super) fn recognise(names: &Names<'_>, know: &Know, actors: &[ActorMention],
     };
     r.run();
     r.qualify();
+    r.unknowns();
     r.out
 }
 
@@ -123,13 +124,7 @@ impl Recogniser<'_> {
                     kind,
                     candidates: vec![Reading { id: g.id, cost: 0.0 }],
                     chosen: Some(g.id),
-                    inside: None,
-                    country: None,
-                    the: false,
-                    division: false,
-                    unknown: false,
-                    weak: false,
-                    dropped: false,
+                    ..Mention::default()
                 });
                 b
             }
@@ -400,7 +395,6 @@ impl Recogniser<'_> {
         let divided = division.is_some() || n.after_any(a, &lex.divisions_before);
         let comma = n.words.get(b).is_some_and(|w| w.gap == Gap::Comma) && n.capital(b);
         let qualified = self.after_comma(a) || comma;
-        let repeated = n.proper.contains(key);
 
         if words == 1 && !caseless && !country {
             if word.common {
@@ -579,14 +573,11 @@ impl Recogniser<'_> {
             key: key.to_owned(),
             kind,
             candidates,
-            chosen: None,
-            inside: None,
             country: self.country_before(a),
             the,
             division: divided && division.is_some_and(|_| !country),
-            unknown: false,
             weak,
-            dropped: false,
+            ..Mention::default()
         })
     }
 
@@ -613,7 +604,7 @@ impl Recogniser<'_> {
         }
         let k = n.key(b);
         let lex = lexicon();
-        if lex.metonymy_verbs.contains(k) || n.says.contains(k) || lex.place_before.contains(k) {
+        if lex.metonymy_verbs.contains(k) || n.says(k) || lex.place_before.contains(k) {
             return false;
         }
         let function = lex.not_nouns.contains(k);
@@ -745,6 +736,87 @@ impl Recogniser<'_> {
         None
     }
 
+    /// Names that no table has but that say what they are: "Neches River", "Third Street", "Readington Township"; and "in Harwinton".
+    fn unknowns(&mut self) {
+        let n = self.n;
+        let lex = lexicon();
+        if n.shouted || n.lang != "en" {
+            return;
+        }
+        let mut taken: Vec<bool> = vec![false; n.words.len() + 1];
+        for m in &self.out {
+            (m.a..m.b).for_each(|i| taken[i] = true);
+        }
+        let mut i = 0;
+        while i < n.words.len() {
+            let start = i;
+            i += 1;
+            if taken[start] || !self.plain_capital(start) || n.follows(start) && self.plain_capital(start - 1) {
+                continue;
+            }
+            let mut b = start + 1;
+            let mut kind = None;
+            while b < n.words.len() && b < start + 5 && n.follows(b) && n.capital(b) && !taken[b] && n.words[b - 1].at.end == n.words[b - 1].stem {
+                let k = n.key(b);
+                kind = if lex.roads.contains(k) {
+                    Some("road")
+                } else if lex.features_after.contains(k) {
+                    Some("feature")
+                } else if lex.divisions.contains(k) {
+                    Some("division")
+                } else {
+                    None
+                };
+                b += 1;
+                if kind.is_some() {
+                    break;
+                }
+                if !self.plain_capital(b - 1) {
+                    b -= 1;
+                    break;
+                }
+            }
+            i = b;
+            let first = &n.words[start];
+            if first.first && first.common && kind.is_none() {
+                continue;
+            }
+            let feature = match kind {
+                Some(f) => f,
+                // "in Harwinton", "near Godapitiya".
+                None if b - start <= 2
+                    && (start..b).all(|j| !self.people[j] && !n.words[j].common && !n.words[j].given && n.words[j].case == Case::Title)
+                    && start > 0
+                    && n.follows(start)
+                    && matches!(n.key(start - 1), "in" | "near" | "at" | "outside")
+                    && !(n.follows(b) && (n.capital(b) || matches!(n.key(b), "and") && n.capital(b + 1)))
+                    && (start..b).all(|j| self.know.words_folded(n.key(j)).is_empty()) =>
+                {
+                    "unknown"
+                }
+                None => continue,
+            };
+            let span = n.span(start, b);
+            self.out.push(Mention {
+                a: start,
+                b,
+                span,
+                key: n.keys(start, b).to_owned(),
+                unknown: true,
+                feature: Some(feature),
+                ..Mention::default()
+            });
+        }
+    }
+
+    /// A capitalised word that can begin or continue a name of its own.
+    fn plain_capital(&self, i: usize) -> bool {
+        let n = self.n;
+        n.words.get(i).is_some_and(|w| {
+            matches!(w.case, Case::Title) && !w.stop && !self.people[i] && !self.outlets[i] && !self.bodies[i] && self.gentilic(i).is_none() && !lexicon().titles.contains(n.key(i))
+        })
+    }
+
     /// "Toledo, Ohio", "Hasakah (Syria)", "Derna in eastern Libya", and unknown towns before a state.
     fn qualify(&mut self) {
         let n = self.n;
@@ -819,14 +891,9 @@ impl Recogniser<'_> {
                         key: n.keys(s, a).to_owned(),
                         kind: PlaceKind::Literal,
                         candidates: readings,
-                        chosen: None,
                         inside: Some(k),
-                        country: None,
-                        the: false,
-                        division: false,
                         unknown: true,
-                        weak: false,
-                        dropped: false,
+                        ..Mention::default()
                     });
                 }
             }

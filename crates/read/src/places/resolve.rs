@@ -6,7 +6,6 @@ use know::{Know, Place, PlaceId, PlaceType};
 use model::PlaceKind;
 
 use super::Mention;
-use crate::names::Names;
 
 /// Candidates looked at for one name, most populous first (those of the countries at hand besides).
 const MOST: usize = 120;
@@ -41,7 +40,7 @@ mod weight {
     pub(super) const OUTLET: f64 = 1.2;
 }
 
-pub(super) fn resolve(mentions: &mut [Mention], names: &Names<'_>, know: &Know, hint: Option<&str>) {
+pub(super) fn resolve(mentions: &mut [Mention], know: &Know, hint: Option<&str>) {
     let mut groups: BTreeMap<(String, bool), Group> = BTreeMap::new();
     for (i, m) in mentions.iter().enumerate() {
         // A name with its division's word is another name than the bare one: "Kherson region" is not the town.
@@ -252,10 +251,6 @@ pub(super) fn resolve(mentions: &mut [Mention], names: &Names<'_>, know: &Know, 
             if m.weak && !near && (p.population <= 100_000) && m.inside.is_none() {
                 m.dropped = true;
             }
-            // An unknown town takes the point of what holds it.
-            if m.unknown && m.kind == PlaceKind::Literal && m.chosen.is_none() {
-                m.dropped = true;
-            }
         }
     }
     let holders: Vec<(usize, Option<PlaceId>)> = mentions
@@ -267,7 +262,6 @@ pub(super) fn resolve(mentions: &mut [Mention], names: &Names<'_>, know: &Know, 
     for (i, chosen) in holders {
         mentions[i].chosen = chosen;
     }
-    let _ = names;
 }
 
 /// What a seat of government adds, by rank: a capital is named far more often than its people alone would have it.
