@@ -66,10 +66,10 @@ fn stems(w: &str) -> Vec<String> {
         if let Some(s) = w.strip_suffix(end).filter(|s| s.len() > 2) {
             out.extend(add.iter().map(|a| format!("{s}{a}")));
             let mut c = s.chars().rev();
-            if let (Some(a), Some(b)) = (c.next(), c.next()) {
-                if a == b {
-                    out.push(s[..s.len() - a.len_utf8()].to_owned());
-                }
+            if let (Some(a), Some(b)) = (c.next(), c.next())
+                && a == b
+            {
+                out.push(s[..s.len() - a.len_utf8()].to_owned());
             }
         }
     };

@@ -115,6 +115,15 @@ pub(crate) fn clause(doc: &Doc, sentence: usize, token: usize) -> std::ops::Rang
 
 /// Readings of a hedge word that are no hedge: the month, a noun, "could not".
 pub(crate) fn is_real(doc: &Doc, at: usize, end: usize) -> bool {
+    if doc.lang == "ar" && doc.tokens.get(at).is_some_and(|t| t.norm == "قد") {
+        // before a past form the particle says "already", before a present one "perhaps"
+        return doc.tokens.get(end).is_some_and(|t| {
+            t.norm.starts_with(['ي', 'ت', 'ن'])
+                && t.norm.chars().count() > 3
+                && !t.norm.ends_with('ت')
+                && !t.norm.ends_with("وا")
+        });
+    }
     if doc.lang != "en" {
         return true;
     }
@@ -130,12 +139,16 @@ pub(crate) fn is_real(doc: &Doc, at: usize, end: usize) -> bool {
                     || number(prev)
                     || matches!(prev, "in" | "on" | "since" | "until" | "by" | "last" | "of" | "this")))
         }
+        "were" | "was" => next != "missing",
         "will" => {
             !matches!(prev, "the" | "a" | "his" | "her" | "their" | "free" | "good" | "political") && t.tag != Tag::Noun
         }
         "could" | "would" if end == at + 1 => !matches!(next, "not" | "n't"),
         "forecast" | "warning" | "fear" | "fears" | "risk" => !matches!(prev, "weather" | "without"),
         "expected" | "expect" => !matches!(prev, "than" | "as"),
+        // "the most important": a degree, not a quantity
+        "most" => doc.tokens.get(end).is_none_or(|n| !matches!(n.tag, Tag::Adj | Tag::Adv)),
+        // "a few words" counts them, "few words" does not; "May 3" is a day
         "alleged" if next == "that" => true,
         "thinks" | "estimate" | "estimates" | "estimated" | "suspect" | "suspects" => true,
         "might" => !matches!(prev, "military" | "the" | "its"),
@@ -167,21 +180,66 @@ fn unchecked(doc: &Doc, h: &Hedges, sentence: usize) -> Option<Span> {
     s.tokens.clone().find_map(|i| h.next.at(doc, i).map(|(_, end)| doc.span_of(i..end)))
 }
 
-/// Whether the words "could not be checked" in another sentence speak of this speaker: they name him, or name nobody and stand next.
-fn speaks_of(doc: &Doc, sentence: usize, of: usize, attribution: &Attribution) -> bool {
+/// Words by which "could not be verified" speaks of all that was said before.
+const ALL: &str = "either neither both claims claims' accounts figures versions reports allegations assertions numbers any these those";
+
+/// Whether the words "could not be checked" (at byte `at`) in a later sentence speak of this speaker: they name him or who passed him
+/// on, mean him by "his account", mean everybody by "either side", or stand in the very next sentence and name nobody.
+fn speaks_of(doc: &Doc, sentence: usize, of: usize, at: usize, a: &Attribution) -> bool {
     let Some(s) = doc.sentences.get(sentence) else { return false };
-    let text = s.span.of(&doc.text);
-    let named = |name: &str| {
-        name.split(|c: char| !c.is_alphanumeric()).any(|w| {
-            w.chars().count() > 2
-                && w.starts_with(char::is_uppercase)
-                && text
-                    .split(|c: char| !c.is_alphanumeric())
-                    .any(|x| x == w || (w.chars().count() > 4 && x.starts_with(w)))
-        })
+    let words = |i: usize| -> Vec<&str> {
+        doc.sentences
+            .get(i)
+            .map(|s| s.span.of(&doc.text))
+            .unwrap_or("")
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .collect()
     };
-    let near = sentence == of + 1;
-    near || attribution.name.as_deref().is_some_and(named) || attribution.source.is_some_and(|x| named(x.of(&doc.text)))
+    let own = words(sentence);
+    let shares = |name: &str, own: &[&str]| {
+        name.split(|c: char| !c.is_alphanumeric())
+            .filter(|w| w.chars().count() > 2 && w.starts_with(char::is_uppercase))
+            .any(|w| own.contains(&w))
+    };
+    let source = a.source.map(|x| x.of(&doc.text)).unwrap_or("");
+    let named = |own: &[&str]| {
+        a.name.as_deref().is_some_and(|n| shares(n, own))
+            || shares(source, own)
+            || a.relays.iter().any(|r| shares(r, own))
+    };
+    if named(&own) {
+        return true;
+    }
+    let has = |list: &str| own.iter().any(|w| list.split(' ').any(|x| x == w.to_lowercase()));
+    let someone_else = own
+        .iter()
+        .skip(1)
+        .any(|w| w.chars().count() > 2 && w.starts_with(char::is_uppercase) && w.chars().any(char::is_lowercase));
+    if has(ALL) && !someone_else {
+        return true;
+    }
+    if has("his her") {
+        return a.speaker_kind == SpeakerKind::NamedOfficial && of + 12 >= sentence;
+    }
+    if has("its their") && sentence > 0 && named(&words(sentence - 1)) {
+        return true;
+    }
+    // "the rebels' account": somebody's, and not his
+    let text = s.span.of(&doc.text).to_lowercase().replace('’', "'");
+    let theirs =
+        ["account", "version", "claim", "report", "statement", "assertion", "figures", "toll"].iter().any(|n| {
+            text.match_indices(n).any(|(i, _)| {
+                let before = text.get(..i).unwrap_or("").trim_end();
+                before.ends_with("'s") || before.ends_with("s'")
+            })
+        });
+    if theirs {
+        let known = format!("{} {source}", a.name.as_deref().unwrap_or("")).to_lowercase();
+        return own.iter().any(|w| w.chars().count() > 3 && known.contains(&w.to_lowercase()));
+    }
+    // a sentence that first says something of its own speaks of that
+    sentence == of + 1 && at < s.span.start + 60
 }
 
 /// How firmly the thing at `at` is put, with the words that say so. `attribution` is the speaker's, as found by
@@ -211,7 +269,9 @@ pub fn of(doc: &Doc, sentence: usize, at: Span, attribution: Option<&Attribution
         let before = span.start <= at.start;
         let reaches = match stance {
             // a denial reaches forward only, and a cue of saying reaches its content
-            Stance::Denied => same_clause && before,
+            Stance::Denied => {
+                before && (same_clause || (in_cue || attribution.is_some_and(|a| a.content.contains(span))))
+            }
             _ => in_cue || same_clause,
         };
         if reaches && is_real(doc, i, end) {
@@ -238,7 +298,7 @@ pub fn of(doc: &Doc, sentence: usize, at: Span, attribution: Option<&Attribution
         let last = (sentence + 40).min(doc.sentences.len());
         for later in sentence + 1..last {
             if let Some(span) = unchecked(doc, h, later)
-                && speaks_of(doc, later, sentence, a)
+                && speaks_of(doc, later, sentence, span.start, a)
             {
                 return (Stance::Unverified, Some(span));
             }

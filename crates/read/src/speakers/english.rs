@@ -612,7 +612,7 @@ fn best_verb<'l>(view: &View<'_>, i: usize, hi: usize) -> Option<(&'l Verb, Form
             return Some((v, *form, i + 1 + v.tail.len()));
         }
         // "put the toll at 12", "placed the town under a curfew"
-        let gap = one_of(v.lemma.as_str(), "put place raise revise let hold make pin lay");
+        let gap = one_of(&v.lemma, "put place raise revise lower cut increase reduce let hold make pin lay");
         if gap {
             let last = v.tail.first()?;
             let limit = hi.min(i + 16);
@@ -622,10 +622,14 @@ fn best_verb<'l>(view: &View<'_>, i: usize, hi: usize) -> Option<(&'l Verb, Form
             if let Some(k) = found {
                 let rest = v.tail.iter().enumerate().all(|(d, w)| view.norm(k + d) == w);
                 let figure = v.tail.len() > 1
-                    || last != "at"
+                    || !(last == "at" || last == "to")
                     || matches!(view.tag(k + 1), Tag::Num)
                     || one_of(view.norm(k + 1), FIGURE);
-                if rest && figure {
+                // "raised the toll to 35", not "raised hopes to ..."
+                let counted = last != "to"
+                    || (i + 1..k)
+                        .any(|j| one_of(view.norm(j), "number toll count figure tally estimate total balance"));
+                if rest && figure && counted {
                     return Some((v, *form, i + 1));
                 }
             }
@@ -651,6 +655,7 @@ fn sentence(view: &View<'_>, si: usize, out: &mut Vec<Raw>) {
     }
     references(view, lo, hi, first_new, out);
     gapped(view, si, hi, first_new, out);
+    counts(view, si, lo, hi, first_new, out);
     colon(view, si, lo, hi, first_new, out);
     out[first_new..].sort_by_key(|r| (r.cue.start, r.cue.end));
 }
@@ -786,6 +791,14 @@ fn subject(view: &View<'_>, hits: &[Hit<'_>], lo: usize, hi: usize, hit: &mut Hi
     let mut e = vg;
     while e > lo {
         let w = view.norm(e - 1);
+        // "on Feb 25"
+        if view.tag(e - 1) == Tag::Num && e > lo + 1 && one_of(view.norm(e - 2), MONTHS) {
+            e -= 2;
+            if e > lo && view.norm(e - 1) == "on" {
+                e -= 1;
+            }
+            continue;
+        }
         if one_of(w, WEEKDAYS) || (view.is_time(e - 1) && view.tag(e - 1) != Tag::Propn && !matches!(w, "once")) {
             e -= 1;
             if e > lo && one_of(view.norm(e - 1), "on in late early at last this") {
@@ -841,7 +854,15 @@ fn subject(view: &View<'_>, hits: &[Hit<'_>], lo: usize, hi: usize, hit: &mut Hi
         hit.zone = if p > lo && view.norm(p - 1) == "," { p - 1 } else { p };
         return;
     }
-    match view.np_left(p, lo) {
+    // "officials first spoke", "both sides themselves said": not part of the name
+    let mut p = p;
+    while p > lo + 1
+        && one_of(view.norm(p), "first himself herself itself themselves alone too each both all repeatedly initially")
+    {
+        p -= 1;
+    }
+    let start = view.np_left(p, lo).map(|s| modified(view, s, lo));
+    match start {
         Some(s) if !one_of(view.norm(s), SCONJ) && !not_a_source(view, s, p + 1) => {
             hit.source = Some(s..p + 1);
             hit.zone = zone_before(view, s, lo);
@@ -852,6 +873,31 @@ fn subject(view: &View<'_>, hits: &[Hit<'_>], lo: usize, hi: usize, hit: &mut Hi
         }
         Some(_) => {}
         None => invert(view, hits, lo, hi, hit),
+    }
+}
+
+/// "A team of experts helping the prosecutors said": a participle that hangs on the noun before it.
+fn modified(view: &View<'_>, s: usize, lo: usize) -> usize {
+    if s < lo + 2 {
+        return s;
+    }
+    let v = s - 1;
+    let w = view.norm(v);
+    let participle = view.tag(v) == Tag::Verb && w.ends_with("ing")
+        || (one_of(w, "by in for with from at")
+            && v > lo + 1
+            && view.norm(v - 1).ends_with("ed")
+            && view.tag(v - 1) == Tag::Verb);
+    if !participle {
+        return s;
+    }
+    let n = if w.ends_with("ing") { v - 1 } else { v.saturating_sub(2) };
+    if n <= lo || !view.nominal(n) {
+        return s;
+    }
+    match view.np_left(n, lo) {
+        Some(t) if t == lo || view.opens_clause(t - 1) => t,
+        _ => s,
     }
 }
 
@@ -899,12 +945,15 @@ fn apposition(view: &View<'_>, c2: usize, lo: usize) -> Option<usize> {
             continue;
         }
         let relative = matches!(w, "who" | "which" | "whose" | "where");
-        let verb =
-            (first..c2).any(|j| view.tag(j) == Tag::Verb && !view.norm(j).contains('-') || view.tag(j) == Tag::Aux);
+        let verb = (first..c2).any(|j| {
+            let compound = view.norm(j).contains('-') || (j > first && view.norm(j - 1) == "-");
+            view.tag(j) == Tag::Verb && !compound || view.tag(j) == Tag::Aux
+        });
         if verb && !relative {
             // "X, a man who ran the port, said"
             let inner = (first..c2).find(|&j| matches!(view.norm(j), "who" | "which" | "that" | "whose"));
-            let early = (first..inner.unwrap_or(c2)).any(|j| matches!(view.tag(j), Tag::Verb | Tag::Aux));
+            let early = (first..inner.unwrap_or(c2))
+                .any(|j| matches!(view.tag(j), Tag::Verb | Tag::Aux) && !(j > first && view.norm(j - 1) == "-"));
             if inner.is_none() || early {
                 let participle = one_of(w, "speaking citing quoting known based seen led")
                     || (w.ends_with("ed") && view.norm(first + 1) != ",");
@@ -1152,7 +1201,7 @@ fn build(
             }
             spans.extend(content_span(view, b..e));
             // ", he said, ...": the sentence goes on
-            if rest < hi && matches!(view.norm(rest), "," | "—") || (rest < hi && view.norm(rest) == ":") {
+            if rest < hi && matches!(view.norm(rest), "," | "—" | ":") {
                 let end = content_end(view, rest + 1, hi, k, zones);
                 let blocked = zones.iter().enumerate().any(|(j, &(z, _))| j != k && z >= rest && z <= rest + 1);
                 let relative = one_of(
@@ -1252,7 +1301,7 @@ fn allowed_forward(view: &View<'_>, verb: &Verb, begin: usize) -> bool {
     if view.is_quote(begin) {
         return true;
     }
-    f.clause || f.noun || (f.quote && !f.noun) || f.listener
+    f.clause || f.noun || f.quote || f.listener
 }
 
 /// Start of the clause that a following speaker closes ("..., he said").
@@ -1456,20 +1505,21 @@ fn prepositions(view: &View<'_>, si: usize, lo: usize, hi: usize, hits: &[Hit<'_
         if view.norm(from) == "whom" {
             // "a spokesman, according to whom ...": the speaker stands before the comma
             let c = at.saturating_sub(1);
-            if c > lo && view.norm(c) == "," {
-                if let (Some(n), Some((span, direct))) = (view.np_left(c - 1, lo), content_span(view, from + 1..hi)) {
-                    out.push(Raw {
-                        sentence: si,
-                        source: Some(n..c),
-                        cue: at..after + 1,
-                        contents: vec![span],
-                        kind: "say".into(),
-                        lemma: "according to".into(),
-                        direct,
-                        tail: c..c,
-                        ..Raw::default()
-                    });
-                }
+            if c > lo
+                && view.norm(c) == ","
+                && let (Some(n), Some((span, direct))) = (view.np_left(c - 1, lo), content_span(view, from + 1..hi))
+            {
+                out.push(Raw {
+                    sentence: si,
+                    source: Some(n..c),
+                    cue: at..after + 1,
+                    contents: vec![span],
+                    kind: "say".into(),
+                    lemma: "according to".into(),
+                    direct,
+                    tail: c..c,
+                    ..Raw::default()
+                });
             }
             continue;
         }
@@ -1521,6 +1571,59 @@ fn prepositions(view: &View<'_>, si: usize, lo: usize, hi: usize, hits: &[Hit<'_
         raw.contents = spans.iter().map(|s| s.0).collect();
         raw.direct = spans[0].1;
         out.push(raw);
+    }
+}
+
+/// "The official toll stands at 140", "his tally gave 12": a count that somebody keeps speaks for him.
+fn counts(view: &View<'_>, si: usize, lo: usize, hi: usize, first_new: usize, out: &mut Vec<Raw>) {
+    for i in lo + 1..hi.saturating_sub(2) {
+        if !one_of(view.norm(i), "toll tally count figure figures number balance reckoning") {
+            continue;
+        }
+        let Some(s) = view.np_left(i, lo) else { continue };
+        let owned = (s..i).any(|j| {
+            one_of(view.norm(j), "official officials formal 's ministry government") || one_of(view.norm(j), POSS)
+        });
+        // a date in commas may stand between ("its count, on Saturday, had been 133")
+        let mut v = i + 1;
+        if view.norm(v) == "," {
+            v = (v + 1..hi.min(v + 6)).find(|&j| view.norm(j) == ",").map_or(v, |j| j + 1);
+        }
+        let at = v;
+        while v < hi && (one_of(view.norm(v), AUX) || view.tag(v) == Tag::Adv) {
+            v += 1;
+        }
+        let says =
+            one_of(view.norm(v), "stands stood reached reaches gave gives put puts shows showed rose climbed went");
+        let is = v > at && (view.tag(v) == Tag::Num || one_of(view.norm(v), FIGURE));
+        let free = out.get(first_new..).is_none_or(|l| {
+            !l.iter().any(|r| r.cue.start <= v && r.contents.iter().any(|c| c.contains(view.doc.tokens[i].span)))
+        });
+        if !owned
+            || !(says || is)
+            || !free
+            || out.get(first_new..).is_some_and(|l| l.iter().any(|r| r.source.as_ref().is_some_and(|x| x.contains(&i))))
+        {
+            continue;
+        }
+        let cue = if says { at..v + 1 } else { at..v };
+        if let Some((span, direct)) = content_span(view, cue.end..hi) {
+            let one = s..s + 1;
+            let whose = one_of(view.norm(s), "his her its their");
+            out.push(Raw {
+                sentence: si,
+                source: Some(s..i + 1),
+                antecedent: whose.then_some(one),
+                tail: cue.end..cue.end,
+                cue,
+                contents: vec![span],
+                direct,
+                kind: "say".into(),
+                lemma: view.norm(i).to_owned(),
+                ..Raw::default()
+            });
+        }
+        return;
     }
 }
 
@@ -1650,13 +1753,9 @@ fn continue_quotes(view: &View<'_>, out: &mut Vec<Raw>) {
             continue;
         }
         let par = s.paragraph;
-        let found = out
-            .iter()
-            .chain(more.iter())
-            .filter(|r| {
-                r.direct && r.sentence <= si && view.doc.sentences[r.sentence].paragraph == par && r.sentence + 3 >= si
-            })
-            .next_back();
+        let found = out.iter().chain(more.iter()).rfind(|r| {
+            r.direct && r.sentence <= si && view.doc.sentences[r.sentence].paragraph == par && r.sentence + 3 >= si
+        });
         if let Some(r) = found {
             let mut r = r.clone();
             r.contents = vec![q.span];

@@ -188,13 +188,18 @@ pub(crate) struct Sources {
 /// Reporting words of a language without a parse.
 #[derive(Debug, Default)]
 pub(crate) struct Language {
-    pub(crate) order: String,
+    /// Where the speaker stands: `sv`, `vs` or `sov`.
+    pub(crate) syntax: String,
     /// Form to kind.
     pub(crate) verbs: BTreeMap<String, String>,
     pub(crate) that: BTreeSet<String>,
     pub(crate) prep: Phrases<()>,
     pub(crate) postp: Phrases<()>,
     pub(crate) stop: BTreeSet<String>,
+    /// Set phrases by which a group claims an act.
+    pub(crate) responsible: Phrases<()>,
+    /// Phrases that go on with the last speaker ("by his account").
+    pub(crate) again: Phrases<()>,
 }
 
 /// Everything compiled.
@@ -209,6 +214,8 @@ pub(crate) struct Lexicon {
     pub(crate) sources: BTreeMap<String, Sources>,
     pub(crate) languages: BTreeMap<String, Language>,
     pub(crate) agencies: BTreeSet<String>,
+    /// Spelling to the name that is shown.
+    pub(crate) agency_names: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -340,6 +347,11 @@ impl Lexicon {
             toml::from_str(include_str!("../../../../data/speakers/sources.toml")).map_err(|x| e("sources.toml", x))?;
         for (lang, v) in &table {
             let g = |k: &str| set(v.get(k));
+            if lang == "agency_names" {
+                let names = v.as_table().into_iter().flatten();
+                lex.agency_names = names.filter_map(|(k, n)| n.as_str().map(|n| (k.clone(), n.to_owned()))).collect();
+                continue;
+            }
             if lang == "agencies" {
                 lex.agencies = g("names");
                 continue;
@@ -370,9 +382,11 @@ impl Lexicon {
             ["say", "claim", "accuse", "deny", "confirm", "warn", "estimate", "demand", "order", "forecast"];
         for (lang, v) in &table {
             let mut l = Language {
-                order: v.get("syntax").and_then(|o| o.as_str()).unwrap_or("sv").to_owned(),
+                syntax: v.get("syntax").and_then(|o| o.as_str()).unwrap_or("sv").to_owned(),
                 that: set(v.get("that")),
                 stop: set(v.get("stop")),
+                responsible: Phrases::new(list(v.get("responsible")).into_iter().map(|p| (p, ()))),
+                again: Phrases::new(list(v.get("again")).into_iter().map(|p| (p, ()))),
                 prep: Phrases::new(list(v.get("prep")).into_iter().map(|p| (p, ()))),
                 postp: Phrases::new(list(v.get("postp")).into_iter().map(|p| (p, ()))),
                 ..Language::default()

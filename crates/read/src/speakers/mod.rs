@@ -33,7 +33,7 @@ pub fn speaker_for<'a>(doc: &Doc, attributions: &'a [Attribution], at: Span) -> 
         .iter()
         .filter(|a| a.content.contains(at) || (a.content.overlaps(at) && a.content.start <= at.start));
     let best = covering
-        .filter_map(|a| Some((rank(a)? + u8::from(uttered_by_another(attributions, a)), a)))
+        .filter_map(|a| Some((rank(a)? + u8::from(uttered_by_another(attributions, a) || comes_after(a)), a)))
         .filter(|(_, a)| !a.source.is_some_and(|s| s.contains(at) && a.content.contains(s)))
         .min_by_key(|(r, a)| (*r, a.content.len(), a.speaker_kind == SpeakerKind::Media, a.content.start))
         .map(|(_, a)| a);
@@ -56,14 +56,21 @@ fn rank(a: &Attribution) -> Option<u8> {
 
 /// "The United States estimates that ..., an official said": the words are the official's, the estimate only what they are about.
 fn uttered_by_another(attributions: &[Attribution], a: &Attribution) -> bool {
-    matches!(a.cue_kind.as_str(), "estimate" | "want" | "order" | "forecast" | "demand")
-        && attributions.iter().any(|o| {
-            o.speaker_kind != SpeakerKind::Media
-                && rank(o) == Some(0)
-                && o.cue_kind != a.cue_kind
-                && o.source != a.source
-                && a.source.is_some_and(|s| o.content.contains(s))
-        })
+    let about = matches!(a.cue_kind.as_str(), "estimate" | "want" | "order" | "forecast" | "demand");
+    attributions.iter().any(|o| {
+        let follows = o.source.is_some_and(|s| s.start >= o.content.end);
+        o.speaker_kind != SpeakerKind::Media
+            && rank(o) == Some(0)
+            && (follows || (about && o.cue_kind != a.cue_kind))
+            && o.source != a.source
+            && o.cue_kind != "deny"
+            && a.source.is_some_and(|s| o.content.contains(s))
+    })
+}
+
+/// "X blames Y, which Y denies": the words are X's; the denial after them is about them.
+fn comes_after(a: &Attribution) -> bool {
+    a.cue_kind == "deny" && a.source.is_some_and(|s| s.start >= a.content.end) && !a.direct
 }
 
 /// The one speaker of a sentence, for what stands between his cue and the content.
@@ -87,14 +94,16 @@ fn continued<'a>(doc: &Doc, attributions: &'a [Attribution], at: Span) -> Option
         return None;
     }
     let w: Vec<&str> = s.tokens.clone().take(4).map(|i| doc.tokens[i].norm.as_str()).collect();
-    let leans = match w.as_slice() {
-        ["of" | "among", "these" | "those" | "them", ..] => true,
-        [_, "of", "them" | "these" | "those", ..] => true,
-        ["they", "include" | "included", ..] | ["the", "dead" | "wounded" | "injured", "include" | "included", ..] => {
-            true
-        }
-        _ => false,
-    };
+    let leans = matches!(
+        w.as_slice(),
+        ["of" | "among", "these" | "those" | "them", ..]
+            | [_, "of", "them" | "these" | "those", ..]
+            | ["they", "include" | "included", ..]
+            | ["the", "dead" | "wounded" | "injured", "include" | "included", ..]
+            | [_, "из" | "із" | "з", "них", ..]
+            | [_, "de", "ellos" | "ellas" | "eles" | "elas", ..]
+            | [_, "von", "ihnen", ..]
+    );
     if !leans {
         return None;
     }

@@ -61,7 +61,23 @@ impl V<'_> {
         s..e
     }
     /// Words to the right of `b` that can be one source; an apposition after a comma belongs to it.
-    fn right(&self, b: usize, hi: usize) -> Range<usize> {
+    fn right(&self, b: usize, hi: usize, appos: bool) -> Range<usize> {
+        let mut b = b;
+        // "dijo este jueves un portavoz": a time may stand before the speaker
+        let mut skipped = 0;
+        while b + 1 < hi
+            && matches!(self.norm(b), "el" | "la" | "le" | "o" | "a" | "am" | "na" | "no")
+            && self.lang.stop.contains(self.norm(b + 1))
+        {
+            b += 2;
+        }
+        while b < hi && skipped < 3 && self.lang.stop.contains(self.norm(b)) && !self.lang.that.contains(self.norm(b)) {
+            b += 1;
+            skipped += 1;
+        }
+        if skipped > 0 && self.norm(b) == "(" {
+            return b..b;
+        }
         let mut e = b;
         let mut comma = false;
         while e < hi && e - b < 22 {
@@ -71,7 +87,7 @@ impl V<'_> {
                 e = k + 1;
                 continue;
             }
-            if self.norm(e) == "," && !comma && e > b {
+            if self.norm(e) == "," && appos && !comma && e > b {
                 // name, office: only where the whole runs to the end or another comma without a stop word
                 let until = (e + 1..hi).find(|&k| self.hard(k) || self.norm(k) == ".").unwrap_or(hi);
                 if until > e + 1
@@ -155,9 +171,10 @@ fn sentence(v: &V<'_>, si: usize, out: &mut Vec<Raw>) {
         return;
     }
     let first = out.len();
+    set_phrases(v, si, lo, hi, out);
     prepositions(v, si, lo, hi, out);
     let verbs: Vec<usize> = (lo..hi)
-        .filter(|&i| v.verb(i).is_some())
+        .filter(|&i| v.verb(i).is_some() && !(i > lo && matches!(v.norm(i - 1), "عدم" | "دون")))
         .filter(|&i| {
             let b = v.doc.tokens[i].span.start;
             quotes::at(&v.quotes, b).is_none_or(|q| q.span.start >= b || q.span.len() + 4 >= s.span.len())
@@ -189,6 +206,8 @@ fn sentence(v: &V<'_>, si: usize, out: &mut Vec<Raw>) {
         }
         let mut source: Option<Range<usize>> = None;
         let mut inverted = false;
+        // "X denies it and blames Y": the speaker of the verb before
+        let joined = at > lo && matches!(v.norm(at - 1), "y" | "e" | "et" | "und" | "и" | "і" | "й" | "та" | "ve");
         let that = |from: usize| {
             (from..hi.min(from + 30)).take_while(|&j| !matches!(v.norm(j), ";" | "." | "؛")).find(|&j| {
                 v.lang.that.contains(v.norm(j))
@@ -196,12 +215,12 @@ fn sentence(v: &V<'_>, si: usize, out: &mut Vec<Raw>) {
                     || (v.doc.lang == "fr" && v.norm(j).starts_with("qu'"))
             })
         };
-        match v.lang.order.as_str() {
+        match v.lang.syntax.as_str() {
             "vs" => {
                 if at > lo && matches!(v.norm(at - 1), "قد") && v.nominal(&left) {
                     source = Some(left.clone());
                 } else {
-                    let r = v.right(at + 1, hi);
+                    let r = v.right(at + 1, hi, true);
                     if v.nominal(&r) {
                         source = Some(r);
                         inverted = true;
@@ -213,7 +232,7 @@ fn sentence(v: &V<'_>, si: usize, out: &mut Vec<Raw>) {
             "sov" => {
                 // the speaker opens the sentence, the verb closes it; "... belirten Bakanlık" stands in the middle
                 if v.norm(at).ends_with("en") || v.norm(at).ends_with("an") {
-                    let r = v.right(at + 1, hi);
+                    let r = v.right(at + 1, hi, true);
                     if v.nominal(&r) {
                         source = Some(r);
                         inverted = true;
@@ -243,9 +262,25 @@ fn sentence(v: &V<'_>, si: usize, out: &mut Vec<Raw>) {
                     }
                 }
             }
+            _ if joined && last_source.is_some() => {
+                source.clone_from(&last_source);
+            }
             _ => {
-                if before_comma || left.is_empty() || at == lo {
-                    let r = v.right(at + 1, hi);
+                let listener = before_comma && !v.quote(at - 1) && that(at + 1).is_some();
+                let relative = (listener && v.norm(at - 1) == ",")
+                    .then(|| (lo..at - 1).rev().find(|&j| v.norm(j) == ",").filter(|c| at - c < 20))
+                    .flatten()
+                    .map(|c1| (v.left(c1, lo), c1))
+                    .filter(|(l, _)| v.nominal(l) && l.start < l.end);
+                if let Some((l, _)) = relative {
+                    // "health workers, who stayed, told the agency that": what follows the verb is the listener
+                    let r = v.right(at + 1, hi, false);
+                    if v.nominal(&r) {
+                        raw.listener = Some(r);
+                    }
+                    source = Some(l.start..at - 1);
+                } else if before_comma || left.is_empty() || at == lo {
+                    let r = v.right(at + 1, hi, true);
                     if v.nominal(&r) {
                         // "dijo que": no speaker named; a comma before it may close an apposition
                         source = Some(r);
@@ -257,7 +292,6 @@ fn sentence(v: &V<'_>, si: usize, out: &mut Vec<Raw>) {
                             let l = v.left(c1, lo);
                             if v.nominal(&l) {
                                 source = Some(l.start..at - 1);
-                                raw.antecedent = Some(l);
                             }
                         }
                     }
@@ -281,17 +315,35 @@ fn sentence(v: &V<'_>, si: usize, out: &mut Vec<Raw>) {
                 }
             }
         }
+        // "meanwhile he": the pronoun alone is the speaker
+        if let (Some(r), Some(words)) = (&source, v.sources) {
+            let last = v.norm(r.end.saturating_sub(1));
+            if r.len() > 1 && r.len() < 4 && words.person_reference.contains(last) {
+                source = Some(r.end - 1..r.end);
+            }
+        }
+        // "сообщили ТАСС в экстренных службах": agency first, then the speaker in a phrase of place
+        if let Some(r) = source.clone().filter(|_| inverted && matches!(v.doc.lang.as_str(), "ru" | "uk")) {
+            let agency = lexicon().agencies.contains(v.doc.span_of(r.clone()).of(&v.doc.text));
+            if agency && matches!(v.norm(r.end), "в" | "во" | "у") {
+                let n = v.right(r.end + 1, hi, false);
+                if v.nominal(&n) {
+                    raw.listener = Some(r.clone());
+                    source = Some(r.end..n.end);
+                }
+            }
+        }
         // listener and relay beside the cue
         let after = if inverted { source.as_ref().map_or(at + 1, |s| s.end) } else { at + 1 };
         let t = that(after);
-        let content = if inverted && v.lang.order == "sv" || (before_comma && t.is_none() && v.lang.order != "sov") {
+        let content = if inverted && v.lang.syntax == "sv" || (before_comma && t.is_none() && v.lang.syntax != "sov") {
             let start = if inverted { at } else { source.as_ref().map_or(at, |s| s.start) };
             if start > lo + 1 && before_comma {
                 v.content(clause_start(v, lo, start)..start)
             } else {
                 v.content(t.map_or(after, |t| t + 1)..end_of(v, after, hi, next))
             }
-        } else if v.lang.order == "sov" {
+        } else if v.lang.syntax == "sov" {
             let begin = if inverted { lo } else { source.as_ref().map_or(lo, |s| s.end) };
             let x = v.content(begin..at);
             if inverted {
@@ -315,7 +367,12 @@ fn sentence(v: &V<'_>, si: usize, out: &mut Vec<Raw>) {
             raw.contents.insert(0, span);
             raw.direct = direct;
         }
+        if raw.contents.is_empty() && raw.kind == "deny" && source.is_some() {
+            // "Russia denies it": the verb stands for what was said before
+            raw.contents.push(v.doc.span_of(at..at + 1));
+        }
         if raw.contents.is_empty() {
+            last_source.clone_from(&source);
             continue;
         }
         raw.tail = after..t.unwrap_or(hi.min(after + 12)).max(after);
@@ -324,7 +381,7 @@ fn sentence(v: &V<'_>, si: usize, out: &mut Vec<Raw>) {
         }
         last_source.clone_from(&source);
         raw.source = source;
-        if v.lang.order == "sov" && !inverted {
+        if v.lang.syntax == "sov" && !inverted {
             done = None;
         }
         out.push(raw);
@@ -357,6 +414,38 @@ fn sentence(v: &V<'_>, si: usize, out: &mut Vec<Raw>) {
                 ..Raw::default()
             });
         }
+    }
+}
+
+/// "claimed responsibility", and "by his account", which goes on with the last speaker.
+fn set_phrases(v: &V<'_>, si: usize, lo: usize, hi: usize, out: &mut Vec<Raw>) {
+    for at in lo..hi {
+        let (kind, after) = match (v.lang.responsible.at(v.doc, at), v.lang.again.at(v.doc, at)) {
+            (Some(((), e)), _) => ("claim_responsibility", e),
+            (None, Some(((), e))) => ("say", e),
+            _ => continue,
+        };
+        let responsible = kind == "claim_responsibility";
+        let mut source = v.left(at, lo);
+        if source.is_empty() && responsible && v.lang.syntax == "vs" {
+            source = v.right(after, hi, false);
+        }
+        let content = if responsible { v.content(at..hi) } else { v.content(after..hi).or_else(|| v.content(lo..at)) };
+        let Some((span, direct)) = content else { continue };
+        if responsible && !v.nominal(&source) {
+            continue;
+        }
+        out.push(Raw {
+            sentence: si,
+            source: responsible.then_some(source),
+            cue: at..after,
+            contents: vec![span],
+            kind: kind.into(),
+            lemma: v.doc.span_of(at..after).of(&v.doc.text).to_lowercase(),
+            direct,
+            tail: after..after,
+            ..Raw::default()
+        });
     }
 }
 
@@ -401,9 +490,9 @@ fn prepositions(v: &V<'_>, si: usize, lo: usize, hi: usize, out: &mut Vec<Raw>) 
         let at = i;
         i += 1;
         let (source, cue) = if let Some(((), after)) = v.lang.prep.at(v.doc, at) {
-            (v.right(after, hi), at..after)
+            (v.right(after, hi, at > lo + 1), at..after)
         } else if let Some(((), after)) = arabic_prefixed(v, at) {
-            (v.right(after, hi), at..after)
+            (v.right(after, hi, at > lo + 1), at..after)
         } else if let Some(((), after)) = v.lang.postp.at(v.doc, at) {
             (v.left(at, lo), at..after)
         } else {

@@ -56,21 +56,18 @@ pub(crate) fn resolve(doc: &Doc, know: &Know, actors: &[ActorMention], mut raws:
     let en = lex.sources.get("en").unwrap_or(&empty);
     let src = lex.sources.get(&doc.lang).unwrap_or(en);
     let mut r = Resolver { doc, know, lex, src, en, acronyms: acronyms(doc), memory: Vec::new() };
+    // a lead often names the office and the next sentence the person: people with a title are known from the start, as the last choice
+    for s in 0..doc.sentences.len().min(400) {
+        r.remember_people(s);
+    }
     raws.sort_by_key(|x| (x.sentence, x.cue.start, x.cue.end));
     let mut out: Vec<(Attribution, usize)> = Vec::new();
     let mut named: usize = 0;
-    let mut last_sentence = 0;
     for raw in &raws {
         // people and bodies named in the sentences before, although they did not speak there
         while named < actors.len() && actors[named].end <= doc.sentences.get(raw.sentence).map_or(0, |s| s.span.start) {
             r.remember_actor(&actors[named]);
             named += 1;
-        }
-        if raw.sentence > last_sentence {
-            for s in last_sentence..raw.sentence {
-                r.remember_people(s);
-            }
-            last_sentence = raw.sentence;
         }
         let d = match (&raw.antecedent, &raw.source) {
             (Some(a), _) => Some(r.describe(a.clone(), raw.sentence)),
@@ -242,10 +239,10 @@ impl<'a> Resolver<'a> {
             return None;
         }
         let k = self.memory.iter().rev().find(|k| k.sentence + 2 >= raw.sentence && k.kind != SpeakerKind::None)?;
-        Some(self.from_known(k))
+        Some(self.again(k))
     }
 
-    fn from_known(&self, k: &Known) -> Described {
+    fn again(&self, k: &Known) -> Described {
         Described {
             kind: k.kind,
             name: Some(k.name.clone()),
@@ -264,7 +261,7 @@ impl<'a> Resolver<'a> {
                 let t = self.text(s..s + len);
                 let t = t.strip_prefix('ل').filter(|_| self.doc.lang == "ar").unwrap_or(t);
                 if self.lex.agencies.contains(t) {
-                    return Some(t.to_owned());
+                    return Some(self.lex.agency_names.get(t).cloned().unwrap_or_else(|| t.to_owned()));
                 }
             }
         }
@@ -275,7 +272,15 @@ impl<'a> Resolver<'a> {
                 }
                 let t = self.text(s..s + len);
                 if self.know.publisher_by_outlet(t).is_some() {
-                    return Some(t.to_owned());
+                    // a known outlet's name inside a longer one ("Daily X") is another outlet
+                    let (mut a, mut b) = (s, s + len);
+                    while a > r.start && self.upper(a - 1) && !matches!(self.norm(a - 1), "the" | "a" | "an") {
+                        a -= 1;
+                    }
+                    while b < r.end && self.upper(b) {
+                        b += 1;
+                    }
+                    return Some(self.text(a..b).to_owned());
                 }
             }
         }
@@ -296,12 +301,17 @@ impl<'a> Resolver<'a> {
             chained: false,
         };
         // references
-        if r.len() == 1 {
+        // "US" is a country, "us" is not
+        if r.len() == 1 && self.word(r.start) != "US" {
             let w = self.norm(r.start);
             let pick: Option<&Known> = if self.is(|s| &s.person_reference, w) {
                 // in languages without a neuter the pronoun may stand for a body as well
                 let person = self.memory.iter().rev().find(|k| k.person && k.sentence <= sentence);
-                if self.doc.lang == "en" { person } else { self.memory.iter().rev().find(|k| !k.plural).or(person) }
+                if self.doc.lang == "en" {
+                    person
+                } else {
+                    person.or_else(|| self.memory.iter().rev().find(|k| !k.plural && k.kind != SpeakerKind::Media))
+                }
             } else if self.is(|s| &s.thing_reference, w) {
                 self.memory
                     .iter()
@@ -316,7 +326,7 @@ impl<'a> Resolver<'a> {
                 || self.is(|s| &s.thing_reference, w)
                 || self.is(|s| &s.many_reference, w);
             if let Some(k) = pick {
-                return self.from_known(k);
+                return self.again(k);
             }
             if reference || self.is(|s| &s.self_reference, w) || self.is(|s| &s.relative, w) {
                 d.kind = if self.is(|s| &s.person_reference, w) {
@@ -430,7 +440,7 @@ impl<'a> Resolver<'a> {
                     .memory
                     .iter()
                     .rev()
-                    .find(|k| k.person && k.name.split_whitespace().any(|x| x.to_lowercase() == w))
+                    .find(|k| k.person && k.name.split_whitespace().any(|x| self.same_word(x, w)))
                 {
                     name.clone_from(&k.name);
                     d.chained = true;
@@ -445,7 +455,17 @@ impl<'a> Resolver<'a> {
         let media = self.media_name(core.clone());
         let phrase = self.src.media_phrases.iter().any(|p| lower.contains(p.as_str()));
         let possessed = core.clone().any(|i| self.norm(i) == "'s");
-        if self.is(|s| &s.media, head)
+        // "the Russian agency X", "the X agency": an agency by name, although "agency" alone is an institution
+        let agency = core.clone().any(|i| {
+            (1..=3).any(|n| {
+                i + n <= core.end
+                    && self.lex.agencies.contains(self.text(i..i + n))
+                    && (i + n == core.end
+                        || matches!(self.norm(i + n), "agency" | "report" | "correspondent" | "investigation"))
+            })
+        });
+        if agency
+            || self.is(|s| &s.media, head)
             || phrase
             || (media.is_some()
                 && !has(|s| &s.institution)
@@ -475,9 +495,9 @@ impl<'a> Resolver<'a> {
         {
             let w = self.norm(*one);
             if let Some(k) =
-                self.memory.iter().rev().find(|k| k.person && k.name.split_whitespace().any(|x| x.to_lowercase() == w))
+                self.memory.iter().rev().find(|k| k.person && k.name.split_whitespace().any(|x| self.same_word(x, w)))
             {
-                return self.from_known(k);
+                return self.again(k);
             }
         }
         // chains of definite phrases
@@ -490,10 +510,10 @@ impl<'a> Resolver<'a> {
                 let person =
                     self.memory.iter().rev().find(|k| k.person && k.words.contains(head) && self.compatible(k, &words));
                 if let Some(k) = person {
-                    return self.from_known(k);
+                    return self.again(k);
                 }
                 if let Some(k) = self.memory.iter().rev().find(|k| k.head == head || k.words.contains(head)) {
-                    return self.from_known(k);
+                    return self.again(k);
                 }
             }
             d.kind =
@@ -508,7 +528,7 @@ impl<'a> Resolver<'a> {
         {
             let own = (core.start..hi).any(|i| self.upper(i) && i > core.start) || possessed;
             if !own {
-                return self.from_known(k);
+                return self.again(k);
             }
         }
         let institution = self.is(|s| &s.institution, head) || self.institution_ending(head);
@@ -527,7 +547,7 @@ impl<'a> Resolver<'a> {
                             || k.head.strip_suffix('s') == Some(head)
                             || head.strip_suffix('s') == Some(&k.head))
                 }) {
-                    Some(k) => return self.from_known(k),
+                    Some(k) => return self.again(k),
                     None => d.name = Some(self.plain_name(core.clone())),
                 }
             } else {
@@ -544,7 +564,7 @@ impl<'a> Resolver<'a> {
             && (k.name.len() >= core_text.len() || !named)
         {
             let k = k.clone();
-            let mut x = self.from_known(&k);
+            let mut x = self.again(&k);
             x.words = words;
             return x;
         }
@@ -563,6 +583,18 @@ impl<'a> Resolver<'a> {
         d.name = Some(self.official_name(core.clone()).unwrap_or_else(|| self.plain_name(core.clone())));
         d.words = words;
         d
+    }
+
+    /// A part of a name and a word of the text: equal, or the same but for its ending where names are inflected.
+    fn same_word(&self, part: &str, w: &str) -> bool {
+        let part = part.to_lowercase();
+        if part == w {
+            return true;
+        }
+        let inflected = matches!(self.doc.lang.as_str(), "ru" | "uk" | "tr");
+        let common = part.chars().zip(w.chars()).take_while(|(a, b)| a == b).count();
+        let longest = part.chars().count().max(w.chars().count());
+        inflected && common >= 4 && longest - common <= 3
     }
 
     fn institution_ending(&self, head: &str) -> bool {
@@ -755,6 +787,10 @@ impl<'a> Resolver<'a> {
         if self.doc.lang == "ar" {
             return None;
         }
+        let name_word = |i: usize| {
+            self.upper(i)
+                || ["al-", "el-", "ad-", "as-", "ash-", "ibn-", "bin-"].iter().any(|p| self.norm(i).starts_with(p))
+        };
         let particle = |i: usize| {
             matches!(
                 self.norm(i),
@@ -783,12 +819,17 @@ impl<'a> Resolver<'a> {
             let s = i;
             let mut e = i;
             while e < all.end {
-                let name = self.upper(e) && !blocked(e) && !title(e) && self.word(e).chars().any(char::is_alphabetic);
+                let name = name_word(e) && !blocked(e) && !title(e) && self.word(e).chars().any(char::is_alphabetic);
                 let joint = particle(e) && e + 1 < all.end && self.upper(e + 1) && !blocked(e + 1) && e > s;
                 if !(name || joint) {
                     break;
                 }
                 e += 1;
+            }
+            // an acronym before the name belongs to the office ("director FSB A. B.")
+            let mut s = s;
+            while s + 2 < e && self.word(s).chars().count() < 5 && self.word(s).chars().all(|c| !c.is_lowercase()) {
+                s += 1;
             }
             let run = s..e;
             i = e.max(i + 1);
@@ -977,6 +1018,7 @@ pub(crate) fn dateline_agencies(doc: &Doc) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut push = |s: &str| {
         let s = s.trim();
+        let s = lex.agency_names.get(s).map_or(s, String::as_str);
         if !s.is_empty() && !out.iter().any(|o| o == s) {
             out.push(s.to_owned());
         }
@@ -996,16 +1038,26 @@ pub(crate) fn dateline_agencies(doc: &Doc) -> Vec<String> {
                 };
                 for x in inside {
                     let x = x.trim();
-                    if lex.agencies.contains(x) {
-                        push(x);
-                    } else if head.contains('(')
+                    let name = head.contains('(')
                         && x.len() > 1
                         && x.len() < 24
                         && x.starts_with(char::is_uppercase)
-                        && !x.chars().any(|c| c.is_ascii_digit())
-                    {
+                        && !x.chars().any(|c| c.is_ascii_digit());
+                    if name || lex.agencies.contains(x) {
                         push(x);
                     }
+                }
+            }
+        }
+        // "(EFE).- Un total ...": the stop after the bracket may have ended a sentence
+        if n == 0 {
+            let rest = doc.text.get(s.span.start..).unwrap_or("");
+            let close = rest.char_indices().take(110).find(|(_, c)| *c == ')').map(|(i, _)| i);
+            if let Some((a, b)) = close.and_then(|b| Some((rest.get(..b)?.rfind('(')?, b))) {
+                let after = rest.get(b + 1..).unwrap_or("").trim_start_matches(['.', ' ']);
+                let name = rest.get(a + 1..b).unwrap_or("").trim();
+                if after.starts_with(['-', '–', '—', ':']) && lex.agencies.contains(name) {
+                    push(name);
                 }
             }
         }
@@ -1020,5 +1072,57 @@ pub(crate) fn dateline_agencies(doc: &Doc) -> Vec<String> {
             push(text.get(a + 1..b).unwrap_or(""));
         }
     }
+    for line in doc.text.lines() {
+        let line = line.trim();
+        if line.is_empty() || line.chars().count() > 90 {
+            continue;
+        }
+        // a line that is a name alone ("(Reuters)"), or place and name ("Paris - AFP")
+        let bare = line.trim_matches(|c: char| !c.is_alphanumeric());
+        let after_dash =
+            bare.rsplit_once(" - ").or_else(|| bare.rsplit_once(" – ")).or_else(|| bare.rsplit_once(" — "));
+        if lex.agencies.contains(bare) {
+            push(bare);
+        } else if let Some((_, name)) =
+            after_dash.filter(|(head, name)| head.chars().count() < 30 && lex.agencies.contains(name.trim()))
+        {
+            push(name);
+        } else if CREDITS.iter().any(|c| line.to_lowercase().contains(c)) {
+            let best = lex.agencies.iter().filter(|a| names_word(line, a)).max_by_key(|a| a.len());
+            if let Some(a) = best {
+                push(a);
+            }
+        }
+    }
     out
+}
+
+/// Words of a line that says whose report it is.
+const CREDITS: &[&str] = &[
+    "contributed to this report",
+    "source:",
+    "credit:",
+    "by staff of",
+    "originally published",
+    "reporting by",
+    "with reporting from",
+    "published by",
+    "quelle:",
+    "fuente:",
+    "fonte:",
+    "источник:",
+    "джерело:",
+    "kaynak:",
+    "المصدر:",
+    "with agencies",
+    "inputs from",
+];
+
+/// Does the name stand in the line as whole words?
+fn names_word(line: &str, name: &str) -> bool {
+    line.match_indices(name).any(|(i, m)| {
+        let before = line.get(..i).and_then(|s| s.chars().next_back());
+        let after = line.get(i + m.len()..).and_then(|s| s.chars().next());
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
 }
