@@ -49,7 +49,7 @@ pub(crate) struct Finds {
 }
 
 impl Finds {
-    fn part<'a>(&'a self, part: EvidencePart, rules: &'a claims::LangRules) -> claims::Part<'a> {
+    fn part<'a>(&'a self, part: EvidencePart, rules: &'a claims::LangRules, know: &'a Know) -> claims::Part<'a> {
         claims::Part {
             doc: &self.doc,
             part,
@@ -59,6 +59,7 @@ impl Finds {
             actors: &self.actors,
             attributions: &self.attributions,
             rules,
+            know,
         }
     }
 }
@@ -114,7 +115,7 @@ impl Reader {
         let title = report.title.as_deref().filter(|t| !t.trim().is_empty());
         let title = title.map(|t| self.finds(EvidencePart::Title, t, Some(&body.doc.lang), published, above));
         let about = claims::About { report: &report.id, published };
-        let claims = claims::find(&about, &self.packs, &body, title.as_ref());
+        let claims = claims::find(&about, &self.packs, &self.know, &body, title.as_ref());
         let mut office_issues = body.office_issues;
         office_issues.extend(title.into_iter().flat_map(|t| t.office_issues));
         let events = events::find(&body.doc, &body.attributions);

@@ -181,7 +181,7 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
             })
         };
         if let Some((slot, rule, counted, how)) = bound {
-            let counted = name_of(part, q, &thing).or(counted);
+            let counted = name_of(part, q, &thing, slot).or(counted);
             let twin = best.and_then(|(_, t)| twin(doc, packs, &triggers, &t, slot));
             let this = Bound { quantity: *n, rule, slot, counted, tokens: group, how, step };
             if let Some((figure, words)) = twin {
@@ -408,8 +408,12 @@ pub(crate) fn ancestors(doc: &Doc, i: usize) -> impl Iterator<Item = usize> + '_
 }
 
 /// What a screen calls the thing counted: the class word for people in general, else the words themselves.
-fn name_of(part: &Part<'_>, q: &Quantity, thing: &Range<usize>) -> Option<String> {
+fn name_of(part: &Part<'_>, q: &Quantity, thing: &Range<usize>, slot: Slot) -> Option<String> {
     if thing.is_empty() {
+        return None;
+    }
+    // who escapes or is caught again is a detainee, whatever the report calls him; women and children are counted apart
+    if matches!(slot, Slot::Escaped | Slot::Recaptured) && !part.has("subgroups", thing.clone()) {
         return None;
     }
     for class in ["people", "detainees"] {

@@ -11,6 +11,7 @@ mod pack;
 mod part;
 mod pattern;
 mod statements;
+mod voices;
 mod where_when;
 
 use model::{
@@ -32,17 +33,23 @@ pub(crate) struct About<'a> {
 }
 
 /// All claims of a report: body first, then what the title says otherwise.
-pub(crate) fn find(about: &About<'_>, packs: &Packs, body: &Finds, title: Option<&Finds>) -> Vec<Claim> {
+pub(crate) fn find(
+    about: &About<'_>,
+    packs: &Packs,
+    know: &know::Know,
+    body: &Finds,
+    title: Option<&Finds>,
+) -> Vec<Claim> {
     let empty = pack::LangRules::default();
     let rules_of = |lang: &str| packs.langs.get(lang).unwrap_or(&empty);
     let agencies = speakers::dateline_agencies(&body.doc);
     let mut claims = Vec::new();
-    let part = body.part(EvidencePart::Body, rules_of(&body.doc.lang));
+    let part = body.part(EvidencePart::Body, rules_of(&body.doc.lang), know);
     let mut made = read_part(about, packs, &part, &agencies);
     where_when::add(about, packs, &part, &agencies, &mut made);
     claims.append(&mut made);
     if let Some(t) = title {
-        let part = t.part(EvidencePart::Title, rules_of(&t.doc.lang));
+        let part = t.part(EvidencePart::Title, rules_of(&t.doc.lang), know);
         let made = read_part(about, packs, &part, &agencies);
         for c in made {
             if headline_adds(&c, &claims) {
@@ -50,6 +57,18 @@ pub(crate) fn find(about: &About<'_>, packs: &Packs, body: &Finds, title: Option
                 c.flags.push("headline".to_owned());
                 claims.push(c);
             }
+        }
+    }
+    let parts: Vec<&Finds> = std::iter::once(body).chain(title).collect();
+    let voices = voices::Voices::of(&parts);
+    for c in &mut claims {
+        if !matches!(c.speaker.kind, SpeakerKind::Institution | SpeakerKind::Media) {
+            continue;
+        }
+        let words = c.speaker.name.as_deref().or(c.speaker.text.as_deref());
+        if let Some(name) = words.and_then(|w| voices.name(w)).filter(|n| c.speaker.name.as_ref() != Some(n)) {
+            c.steps.push(format!("the speaker is {name}, as named in this report"));
+            c.speaker.name = Some(name.clone());
         }
     }
     once(claims)
@@ -158,18 +177,21 @@ fn open_slots(
     last.or_else(told).or_else(about).into_iter().collect()
 }
 
-/// Which side's ground or which place a figure is limited to.
+/// Which place a figure is limited to: one named after "in", "at", "near" in its clause, not where somebody speaks.
 fn scope(part: &Part<'_>, b: &figures::Bound, sentence: usize) -> Option<String> {
-    let s = part.doc.sentences.get(sentence)?;
+    let doc = part.doc;
+    let s = doc.sentences.get(sentence)?;
     let near =
-        part.doc.span_of(b.tokens.start.saturating_sub(14).max(s.tokens.start)..(b.tokens.end + 14).min(s.tokens.end));
+        doc.span_of(b.tokens.start.saturating_sub(14).max(s.tokens.start)..(b.tokens.end + 14).min(s.tokens.end));
+    let mid = doc.span_of(b.tokens.clone());
     part.places_in(near)
-        .filter(|p| p.kind == model::PlaceKind::Literal && p.feature.as_deref() != Some("country"))
-        .filter(|p| p.start >= near.start)
-        .min_by_key(|p| {
-            let mid = part.doc.span_of(b.tokens.clone());
-            if p.start >= mid.end { p.start - mid.end } else { mid.start.saturating_sub(p.end) + 20 }
+        .filter(|p| p.kind == model::PlaceKind::Literal && !matches!(p.feature.as_deref(), Some("country" | "capital")))
+        .filter(|p| {
+            let at = Span::new(p.start, p.end);
+            let spoken = part.attributions.iter().filter_map(|a| a.source).any(|x| x.overlaps(at));
+            !spoken && (doc.lang != "en" || where_when::locative(part, at) > 1)
         })
+        .min_by_key(|p| if p.start >= mid.end { p.start - mid.end } else { mid.start.saturating_sub(p.end) + 20 })
         .map(|p| p.name.clone().unwrap_or_else(|| p.text.clone()))
 }
 

@@ -18,6 +18,7 @@ pub(crate) struct Part<'a> {
     pub(crate) actors: &'a [ActorMention],
     pub(crate) attributions: &'a [Attribution],
     pub(crate) rules: &'a LangRules,
+    pub(crate) know: &'a know::Know,
 }
 
 /// Somebody who can do things: an actor, a place that stands for its rulers, or an unnamed group.
@@ -78,6 +79,18 @@ impl<'a> Part<'a> {
         words.len() <= 12 && words.len() >= 2 && long.clone().filter(capital).count() == long.count()
     }
 
+    /// What a doer is called: organs of a state by the state, so that "the Kremlin", "Moscow" and "Russian troops" are one side.
+    fn side(&self, a: &ActorMention) -> String {
+        let known = a.id.as_deref().and_then(|id| self.know.actor_by_id(id));
+        let state = |k: &str| matches!(k, "government" | "ministry" | "army" | "police");
+        known
+            .filter(|x| state(x.kind()))
+            .and_then(|x| self.know.country(x.country()))
+            .map(|c| c.name().to_owned())
+            .or_else(|| a.name.clone())
+            .unwrap_or_else(|| a.text.clone())
+    }
+
     /// All who can do things in a sentence, in order, without overlaps (the longest wins).
     pub(crate) fn agents(&self, sentence: usize) -> Vec<Agent> {
         let doc = self.doc;
@@ -88,13 +101,7 @@ impl<'a> Part<'a> {
                 continue;
             }
             let tokens = doc.tokens_in(Span::new(a.start, a.end));
-            list.push(Agent {
-                tokens,
-                text: a.text.clone(),
-                name: a.name.clone().unwrap_or_else(|| a.text.clone()),
-                named: true,
-                place: false,
-            });
+            list.push(Agent { tokens, text: a.text.clone(), name: self.side(a), named: true, place: false });
         }
         for p in self.places_in(s.span) {
             let capital_or_country = matches!(p.feature.as_deref(), Some("country" | "capital"));
@@ -117,7 +124,13 @@ impl<'a> Part<'a> {
             list.push(Agent {
                 tokens: tokens.start..end,
                 text: span.of(&doc.text).to_owned(),
-                name: p.name.clone().unwrap_or_else(|| p.text.clone()),
+                name: p
+                    .country
+                    .as_deref()
+                    .and_then(|c| self.know.country(c))
+                    .map(|c| c.name().to_owned())
+                    .or_else(|| p.name.clone())
+                    .unwrap_or_else(|| p.text.clone()),
                 named: true,
                 place: end == tokens.end && matches!(p.kind, PlaceKind::Literal | PlaceKind::Metonymic),
             });

@@ -115,6 +115,8 @@ impl Patterns {
     /// All hits in a range of tokens, in order; of one rule only the longest at a place.
     pub(crate) fn find(&self, doc: &Doc, range: std::ops::Range<usize>) -> Vec<Hit> {
         let mut hits = Vec::new();
+        // callers look a little beyond a mention; the text may end there
+        let range = range.start..range.end.min(doc.tokens.len());
         for i in range.clone() {
             let t = &doc.tokens[i];
             if t.tag == Tag::Punct {

@@ -96,7 +96,7 @@ fn grade(p: &PlaceMention) -> Option<i32> {
 
 /// "in Krasnogorsk", "at the Kakhovka dam": a place stands after a preposition, or is the site itself. "to embarrass Damascus" is
 /// no place.
-fn locative(part: &Part<'_>, at: Span) -> i32 {
+pub(crate) fn locative(part: &Part<'_>, at: Span) -> i32 {
     let doc = part.doc;
     if doc.lang != "en" {
         return 0;

@@ -1,0 +1,95 @@
+//! One name for one speaker in a report: "the Interior Ministry", "the country's Interior Ministry" and "the ministry" are the
+//! Ministry of Interior (Syria).
+//!
+//! The actor finder knows bodies wherever they are named; attributions know who speaks. Here the two meet, so that origins are not
+//! counted once for each way of writing a name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::{ActorMention, Attribution, Span, SpeakerKind};
+
+use crate::Finds;
+
+/// Words that name a body only in its report: "the army" is the army that the report names elsewhere.
+const BARE: &[&str] = &[
+    "army",
+    "military",
+    "government",
+    "ministry",
+    "police",
+    "navy",
+    "observatory",
+    "parliament",
+    "presidency",
+    "authority",
+    "monitor",
+    "group",
+    "force",
+    "embassy",
+    "committee",
+];
+
+/// Canonical names by the words that stand in the report.
+#[derive(Debug, Default)]
+pub(crate) struct Voices(BTreeMap<String, String>);
+
+impl Voices {
+    pub(crate) fn of(parts: &[&Finds]) -> Self {
+        let mut bodies: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for a in parts.iter().flat_map(|p| &p.actors).filter(|a| a.id.is_some() && a.kind != "person") {
+            let lower = a.text.to_lowercase();
+            let name = a.name.as_deref().unwrap_or(&a.text).to_lowercase();
+            for w in BARE.iter().filter(|w| lower.contains(*w) || name.contains(*w)) {
+                bodies.entry(w).or_default().extend(a.name.as_deref());
+            }
+        }
+        let mut names = BTreeMap::new();
+        for part in parts {
+            for a in &part.attributions {
+                if let Some(canonical) = canonical(&part.doc.text, a, &part.actors, &bodies) {
+                    for key in a.name.iter().cloned().chain(a.source.map(|s| s.of(&part.doc.text).to_owned())) {
+                        names.entry(key).or_insert_with(|| canonical.clone());
+                    }
+                }
+            }
+        }
+        Self(names)
+    }
+
+    /// The canonical name of a speaker, where the report tells it.
+    pub(crate) fn name(&self, words: &str) -> Option<&String> {
+        self.0.get(words)
+    }
+}
+
+fn canonical(
+    text: &str,
+    a: &Attribution,
+    actors: &[ActorMention],
+    bodies: &BTreeMap<&str, BTreeSet<&str>>,
+) -> Option<String> {
+    if !matches!(a.speaker_kind, SpeakerKind::Institution | SpeakerKind::Media) {
+        return None;
+    }
+    let source = a.source?;
+    let inside = actors.iter().find(|x| {
+        let media = x.kind.contains("media") || x.kind == "outlet";
+        x.id.is_some()
+            && x.kind != "person"
+            && media == (a.speaker_kind == SpeakerKind::Media)
+            && source.contains(Span::new(x.start, x.end))
+    });
+    if let Some(x) = inside {
+        return x.name.clone();
+    }
+    if a.speaker_kind == SpeakerKind::Media {
+        return None;
+    }
+    // "the army": the one army that the report names
+    let words = source.of(text).to_lowercase();
+    let word = BARE.iter().find(|w| words.split(|c: char| !c.is_alphanumeric()).any(|x| x == **w))?;
+    match bodies.get(word)?.iter().collect::<Vec<_>>().as_slice() {
+        [only] => Some((**only).to_owned()),
+        _ => None,
+    }
+}
