@@ -37,6 +37,10 @@ pub(crate) struct Desk<'a> {
     origins: BTreeMap<&'a str, &'a Origin>,
     sources: BTreeMap<&'a str, &'a Report>,
     withheld: BTreeMap<&'a str, Vec<String>>,
+    labels: BTreeMap<&'a str, String>,
+    by_event: BTreeMap<&'a str, Vec<(usize, &'a Question)>>,
+    titles: BTreeMap<&'a str, usize>,
+    copies_of: BTreeMap<&'a str, Vec<&'a model::Copy>>,
 }
 
 impl<'a> Desk<'a> {
@@ -54,7 +58,33 @@ impl<'a> Desk<'a> {
             v.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
             v.dedup();
         }
+        // An origin is anonymous when everything that it says is said without a name.
+        let mut named: BTreeSet<&str> = BTreeSet::new();
+        for c in &pic.claims {
+            if let Some(o) = c.origin.as_deref()
+                && c.speaker.kind != SpeakerKind::Anonymous
+            {
+                named.insert(o);
+            }
+        }
+        let labels = pic.origins.iter().map(|o| (o.id.as_str(), label(o, !named.contains(o.id.as_str())))).collect();
+        let mut by_event: BTreeMap<&str, Vec<(usize, &Question)>> = BTreeMap::new();
+        for (i, q) in pic.questions.iter().enumerate() {
+            by_event.entry(&q.event).or_default().push((i, q));
+        }
+        let mut titles: BTreeMap<&str, usize> = BTreeMap::new();
+        for e in &pic.events {
+            *titles.entry(&e.title).or_default() += 1;
+        }
+        let mut copies_of: BTreeMap<&str, Vec<&model::Copy>> = BTreeMap::new();
+        for c in &pic.copies {
+            copies_of.entry(&c.report).or_default().push(c);
+        }
         Self {
+            labels,
+            by_event,
+            titles,
+            copies_of,
             pic,
             claims: pic.claims.iter().map(|c| (c.id.as_str(), c)).collect(),
             reports: pic.reports.iter().map(|r| (r.id.as_str(), r)).collect(),
@@ -132,20 +162,12 @@ impl<'a> Desk<'a> {
 
     /// The name of an origin as it may be shown.
     pub(crate) fn origin_label(&self, o: &Origin) -> String {
-        // An origin whose speaker is anonymous takes its words from the speaker, through the mask.
-        let anonymous = self
-            .pic
-            .claims
-            .iter()
-            .filter(|c| c.origin.as_deref() == Some(&o.id))
-            .all(|c| c.speaker.kind == SpeakerKind::Anonymous);
-        let label = if o.label.trim().is_empty() { o.speaker.as_deref().unwrap_or(&o.id) } else { &o.label };
-        let label = words::with_day(&clean_line(label));
-        if anonymous {
-            let m = mask(&label);
-            return shorten(&blot(&label, &m.withheld), 90);
-        }
-        shorten(&label, 90)
+        self.labels.get(o.id.as_str()).cloned().unwrap_or_else(|| label(o, true))
+    }
+
+    /// What a report was copied from.
+    pub(crate) fn copied_from(&self, report: &str) -> &[&'a model::Copy] {
+        self.copies_of.get(report).map_or(&[], Vec::as_slice)
     }
 
     fn claim_order(&self, c: &Claim) -> (bool, i64, bool, usize) {
@@ -255,8 +277,7 @@ impl<'a> Desk<'a> {
 
     /// Questions of an event: the four of the first minute first, each by weight.
     pub(crate) fn questions(&self, event: &str) -> Vec<&'a Question> {
-        let mut qs: Vec<(usize, &Question)> =
-            self.pic.questions.iter().enumerate().filter(|(_, q)| q.event == event).collect();
+        let mut qs: Vec<(usize, &Question)> = self.by_event.get(event).cloned().unwrap_or_default();
         qs.sort_by_key(|(i, q)| {
             (Group::of(q.slot), !self.is_key(q), words::rank(q.slot).min(13), std::cmp::Reverse(self.score(q)), *i)
         });
@@ -279,7 +300,7 @@ impl<'a> Desk<'a> {
     /// What an event is called; two of one name are told apart by their reports.
     pub(crate) fn event_title(&self, e: &Event) -> String {
         let title = words::with_day(&clean_line(if e.title.trim().is_empty() { &e.id } else { &e.title }));
-        if self.pic.events.iter().filter(|x| x.title == e.title).count() > 1 {
+        if self.titles.get(e.title.as_str()).is_some_and(|n| *n > 1) {
             let mut ids: Vec<String> = e.reports.iter().take(3).map(|r| clean_line(r)).collect();
             if e.reports.len() > 3 {
                 ids.push("…".to_owned());
@@ -292,13 +313,8 @@ impl<'a> Desk<'a> {
     /// Event ids that questions name and the list of events does not.
     pub(crate) fn unlisted_events(&self) -> Vec<&'a str> {
         let listed: BTreeSet<&str> = self.pic.events.iter().map(|e| e.id.as_str()).collect();
-        let mut out: Vec<&str> = Vec::new();
-        for q in &self.pic.questions {
-            if !listed.contains(q.event.as_str()) && !out.contains(&q.event.as_str()) {
-                out.push(&q.event);
-            }
-        }
-        out
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        self.pic.questions.iter().map(|q| q.event.as_str()).filter(|e| !listed.contains(e) && seen.insert(e)).collect()
     }
 
     /// First and last publication.
@@ -341,6 +357,16 @@ impl<'a> Desk<'a> {
         }
         by
     }
+}
+
+/// The label of an origin, through the mask where it is anonymous.
+fn label(o: &Origin, anonymous: bool) -> String {
+    let raw = if o.label.trim().is_empty() { o.speaker.as_deref().unwrap_or(&o.id) } else { &o.label };
+    let shown = words::with_day(&clean_line(raw));
+    if anonymous {
+        return shorten(&blot(&shown, &mask(&shown).withheld), 90);
+    }
+    shorten(&shown, 90)
 }
 
 fn reports_of<'a>(claims: &[&'a Claim]) -> Vec<&'a str> {

@@ -16,6 +16,10 @@ use super::{Page, words_of};
 /// Figures with one answer in the table; the others stand among the answers.
 const SINGLES: usize = 30;
 
+/// Rows and columns of the matrix: more cannot be read across.
+const QUESTIONS: usize = 12;
+const ORIGINS: usize = 12;
+
 /// One mark of the plot: an answer in the mouth of its first voice.
 struct Row<'a> {
     answer: &'a Answer,
@@ -132,8 +136,12 @@ impl<'a> Page<'a, '_> {
     }
 
     pub(crate) fn matrix(&self) -> Markup {
-        let qs: Vec<&Question> =
-            self.main_questions().into_iter().filter(|q| self.desk.question_origins(q).len() > 1).take(14).collect();
+        let qs: Vec<&Question> = self
+            .main_questions()
+            .into_iter()
+            .filter(|q| self.desk.question_origins(q).len() > 1)
+            .take(QUESTIONS)
+            .collect();
         let mut weight: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
         for q in &qs {
             for o in q.answers.iter().flat_map(|a| &a.origins) {
@@ -142,7 +150,7 @@ impl<'a> Page<'a, '_> {
         }
         let mut origins: Vec<&str> = weight.keys().copied().collect();
         origins.sort_by_key(|o| (std::cmp::Reverse(weight.get(o).copied().unwrap_or(0)), *o));
-        origins.truncate(16);
+        origins.truncate(ORIGINS);
         // In the order in which the rows name them, so that the first question is read without scrolling.
         let said: Vec<&str> = qs.iter().flat_map(|q| &q.answers).flat_map(|a| &a.origins).map(String::as_str).collect();
         origins.sort_by_key(|o| said.iter().position(|s| s == o));

@@ -193,7 +193,7 @@ impl<'a> Page<'a, '_> {
             })
             .collect();
         html! {
-            span.evs { @for c in firsts.iter().take(4) { a.ev href=(format!("#{}", anchor("c", &c.id))) { (clean_line(&c.report)) } " " } @if firsts.len() > 4 { "and " (firsts.len() - 4) " more" } }
+            span.evs { @for c in firsts.iter().take(4) { (self.ev(c)) " " } @if firsts.len() > 4 { "and " (firsts.len() - 4) " more" } }
         }
     }
 

@@ -84,7 +84,7 @@ impl<'a> Page<'a, '_> {
                     @if let Some(p) = &r.publisher { @if r.outlet.as_deref() != Some(p) { ", " (words_of(&clean_line(p))) } }
                     @if let Some(u) = &r.url { ", " @match web_address(u) { Some(a) => { a href=(a) rel="noreferrer noopener external" { bdi dir="ltr" { (shorten(a, 70)) } } }, None => { bdi dir="ltr" { (shorten(&clean_line(u), 70)) } " (not a web address)" } } }
                     @if let Some(o) = &r.revision_of { ", revision of " a href=(format!("#{}", anchor("r", o))) { (clean_line(o)) } }
-                    @for c in self.desk.pic.copies.iter().filter(|c| c.report == id) { ", " span.tag { "copy of " (clean_line(&c.of)) ", " (words::copy_kind(c.kind)) } }
+                    @for c in self.desk.copied_from(id) { ", " span.tag { "copy of " (clean_line(&c.of)) ", " (words::copy_kind(c.kind)) } }
                     br; "SHA-256 " code { (clean_line(&r.sha256)) }
                 }
             }

@@ -55,16 +55,16 @@ impl<'a> Page<'a, '_> {
         let inside: BTreeSet<&str> = o.reports.iter().map(String::as_str).collect();
         let mut children: BTreeMap<&str, Vec<&Copy>> = BTreeMap::new();
         let mut has_parent: BTreeSet<&str> = BTreeSet::new();
-        for c in &self.desk.pic.copies {
-            if inside.contains(c.report.as_str())
-                && inside.contains(c.of.as_str())
-                && c.report != c.of
-                && has_parent.insert(&c.report)
-            {
+        for c in inside.iter().flat_map(|r| self.desk.copied_from(r)).copied() {
+            if inside.contains(c.of.as_str()) && c.report != c.of && has_parent.insert(&c.report) {
                 children.entry(&c.of).or_default().push(c);
             }
         }
         let mut roots: Vec<&str> = inside.iter().copied().filter(|r| !has_parent.contains(r)).collect();
+        if roots.is_empty() {
+            // Copies that point at each other in a ring have no first: all are listed.
+            roots = inside.iter().copied().collect();
+        }
         roots.sort_by_key(|r| (self.desk.published(r).map_or(i64::MAX, model::Moment::seconds), *r));
         html! {
             li id=(anchor("o", &o.id)) {

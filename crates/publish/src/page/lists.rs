@@ -21,6 +21,7 @@ struct Line<'a> {
     value: String,
     claim: &'a Claim,
     past: bool,
+    key: bool,
 }
 
 impl<'a> Page<'a, '_> {
@@ -44,8 +45,12 @@ impl<'a> Page<'a, '_> {
                     value: self.desk.value(a),
                     claim: c,
                     past: a.status != AnswerStatus::Current,
+                    key: self.desk.is_key(q),
                 });
             }
+        }
+        if lines.len() > LINES {
+            lines.retain(|l| l.key);
         }
         lines.sort_by(|a, b| {
             let key = |l: &Line| {

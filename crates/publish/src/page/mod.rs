@@ -85,8 +85,7 @@ pub(crate) fn words_of(text: &str) -> Markup {
 impl<'a> Page<'a, '_> {
     /// A link to the sentence, named by its report.
     pub(crate) fn ev(&self, c: &Claim) -> Markup {
-        let said = format!("{}, {}", clean_line(&c.report), self.desk.outlet(&c.report));
-        html! { a.ev href=(format!("#{}", anchor("c", &c.id))) aria-label=(format!("Evidence in {said}")) { (clean_line(&c.report)) } }
+        html! { a.ev href=(format!("#{}", anchor("c", &c.id))) { (clean_line(&c.report)) } }
     }
 
     /// A value as a link to its sentence.
@@ -210,7 +209,7 @@ impl<'a> Page<'a, '_> {
                             } } }
                         }
                     }
-                    p.note { "Made from the answers below; every value links to the sentence it came from. Firsthand counts origins, never pages, and does not say what is true." }
+                    p.note { "Made from the answers below; every value links to the sentence it came from, and so does every report's code in a frame. Firsthand counts origins, never pages, and does not say what is true." }
                 }
             }
         }
