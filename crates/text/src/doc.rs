@@ -54,6 +54,8 @@ pub struct Token {
     pub lemma: String,
     /// Part of speech; [`Tag::X`] where the language has no tagger (digits and punctuation are tagged in every language).
     pub tag: Tag,
+    /// The treebank's finer tag for English (`VBD`, `VBN`, `NNS`, `MD`, ...: the Penn set); empty elsewhere.
+    pub fine: &'static str,
     /// Index (in the document) of the token it depends on; `None` for the root and where there is no parse.
     pub head: Option<usize>,
     /// Relation to the head.

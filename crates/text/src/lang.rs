@@ -248,7 +248,7 @@ fn latin(text: &str) -> Option<&'static str> {
         return Some(first.0);
     }
     // A headline of a few words: English if its words are.
-    if crate::lemma::english_share(text) > 0.5 {
+    if crate::english::lemma::english_share(text) > 0.5 {
         return Some("en");
     }
     None

@@ -6,10 +6,9 @@
 
 mod abbrev;
 mod doc;
+pub mod english;
 mod fold;
 mod lang;
-mod lemma;
-mod rough;
 mod sentence;
 mod token;
 
@@ -66,7 +65,9 @@ pub fn analyse(text: &str, lang: Option<&str>) -> (Doc, Vec<Issue>) {
         }
         numbered += 1;
     }
-    rough::tag(&mut doc);
+    if doc.lang == "en" {
+        english::analyse(&mut doc);
+    }
     (doc, issues)
 }
 

@@ -9,6 +9,7 @@ mod licences;
 mod synth;
 #[cfg(test)]
 mod tidy;
+mod train;
 
 use clap::{Parser, Subcommand};
 
@@ -21,6 +22,8 @@ struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// Learn the English tagger, dictionary forms and parser from treebanks (CoNLL-U), and measure them
+    Train(train::Options),
     /// Show which claims, answers, copies and findings of the shipped crises differ from the committed snapshots
     CorpusDiff {
         /// Replace the snapshots
@@ -44,6 +47,7 @@ enum Task {
 
 fn main() -> anyhow::Result<()> {
     match Args::parse().task {
+        Task::Train(o) => train::run(&o),
         Task::CorpusDiff { write, check } => corpus_diff::run(write, check),
         Task::Licences => licences::run(&root()),
         Task::Synth { n, output } => synth::run(&root(), n, &output),
