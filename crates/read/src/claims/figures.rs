@@ -75,8 +75,15 @@ pub(crate) fn counted_tokens(doc: &Doc, q: &Quantity, sentence: &Range<usize>) -
 pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Option<&Bound>) -> Vec<Bound> {
     let doc = part.doc;
     let Some(s) = doc.sentences.get(sentence) else { return Vec::new() };
-    let quantities: Vec<(usize, &Quantity)> =
-        part.quantities.iter().enumerate().filter(|(_, q)| s.span.contains(q.span())).collect();
+    let from = part.quantities.partition_point(|q| q.start < s.span.start);
+    let quantities: Vec<(usize, &Quantity)> = part
+        .quantities
+        .iter()
+        .enumerate()
+        .skip(from)
+        .take_while(|(_, q)| q.start < s.span.end)
+        .filter(|(_, q)| s.span.contains(q.span()))
+        .collect();
     if quantities.is_empty() {
         return Vec::new();
     }
@@ -91,7 +98,7 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
     let spans: Vec<Range<usize>> = quantities.iter().map(|(_, q)| doc.tokens_in(q.span())).collect();
     let mut out: Vec<Bound> = Vec::new();
     for (k, (n, q)) in quantities.iter().enumerate() {
-        if q.unit.is_some() || not_a_count(part, q) {
+        if q.unit.is_some() || not_a_count(part, s.span, q) {
             continue;
         }
         let thing = counted_tokens(doc, q, &s.tokens);
@@ -224,9 +231,9 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
 }
 
 /// Dates and shares are quantities, but nothing that was counted.
-fn not_a_count(part: &Part<'_>, q: &Quantity) -> bool {
+fn not_a_count(part: &Part<'_>, sentence: model::Span, q: &Quantity) -> bool {
     let share = q.lo.is_some_and(|x| x > 0.0 && x < 1.0);
-    let dated = part.times.iter().any(|t| model::Span::new(t.start, t.end).contains(q.figure) && q.counted.is_none());
+    let dated = q.counted.is_none() && part.times_in(sentence).any(|t| model::Span::new(t.start, t.end).contains(q.figure));
     let nothing = q.lo == Some(0.0) && q.hi == Some(0.0) && q.counted.is_none();
     share || dated || nothing
 }

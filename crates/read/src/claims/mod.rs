@@ -300,10 +300,12 @@ fn speaker_of(
 /// One claim for each speaker, slot, thing counted, scope and value in a report: the first that says it.
 fn once(claims: Vec<Claim>) -> Vec<Claim> {
     let mut out: Vec<Claim> = Vec::new();
+    // a page of a million words must not cost a million comparisons a claim
+    const LOOK_BACK: usize = 400;
     for c in claims {
         let who =
             |c: &Claim| c.speaker.name.clone().or_else(|| c.speaker.text.clone()).unwrap_or_default().to_lowercase();
-        let same = out.iter().any(|o| {
+        let same = out.iter().rev().take(LOOK_BACK).any(|o| {
             o.slot == c.slot
                 && who(o) == who(&c)
                 && match (o.value.is_numeric(), c.value.is_numeric()) {

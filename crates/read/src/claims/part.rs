@@ -37,9 +37,12 @@ pub(crate) struct Agent {
 }
 
 impl<'a> Part<'a> {
-    /// Spans of items inside a sentence.
+    /// Items inside a sentence. Finders give their items in order of their first byte, so a text of many sentences costs a search
+    /// a sentence and not a pass.
     pub(crate) fn inside<T>(items: &'a [T], span: Span, of: impl Fn(&T) -> Span) -> impl Iterator<Item = &'a T> {
-        items.iter().filter(move |i| span.contains(of(i)))
+        let first = items.partition_point(|i| of(i).start < span.start);
+        let end = items.partition_point(|i| of(i).start < span.end).max(first);
+        items.get(first..end).unwrap_or(&[]).iter().filter(move |i| span.contains(of(i)))
     }
 
     /// Quantities of a sentence.
