@@ -89,7 +89,17 @@ pub(crate) fn cluster(pages: &[Page<'_>], copies: &[Copy]) -> Events {
         if of_page[i].is_some() {
             continue;
         }
-        let by_copy = linked.get(&i).and_then(|l| l.iter().find_map(|&j| of_page[j]));
+        // the same words about another year are no copy of the happening
+        let by_copy = linked.get(&i).and_then(|l| {
+            let near = |j: usize| match (pages[i].day, pages[j].day) {
+                (Some(a), Some(b)) => days(a, b).abs() < 300,
+                _ => true,
+            };
+            l.iter()
+                .filter_map(|&j| of_page[j].map(|e| (j, e)))
+                .find(|&(j, e)| near(j) || !list[e].vetoes(&pages[i]))
+                .map(|(_, e)| e)
+        });
         let target = by_copy.or_else(|| best(&list, &postings, pages, &vectors, i, None));
         let e = target.unwrap_or_else(|| {
             list.push(Cluster::default());

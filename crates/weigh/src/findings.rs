@@ -6,7 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use know::Know;
-use model::{AnswerStatus, Claim, Copy, Finding, FindingKind, Op, Question, Slot, Stance};
+use model::{
+    AnswerStatus, Claim, Copy, Evidence, EvidencePart, Finding, FindingKind, Op, Question, Slot, Span, Stance,
+};
 use trace::voices::Weight;
 
 use crate::{
@@ -64,6 +66,34 @@ pub(crate) fn findings(
     for (n, event) in events.list.iter().enumerate() {
         misplaced(n, event, items, pages, know, &mut out);
     }
+    for page in pages {
+        for o in &page.reading.office_issues {
+            let text = match o.part {
+                EvidencePart::Title => page.report.title.as_deref().unwrap_or(""),
+                EvidencePart::Body => page.report.text.as_str(),
+            };
+            let span = sentence(page, o.start, o.end, o.part, text.len());
+            let held = match (&o.held_from, &o.held_to) {
+                (_, Some(to)) => format!("held that office until {to}"),
+                (Some(from), None) => format!("holds it only since {from}"),
+                _ => "did not hold that office then".to_owned(),
+            };
+            let now = o.current_holder.as_ref().map_or(String::new(), |h| format!("; {h} holds it"));
+            out.push(Finding {
+                kind: FindingKind::OfficeHolder,
+                report: page.report.id.clone(),
+                claim: None,
+                said: o.text.clone(),
+                why: format!("{} ({}) {held}{now}.", o.person, o.role),
+                evidence: Some(Evidence {
+                    text: span.of(text).to_owned(),
+                    start: span.start,
+                    end: span.end,
+                    part: o.part,
+                }),
+            });
+        }
+    }
     along_copies(items, copies, &mut out);
     out.sort_by(|a, b| key(a).cmp(&key(b)));
     out.dedup_by(|a, b| key(a) == key(b));
@@ -72,6 +102,15 @@ pub(crate) fn findings(
 
 fn key(f: &Finding) -> (&str, FindingKind, usize, &str, &str) {
     (&f.report, f.kind, f.evidence.as_ref().map_or(0, |e| e.start), f.claim.as_deref().unwrap_or(""), &f.said)
+}
+
+/// The sentence that holds some words; the whole title, or the words alone where no sentence was read.
+fn sentence(page: &Page<'_>, start: usize, end: usize, part: EvidencePart, len: usize) -> Span {
+    if part == EvidencePart::Title {
+        return Span::new(0, len);
+    }
+    let words = Span::new(start, end);
+    page.reading.sentences.iter().copied().find(|s| s.contains(words)).unwrap_or(words)
 }
 
 fn finding(kind: FindingKind, c: &Claim, said: String, why: String) -> Finding {

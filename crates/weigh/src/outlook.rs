@@ -1,6 +1,6 @@
 //! Warnings with what became of them, and restrictions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Question, Restriction, Slot, Stance, Warning};
 
@@ -11,7 +11,15 @@ pub(crate) fn outlook(items: &[Item<'_>], questions: &[Question]) -> (Vec<Warnin
     let mut sorted: Vec<&Item<'_>> = items.iter().collect();
     sorted.sort_by_key(|it| (&it.claim.report, it.claim.evidence.part, it.claim.evidence.start, &it.claim.id));
     let mut warnings = Vec::new();
-    for it in sorted.iter().filter(|it| it.claim.slot == Slot::Warning || it.claim.stance == Stance::Forecast) {
+    let warned: BTreeSet<(&str, usize)> = sorted
+        .iter()
+        .filter(|it| it.claim.slot == Slot::Warning)
+        .map(|it| (it.claim.report.as_str(), it.claim.evidence.start))
+        .collect();
+    for it in sorted.iter().filter(|it| {
+        it.claim.slot == Slot::Warning
+            || harm_to_come(it) && !warned.contains(&(it.claim.report.as_str(), it.claim.evidence.start))
+    }) {
         let c = it.claim;
         warnings.push(Warning {
             claim: c.id.clone(),
@@ -48,6 +56,23 @@ pub(crate) fn outlook(items: &[Item<'_>], questions: &[Question]) -> (Vec<Warnin
         })
         .collect();
     (warnings, restrictions)
+}
+
+/// A figure of harm that is only expected. Other forecasts (a handover, a planned transfer) warn of nothing.
+fn harm_to_come(it: &Item<'_>) -> bool {
+    let c = it.claim;
+    let harm = matches!(
+        c.slot,
+        Slot::Escaped
+            | Slot::Killed
+            | Slot::Injured
+            | Slot::Missing
+            | Slot::Displaced
+            | Slot::Affected
+            | Slot::SettlementsFlooded
+            | Slot::HomesDamaged
+    );
+    harm && c.stance == Stance::Forecast && c.value.is_numeric()
 }
 
 /// Judged only where the picture says so: a forecast toll that the count passed came true.
