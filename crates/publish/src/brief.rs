@@ -96,7 +96,9 @@ fn where_when<'a>(desk: &Desk<'a>, questions: &[&'a Question]) -> Option<Vec<Pie
 /// Standing answers, most origins first, then most reports.
 fn standing(q: &Question) -> Vec<&Answer> {
     let mut v: Vec<&Answer> = q.answers.iter().filter(|a| a.status == AnswerStatus::Current).collect();
-    v.sort_by_key(|a| (std::cmp::Reverse(a.origins.len()), std::cmp::Reverse(a.reports.len())));
+    // Of a count, a figure comes before "no figure was given".
+    let blank = |a: &Answer| words::is_count(q.slot) && a.value.lo.or(a.value.hi).is_none();
+    v.sort_by_key(|a| (blank(a), std::cmp::Reverse(a.origins.len()), std::cmp::Reverse(a.reports.len())));
     v
 }
 
