@@ -28,6 +28,9 @@ const KEEP: usize = 16;
 /// Least weight of shared keys that makes a pair worth comparing: two rare words or so.
 const LEAST: f32 = 6.0;
 
+/// Pages with the very same words that are compared with everything.
+const SAME: usize = 4;
+
 /// Pages with their weights, ready for comparison.
 pub(crate) struct Collection<'a> {
     pub(crate) pages: Vec<Page<'a>>,
@@ -66,9 +69,29 @@ impl<'a> Collection<'a> {
         out
     }
 
+    /// Pairs worth comparing. Of many pages with the very same words the first few stand for all: each of the others is compared with
+    /// the first alone.
     pub(crate) fn candidates(&self) -> Vec<(usize, usize)> {
-        let keys: Vec<Vec<Key>> = self.pages.iter().map(|p| self.keys(p)).collect();
-        nearest(&keys, KEEP, LEAST)
+        let mut same: Vec<(u64, usize)> =
+            self.pages.iter().enumerate().filter(|(_, p)| p.live > 0).map(|(i, p)| (p.fingerprint, i)).collect();
+        same.sort_unstable();
+        let mut stands_behind = vec![None; self.pages.len()];
+        for group in same.chunk_by(|a, b| a.0 == b.0) {
+            for (_, i) in group.iter().skip(SAME) {
+                stands_behind[*i] = Some(group[0].1);
+            }
+        }
+        let keys: Vec<Vec<Key>> = self
+            .pages
+            .iter()
+            .zip(&stands_behind)
+            .map(|(p, behind)| if behind.is_none() { self.keys(p) } else { Vec::new() })
+            .collect();
+        let mut out = nearest(&keys, KEEP, LEAST);
+        out.extend(stands_behind.iter().enumerate().filter_map(|(i, behind)| behind.map(|first| (first, i))));
+        out.sort_unstable();
+        out.dedup();
+        out
     }
 }
 

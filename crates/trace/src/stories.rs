@@ -11,7 +11,7 @@ use std::{
     collections::{BTreeMap, BTreeSet, BinaryHeap},
 };
 
-use model::Copy;
+use model::{Copy, CopyKind};
 
 use crate::{
     TraceDoc,
@@ -220,11 +220,23 @@ pub fn stories_with(docs: &[TraceDoc<'_>], copies: &[Copy], p: &Params) -> Vec<S
         .map(|(sum, q)| Group { sum, pages: 1, time: q.time.map(|t| (t, t)), version: 0 })
         .collect();
     let mut into: Vec<usize> = (0..groups.len()).collect();
+    // Vectors of words cannot tell that a translation tells its original's story; the copy link can.
+    let index: BTreeMap<&str, usize> = set.pages.iter().enumerate().map(|(i, q)| (q.doc.id, i)).collect();
+    for c in copies.iter().filter(|c| c.kind == CopyKind::Translation) {
+        if let (Some(a), Some(b)) = (index.get(c.report.as_str()), index.get(c.of.as_str())) {
+            let (a, b) = (root(&mut into, *a), root(&mut into, *b));
+            if a != b {
+                merge(&mut groups, &mut into, a.min(b), a.max(b));
+            }
+        }
+    }
     let mut queue = BinaryHeap::new();
     for (a, b) in pairs {
-        let likeness = likeness(&groups[a], &groups[b], p);
+        let (x, y) = (root(&mut into, a), root(&mut into, b));
+        let (a, b) = (x.min(y), x.max(y));
+        let likeness = if a == b { 0.0 } else { likeness(&groups[a], &groups[b], p) };
         if likeness >= p.least {
-            queue.push(Entry { likeness, a, b, versions: (0, 0) });
+            queue.push(Entry { likeness, a, b, versions: (groups[a].version, groups[b].version) });
         }
     }
     // A mean over pairs never rises when groups grow, so the value in the queue is a bound: it is worked out again only when it comes
@@ -246,16 +258,7 @@ pub fn stories_with(docs: &[TraceDoc<'_>], copies: &[Copy], p: &Params) -> Vec<S
         }
         // The larger takes in the smaller.
         let (keep, lose) = if groups[a].pages >= groups[b].pages { (a, b) } else { (b, a) };
-        let lost = std::mem::replace(&mut groups[lose], Group { sum: Vec::new(), pages: 0, time: None, version: 0 });
-        let kept = &mut groups[keep];
-        kept.sum = cut(add(&kept.sum, &lost.sum), 3 * TERMS);
-        kept.pages += lost.pages;
-        kept.time = match (kept.time, lost.time) {
-            (Some(s), Some(t)) => Some((s.0.min(t.0), s.1.max(t.1))),
-            (s, t) => s.or(t),
-        };
-        kept.version += 1;
-        into[lose] = keep;
+        merge(&mut groups, &mut into, keep, lose);
     }
     let mut smallest: BTreeMap<usize, &str> = BTreeMap::new();
     for (i, q) in set.pages.iter().enumerate() {
@@ -268,6 +271,20 @@ pub fn stories_with(docs: &[TraceDoc<'_>], copies: &[Copy], p: &Params) -> Vec<S
         out[*d] = format!("s{:012x}", hash_bytes(id.as_bytes()) >> 16);
     }
     out
+}
+
+/// One group takes in another.
+fn merge(groups: &mut [Group], into: &mut [usize], keep: usize, lose: usize) {
+    let lost = std::mem::replace(&mut groups[lose], Group { sum: Vec::new(), pages: 0, time: None, version: 0 });
+    let kept = &mut groups[keep];
+    kept.sum = cut(add(&kept.sum, &lost.sum), 3 * TERMS);
+    kept.pages += lost.pages;
+    kept.time = match (kept.time, lost.time) {
+        (Some(s), Some(t)) => Some((s.0.min(t.0), s.1.max(t.1))),
+        (s, t) => s.or(t),
+    };
+    kept.version += 1;
+    into[lose] = keep;
 }
 
 /// The group that a page went into, with the way there made short.

@@ -67,3 +67,17 @@ fn a_revised_page_is_a_revision_and_no_copy() {
     assert_eq!(revisions(&docs(&reports)), [("A25v2".to_owned(), "A25".to_owned())]);
     assert!(copies(&docs(&reports)).iter().all(|c| !(c.report.starts_with("A25") && c.of.starts_with("A25"))));
 }
+
+#[test]
+fn one_story_for_a_page_its_copies_and_its_translation() {
+    let reports = crisis_read("kakhovka-2023");
+    let docs = docs(&reports);
+    let found = copies(&docs);
+    let keys = trace::stories(&docs, &found);
+    let story = |id: &str| &keys[reports.iter().position(|r| r.id == id).unwrap()];
+    for copy in ["C21", "C23", "C24"] {
+        assert_eq!(story(copy), story("C20"), "{copy}");
+    }
+    // The reckoning of the dead half a year later is another story than the first night.
+    assert_ne!(story("C20"), story("C27"));
+}
