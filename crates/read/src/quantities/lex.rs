@@ -203,13 +203,14 @@ pub(crate) fn scan(text: &str) -> Vec<Tok> {
 #[derive(Debug)]
 pub(crate) struct Phrases<T> {
     entries: Vec<(Vec<String>, T)>,
+    stems: bool,
     by_first: std::collections::BTreeMap<String, Vec<usize>>,
     by_last: std::collections::BTreeMap<String, Vec<usize>>,
 }
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
-        Self { entries: Vec::new(), by_first: Default::default(), by_last: Default::default() }
+        Self { entries: Vec::new(), stems: false, by_first: Default::default(), by_last: Default::default() }
     }
 }
 
@@ -243,6 +244,7 @@ impl<T> Phrases<T> {
         let Some(first) = words.first() else { return };
         let last = words.last().unwrap_or(first);
         let n = self.entries.len();
+        self.stems |= words.iter().any(|w| w.len() > 1 && w.ends_with('*'));
         let key = |w: &String| if w.len() > 1 && w.ends_with('*') { stem_key(w) } else { w.clone() };
         self.by_first.entry(key(first)).or_default().push(n);
         self.by_last.entry(key(last)).or_default().push(n);
@@ -250,18 +252,20 @@ impl<T> Phrases<T> {
     }
 
     fn candidates<'a>(
+        &self,
         map: &'a std::collections::BTreeMap<String, Vec<usize>>,
         word: &str,
     ) -> impl Iterator<Item = usize> + 'a {
         let a = map.get(word).into_iter().flatten();
-        let b = map.get(&stem_key(word)).into_iter().flatten();
+        let stems = if self.stems { map.get(&stem_key(word)) } else { None };
+        let b = stems.into_iter().flatten();
         a.chain(b).copied()
     }
 
     /// The longest phrase that starts at token `i`: how many tokens it has and what it stands for.
     pub(crate) fn at(&self, toks: &[Tok], i: usize) -> Option<(usize, &T)> {
         let word = &toks.get(i)?.norm;
-        Self::candidates(&self.by_first, word)
+        self.candidates(&self.by_first, word)
             .filter_map(|e| {
                 let (words, value) = &self.entries[e];
                 let window = toks.get(i..i + words.len())?;
@@ -278,7 +282,7 @@ impl<T> Phrases<T> {
     /// The longest phrase that ends just before token `i`.
     pub(crate) fn before(&self, toks: &[Tok], i: usize) -> Option<(usize, &T)> {
         let word = &toks.get(i.checked_sub(1)?)?.norm;
-        Self::candidates(&self.by_last, word)
+        self.candidates(&self.by_last, word)
             .filter_map(|e| {
                 let (words, value) = &self.entries[e];
                 let window = toks.get(i.checked_sub(words.len())?..i)?;

@@ -39,7 +39,11 @@ pub fn find(doc: &Doc, times: &[TimeExpr]) -> Vec<Quantity> {
             k += 2;
             continue;
         }
-        if let Some(q) = ctx.quantity(&figures, k, used, range) {
+        let mut used = used;
+        if let Some(mut q) = ctx.quantity(&figures, k, used, range) {
+            if range.is_none() && ctx.smaller_unit(&mut q, &figures, k) {
+                used = 2;
+            }
             out.push(q);
         }
         k += used;
@@ -232,7 +236,7 @@ impl Ctx<'_> {
                     let joined = next.is_some_and(|n| n.is("-"));
                     return !ordinal && !joined;
                 }
-                if matches!(prev, Some(p) if p.is("-") && !first.spaced) {
+                if matches!(prev, Some(p) if p.is("-") && !first.spaced && !(p.spaced && first.digits())) {
                     return false;
                 }
                 if next.is_some_and(|n| n.is("-") && !n.spaced) {
@@ -1004,6 +1008,32 @@ impl Ctx<'_> {
         q.part = true;
         q.of = q.counted.clone();
         Some(q)
+    }
+
+    /// "five feet two inches", "three dollars and 50 cents": the smaller unit joins the larger; true where it did.
+    fn smaller_unit(&self, q: &mut Quantity, figures: &[Figure], k: usize) -> bool {
+        let parts = |unit: &str| match unit {
+            "foot" => Some(("inch", 12.0)),
+            "US dollar" | "euro" | "Australian dollar" | "Canadian dollar" => Some(("cent", 100.0)),
+            "pound sterling" => Some(("penny", 100.0)),
+            _ => None,
+        };
+        let (Some((small, n)), Some(b)) = (q.unit.as_deref().and_then(parts), figures.get(k + 1)) else { return false };
+        let (Some(v), Some(lo), Some(hi)) = (b.one(), q.lo, q.hi) else { return false };
+        let after = self.toks.partition_point(|t| t.span.start < q.end);
+        let near = b.from == after || b.from == after + 1 && self.lang.joiners.has(self.toks, after);
+        // "in" is inches only here, right behind feet.
+        let inches = small == "inch" && self.norm(b.to) == "in";
+        let unit = self.unit_after(b.to).filter(|(u, _)| self.units.units[*u].name == small).map(|(_, to)| to);
+        let Some(to) = unit.or(inches.then_some(b.to + 1)) else { return false };
+        if !near || self.toks[b.from].breaks > 0 || v >= n || lo != hi || lo.fract() != 0.0 {
+            return false;
+        }
+        let Some(text) = self.doc.text.get(q.start..self.toks[to - 1].span.end) else { return false };
+        q.text = text.to_owned();
+        q.end = self.toks[to - 1].span.end;
+        (q.lo, q.hi) = (Some(lo + v / n), Some(lo + v / n));
+        true
     }
 
     /// Ages: "aged 35", "35-year-old", "under the age of 5", "Name, 65,".

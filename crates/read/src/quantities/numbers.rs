@@ -546,6 +546,18 @@ fn figure_words(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<Figur
                 if digits && f < 0.5 && !plural(toks, j + n - 1) {
                     break;
                 }
+                // "three quarters billion", "two thirds of a million".
+                let mut k = j + n;
+                if toks.get(k).is_some_and(|t| t.is("of")) {
+                    if let Some((m, NumberWord::Article, _)) = word_at(toks, k + 1, lang) {
+                        k += 1 + m;
+                    }
+                }
+                if let Some((m, NumberWord::Scale(s), _)) = word_at(toks, k, lang) {
+                    if s >= 1000.0 && toks[j + n..=k].iter().all(|t| t.breaks == 0) {
+                        return finish(k + m, base * f * s, Form::Words, s, about);
+                    }
+                }
                 return finish(j + n, base * f, Form::Fraction, 1.0, about);
             }
         }

@@ -118,6 +118,7 @@ fn known_action(name: &str) -> bool {
 
 #[cfg(test)]
 const ACTIONS: &[&str] = &[
+    "duration_half",
     "clock_hour",
     "fixed_weekday",
     "the_year",
@@ -204,7 +205,8 @@ impl Classes for Reader<'_> {
                 let clock = self.toks.get(i + 1).is_some_and(|c| c.is(":") && !c.spaced)
                     && self.toks.get(i + 2).is_some_and(|d| d.digits() && !d.spaced)
                     || i > 0 && self.toks[i - 1].is(":") && !t.spaced;
-                ((1.0..=31.0).contains(&v) && !clock).then_some((n, Val::Num(v)))
+                let money = i > 0 && matches!(self.toks[i - 1].norm.as_str(), "$" | "€" | "£" | "#");
+                ((1.0..=31.0).contains(&v) && !clock && !money).then_some((n, Val::Num(v)))
             }
             Class::Ord => {
                 if let Some((n, code)) = self.words.classes.get(&Class::Ord).and_then(|p| p.at(self.toks, i)) {
@@ -370,6 +372,11 @@ impl<'a> Reader<'a> {
         let mut state = State::default();
         let mut i = 0;
         while i < self.toks.len() {
+            // Inside a chain of digits ("1,500", "192.168.1.2") nothing begins.
+            if self.chained[i] && i > 0 && self.chained[i - 1] && !self.toks[i].spaced {
+                i += 1;
+                continue;
+            }
             match self.best(i, &state) {
                 Some((to, Some(f))) => {
                     if let Some(d) = f.made.date {
@@ -413,28 +420,27 @@ impl<'a> Reader<'a> {
         if !t.digits() && !t.word() {
             return None;
         }
-        let mut classes: Vec<Class> = Vec::new();
-        for c in [
-            Class::Month,
-            Class::Wd,
-            Class::Season,
-            Class::Part,
-            Class::Holiday,
-            Class::Year,
-            Class::Day,
-            Class::Ord,
-            Class::Num,
-            Class::Few,
-            Class::Unit,
-            Class::Units,
-            Class::Mod,
-            Class::Clock,
-            Class::Hour,
-        ] {
-            if self.class_at(c, i).is_some() {
-                classes.push(c);
-            }
-        }
+        // Digits and words belong to different classes; asking only for those keeps long lists of numbers cheap.
+        let possible: &[Class] = if t.digits() {
+            &[Class::Year, Class::Day, Class::Ord, Class::Num, Class::Clock, Class::Hour]
+        } else {
+            &[
+                Class::Month,
+                Class::Wd,
+                Class::Season,
+                Class::Part,
+                Class::Holiday,
+                Class::Day,
+                Class::Ord,
+                Class::Num,
+                Class::Few,
+                Class::Unit,
+                Class::Units,
+                Class::Mod,
+                Class::Hour,
+            ]
+        };
+        let classes: Vec<Class> = possible.iter().copied().filter(|c| self.class_at(*c, i).is_some()).collect();
         let mut hits: Vec<(usize, usize, Vec<Cap>)> = Vec::new();
         for r in self.words.candidates(&t.norm, &classes) {
             if let Some((to, caps)) = self.words.rules[r].at(self.toks, i, self) {
@@ -594,7 +600,10 @@ impl<'a> Reader<'a> {
         }
         // "1861-1863", "1995-96"
         let ranged = next.is_some_and(|n| n.is("-") && !n.spaced)
-            && self.toks.get(to + 1).is_some_and(|d| d.digits() && !d.spaced && matches!(d.norm.len(), 2 | 4));
+            && self.toks.get(to + 1).is_some_and(|d| {
+                let end: i32 = d.norm.parse().unwrap_or(0);
+                d.digits() && !d.spaced && (d.norm.len() == 2 || d.norm.len() == 4 && (v..2200).contains(&end))
+            });
         let led = ranged || self.words.year_before.before(self.toks, i).is_some();
         let plural = next.is_some_and(|n| {
             n.word() && !n.cap && n.spaced && (plural_noun(&n.norm) || self.class_word(Class::Unit, to).is_some())
@@ -927,6 +936,11 @@ impl<'a> Reader<'a> {
                         .filter(|_| matches!(action, "later" | "earlier") || num(Class::Num).is_none())
                 })?;
                 let unit = code(Class::Unit).or(args.get(1).map(String::as_str))?;
+                // "two days before the launch" tells a length; the day is that of the launch.
+                let next = self.toks.get(to).filter(|n| n.breaks == 0);
+                if self.toks[to - 1].is("before") && next.is_some_and(|n| n.word() || n.digits()) {
+                    return None;
+                }
                 let sign = if matches!(action, "ago" | "earlier") { -1.0 } else { 1.0 };
                 let base = if matches!(action, "ago" | "hence") { self.anchor(state) } else { self.told(state) };
                 let extra = if num(Class::Num).is_some() && matches!(action, "ago" | "hence") { offset } else { 0 };
@@ -949,6 +963,9 @@ impl<'a> Reader<'a> {
                     return None;
                 }
                 made(TimeType::Duration, duration_text(n, unit)?, None)
+            }
+            "duration_half" => {
+                made(TimeType::Duration, duration_text(Some(num(Class::Num)? + 0.5), code(Class::Unit)?)?, None)
             }
             "set" => {
                 let unit = code(Class::Unit)?;
@@ -1201,10 +1218,36 @@ impl<'a> Reader<'a> {
                     })
                     && self.toks[f.from].breaks == 0;
                 let day = |m: &Made| m.date.filter(|d| d.day.is_some()).filter(|_| m.kind == TimeType::Date);
+                // "two days after Monday": the day told, moved.
+                let moved = match gap {
+                    [link]
+                        if p.made.kind == TimeType::Duration && link.breaks == 0 && self.toks[f.from].breaks == 0 =>
+                    {
+                        let sign = match link.norm.as_str() {
+                            "after" | "from" => 1.0,
+                            "before" => -1.0,
+                            _ => 0.0,
+                        };
+                        day(&f.made).filter(|_| sign != 0.0).and_then(|d| {
+                            let (n, unit) = p.made.value.strip_prefix('P')?.split_at_checked(p.made.value.len() - 2)?;
+                            let n: f64 = n.parse().ok()?;
+                            self.shifted(unit, n * sign, Some(d), 0)
+                        })
+                    }
+                    _ => None,
+                };
+                if let Some(made) = moved {
+                    let from = p.from;
+                    out.pop();
+                    out.push(Found { from, to: f.to, made, floating: false });
+                    continue;
+                }
                 let joint = if near && f.floating && !p.floating {
                     day(&p.made).map(|d| (d, &f.made.value))
                 } else if near && p.floating && !f.floating {
-                    day(&f.made).map(|d| (d, &p.made.value))
+                    // "8 a.m. this morning" is told by the clock.
+                    let part = f.made.date.filter(|d| d.day.is_some()).filter(|_| !f.made.value.contains(':'));
+                    part.map(|d| (d, &p.made.value))
                 } else {
                     None
                 };
