@@ -7,7 +7,7 @@ const LANGS: [&str; 9] = ["en", "ar", "ru", "uk", "fr", "es", "pt", "de", "tr"];
 
 fn check(text: &str, lang: &str) {
     let doc = text::Doc { text: text.to_owned(), lang: lang.to_owned(), ..text::Doc::default() };
-    let published: Moment = "2026-01-20T07:40:00+03:00".parse().unwrap();
+    let published: Moment = "2026-01-20T07:40:00+03:00".parse().expect("a whole RFC 3339 time");
     for published in [None, Some(&published)] {
         let times = read::times::find(&doc, published);
         for t in &times {

@@ -177,17 +177,17 @@ impl Ctx<'_> {
                     i = to;
                 }
                 None => {
-                    if let Some((n, ())) = self.lang.nouns_only.at(self.toks, i) {
-                        if self.pronoun_counts(i, i + n) {
-                            out.push(Figure {
-                                from: i,
-                                to: i + n,
-                                value: None,
-                                form: Form::Vague,
-                                scale: 1.0,
-                                about: false,
-                            });
-                        }
+                    if let Some((n, ())) = self.lang.nouns_only.at(self.toks, i)
+                        && self.pronoun_counts(i, i + n)
+                    {
+                        out.push(Figure {
+                            from: i,
+                            to: i + n,
+                            value: None,
+                            form: Form::Vague,
+                            scale: 1.0,
+                            about: false,
+                        });
                     }
                     i += 1;
                 }
@@ -444,7 +444,7 @@ impl Ctx<'_> {
                 let figure_before = from >= 3 && self.toks[from - 3].digits() && !self.toks[from - 2].spaced;
                 if q.is_some_and(|q| q.word())
                     && !figure_before
-                    && !self.lang.minus.before(self.toks, from - 1).is_some()
+                    && self.lang.minus.before(self.toks, from - 1).is_none()
                     && self.units.after.before(self.toks, from - 1).is_none()
                     && q.is_some_and(|q| q.span.of(&self.doc.text).is_ascii())
                 {
@@ -716,12 +716,14 @@ impl Ctx<'_> {
                     continue;
                 }
                 let p = &self.toks[at - 1];
-                if p.is("-") && !self.toks[at].spaced && at > 1 {
-                    if let Some((n, ())) = self.lang.minus.before(self.toks, at - 1) {
-                        h.minus = true;
-                        h.from = at - 1 - n;
-                        continue;
-                    }
+                if p.is("-")
+                    && !self.toks[at].spaced
+                    && at > 1
+                    && let Some((n, ())) = self.lang.minus.before(self.toks, at - 1)
+                {
+                    h.minus = true;
+                    h.from = at - 1 - n;
+                    continue;
                 }
                 let open = at < 2 || p.spaced && !self.toks[at - 2].digits();
                 if p.is("-") && !self.toks[at].spaced && open && self.toks[at].digits() {
@@ -868,11 +870,7 @@ impl Ctx<'_> {
         // "+" or "-plus" may stand right behind the figure.
         self.after_op(&mut to, &mut op, true);
         // "deux millions d'euros": a scale may join its unit by "of".
-        let joined = self
-            .lang
-            .of
-            .at(self.toks, to)
-            .map_or(to, |(n, ())| if b.scale >= 1e6 && b.scale > 1.0 { to + n } else { to });
+        let joined = self.lang.of.at(self.toks, to).map_or(to, |(n, ())| if b.scale >= 1e6 { to + n } else { to });
         if unit.is_none() || unit_kind == Some(UnitKind::Money) {
             if let Some((u, end)) = self.unit_after(to).or_else(|| self.unit_after(joined)) {
                 let (name, kind) = (&self.units.units[u].name, self.units.units[u].kind);
@@ -891,13 +889,12 @@ impl Ctx<'_> {
                 unit_kind = between.map(|u| self.units.units[u].kind);
             }
         }
-        if let Some(u) = &unit {
-            if unit_kind != Some(UnitKind::Share) {
-                if let Some((name, end)) = self.per(to, u) {
-                    unit = Some(name);
-                    to = end;
-                }
-            }
+        if let Some(u) = &unit
+            && unit_kind != Some(UnitKind::Share)
+            && let Some((name, end)) = self.per(to, u)
+        {
+            unit = Some(name);
+            to = end;
         }
         self.age(a, &head, &mut unit, &mut to);
         self.after_op(&mut to, &mut op, false);
@@ -1089,7 +1086,7 @@ impl Ctx<'_> {
                 .find(|&k| self.tok(k).is_some_and(|t| t.breaks == 0) && self.lang.zero_things.has(self.toks, k));
             let clear =
                 (i + n..thing.unwrap_or(i + n)).all(|k| self.toks[k].word() && !self.lang.stop.has(self.toks, k));
-            let (start, mut end) = (self.toks[i].span.start, self.toks[i + n - 1].span.end);
+            let (start, end) = (self.toks[i].span.start, self.toks[i + n - 1].span.end);
             let plain = !self.skipped[i]
                 && !taken.iter().any(|&(a, b)| a < end && start < b)
                 && (alone || !needs_thing || thing.is_some() && clear);
@@ -1098,10 +1095,7 @@ impl Ctx<'_> {
                     || !alone && (thing.is_some() && clear || self.noun_follows(i + n))
                     || alone && self.zero_pronoun(i, n))
             {
-                let np = self.counted_zero(i + n, alone);
-                if let Some(e) = np.1.filter(|_| false) {
-                    end = e;
-                }
+                let counted = self.counted_zero(i + n, alone);
                 out.push(Quantity {
                     start,
                     end,
@@ -1109,7 +1103,7 @@ impl Ctx<'_> {
                     op: Op::Exact,
                     lo: Some(0.0),
                     hi: Some(0.0),
-                    counted: np.0,
+                    counted,
                     part: self.lang.of.has(self.toks, i + n),
                     figure: Span::new(start, end),
                     ..Quantity::default()
@@ -1127,13 +1121,12 @@ impl Ctx<'_> {
         (i + n..i + n + 4).any(|k| self.tok(k).is_some_and(|t| t.breaks == 0) && self.lang.states.has(self.toks, k))
     }
 
-    fn counted_zero(&self, at: usize, alone: bool) -> (Option<String>, Option<usize>) {
+    fn counted_zero(&self, at: usize, alone: bool) -> Option<String> {
         if alone && !self.lang.of.has(self.toks, at) {
-            return (None, None);
+            return None;
         }
         let f = Figure { from: at, to: at, value: Some((2.0, 2.0)), form: Form::Words, scale: 1.0, about: false };
-        let np = self.counted(at, &f, false);
-        (np.text, np.to.checked_sub(1).and_then(|k| self.toks.get(k)).map(|t| t.span.end))
+        self.counted(at, &f, false).text
     }
 }
 

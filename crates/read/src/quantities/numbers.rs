@@ -78,11 +78,11 @@ pub(crate) fn numeral(toks: &[Tok], i: usize, lang: &Lang) -> (Option<f64>, usiz
             parts.extend(toks[j..k].iter().map(|t| (Some(' '), t.norm.as_str())));
             j = k;
         }
-        if parts.len() > 1 {
-            if let Some(c) = sep(j).filter(|c| lang.decimal.contains(c) || *c == '.') {
-                parts.push((Some(c), toks[j + 1].norm.as_str()));
-                j += 2;
-            }
+        if parts.len() > 1
+            && let Some(c) = sep(j).filter(|c| lang.decimal.contains(c) || *c == '.')
+        {
+            parts.push((Some(c), toks[j + 1].norm.as_str()));
+            j += 2;
         }
     }
     (value_of(&parts, lang), j)
@@ -140,19 +140,19 @@ fn word_at(toks: &[Tok], i: usize, lang: &Lang) -> Option<(usize, NumberWord, bo
     }
     let t = toks.get(i).filter(|t| t.word())?;
     for c in &lang.clitics {
-        if let Some(rest) = t.norm.strip_prefix(c.as_str()) {
-            if rest.chars().count() >= 3 {
-                let probe = [Tok { norm: rest.to_owned(), ..t.clone() }];
-                if let Some((1, w)) = lang.numbers.at(&probe, 0) {
-                    return Some((1, *w, true));
-                }
+        if let Some(rest) = t.norm.strip_prefix(c.as_str())
+            && rest.chars().count() >= 3
+        {
+            let probe = [Tok { norm: rest.to_owned(), ..t.clone() }];
+            if let Some((1, w)) = lang.numbers.at(&probe, 0) {
+                return Some((1, *w, true));
             }
         }
     }
-    if let Some(joiner) = &lang.compound {
-        if let Some(v) = compound(&t.norm, joiner, lang) {
-            return Some((1, NumberWord::Cardinal(v), false));
-        }
+    if let Some(joiner) = &lang.compound
+        && let Some(v) = compound(&t.norm, joiner, lang)
+    {
+        return Some((1, NumberWord::Cardinal(v), false));
     }
     None
 }
@@ -165,10 +165,10 @@ fn compound(word: &str, joiner: &str, lang: &Lang) -> Option<f64> {
     let (mut total, mut group, mut pending, mut parts) = (0.0, 0.0, 0.0, 0);
     let mut rest = word;
     while !rest.is_empty() {
-        if parts > 0 {
-            if let Some(r) = rest.strip_prefix(joiner) {
-                rest = r;
-            }
+        if parts > 0
+            && let Some(r) = rest.strip_prefix(joiner)
+        {
+            rest = r;
         }
         // The longest known part that the rest begins with.
         let mut hit = None;
@@ -295,18 +295,21 @@ fn figure_words(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<Figur
                 && matches!(word_at(toks, j + 1, lang), Some((_, NumberWord::Scale(s), _)) if s < last_scale);
             if parts > 0 && !goes_on {
                 // "2 1/4": a mixed number.
-                if digits && t.spaced && t.breaks == 0 && group.fract() == 0.0 {
-                    if let Some((f, to)) = slash_fraction(toks, j) {
-                        group += f;
-                        good = to;
-                    }
+                if digits
+                    && t.spaced
+                    && t.breaks == 0
+                    && group.fract() == 0.0
+                    && let Some((f, to)) = slash_fraction(toks, j)
+                {
+                    group += f;
+                    good = to;
                 }
                 break;
             }
-            if parts == 0 {
-                if let Some((f, to)) = slash_fraction(toks, j) {
-                    return finish(to, f, Form::Fraction, 1.0, false);
-                }
+            if parts == 0
+                && let Some((f, to)) = slash_fraction(toks, j)
+            {
+                return finish(to, f, Form::Fraction, 1.0, false);
             }
             let (v, mut to) = numeral(toks, j, lang);
             let v = v?;
@@ -378,12 +381,13 @@ fn figure_words(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<Figur
                     }
                     Joined::Fraction(f, to) => {
                         // "one and a half million"; "one billion and a half million".
-                        if let Some((n, NumberWord::Scale(s), _)) = word_at(toks, to, lang) {
-                            if toks.get(to).is_some_and(|x| x.breaks == 0) && s < last_scale {
-                                total += (group + f) * s;
-                                let form = if digits { Form::Digits } else { Form::Words };
-                                return finish(to + n, total, form, s, about);
-                            }
+                        if let Some((n, NumberWord::Scale(s), _)) = word_at(toks, to, lang)
+                            && toks.get(to).is_some_and(|x| x.breaks == 0)
+                            && s < last_scale
+                        {
+                            total += (group + f) * s;
+                            let form = if digits { Form::Digits } else { Form::Words };
+                            return finish(to + n, total, form, s, about);
                         }
                         // "one million and a half" is one and a half million.
                         if group == 0.0 && total > 0.0 {
@@ -398,12 +402,11 @@ fn figure_words(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<Figur
                     Joined::Stop => break,
                 }
             }
-            if let Some((n, ())) = lang.point.at(toks, j) {
-                if let Some((v, to)) = point_digits(toks, j + n, lang) {
-                    if !digits {
-                        return finish(to, total + group + v, Form::Words, 1.0, about);
-                    }
-                }
+            if let Some((n, ())) = lang.point.at(toks, j)
+                && let Some((v, to)) = point_digits(toks, j + n, lang)
+                && !digits
+            {
+                return finish(to, total + group + v, Form::Words, 1.0, about);
             }
         }
         let Some((n, w, clitic)) = word_at(toks, j, lang) else { break };
@@ -439,8 +442,7 @@ fn figure_words(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<Figur
                 if seen && group > 0.0 {
                     let units_first = lang.units_first
                         && (clitic || j > i)
-                        && v >= 20.0
-                        && v < 100.0
+                        && (20.0..100.0).contains(&v)
                         && group % 100.0 < 10.0
                         && group % 100.0 > 0.0;
                     let teen = lang.units_first && v == 10.0 && group % 100.0 < 10.0 && group % 100.0 > 0.0;
@@ -516,18 +518,18 @@ fn figure_words(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<Figur
                         return None;
                     }
                     let mut to = j + n;
-                    if let Some((m, NumberWord::Article, _)) = word_at(toks, to, lang) {
-                        if matches!(
+                    if let Some((m, NumberWord::Article, _)) = word_at(toks, to, lang)
+                        && matches!(
                             word_at(toks, to + m, lang),
                             Some((_, NumberWord::Scale(_) | NumberWord::Dozen(_), _))
-                        ) {
-                            to += m;
-                        }
+                        )
+                    {
+                        to += m;
                     }
-                    if let Some((m, NumberWord::Scale(s) | NumberWord::Dozen(s), _)) = word_at(toks, to, lang) {
-                        if toks.get(to).is_some_and(|x| x.breaks == 0) {
-                            return finish(to + m, f * s, Form::Words, s, about);
-                        }
+                    if let Some((m, NumberWord::Scale(s) | NumberWord::Dozen(s), _)) = word_at(toks, to, lang)
+                        && toks.get(to).is_some_and(|x| x.breaks == 0)
+                    {
+                        return finish(to + m, f * s, Form::Words, s, about);
                     }
                     return finish(j + n, f, Form::Fraction, 1.0, about);
                 }
@@ -548,15 +550,16 @@ fn figure_words(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<Figur
                 }
                 // "three quarters billion", "two thirds of a million".
                 let mut k = j + n;
-                if toks.get(k).is_some_and(|t| t.is("of")) {
-                    if let Some((m, NumberWord::Article, _)) = word_at(toks, k + 1, lang) {
-                        k += 1 + m;
-                    }
+                if toks.get(k).is_some_and(|t| t.is("of"))
+                    && let Some((m, NumberWord::Article, _)) = word_at(toks, k + 1, lang)
+                {
+                    k += 1 + m;
                 }
-                if let Some((m, NumberWord::Scale(s), _)) = word_at(toks, k, lang) {
-                    if s >= 1000.0 && toks[j + n..=k].iter().all(|t| t.breaks == 0) {
-                        return finish(k + m, base * f * s, Form::Words, s, about);
-                    }
+                if let Some((m, NumberWord::Scale(s), _)) = word_at(toks, k, lang)
+                    && s >= 1000.0
+                    && toks[j + n..=k].iter().all(|t| t.breaks == 0)
+                {
+                    return finish(k + m, base * f * s, Form::Words, s, about);
                 }
                 return finish(j + n, base * f, Form::Fraction, 1.0, about);
             }
@@ -628,14 +631,14 @@ fn joined(toks: &[Tok], at: usize, lang: &Lang, group: f64, total: f64, scaled: 
         Some((n, NumberWord::Article, _)) => {
             fraction_at(at + n).map_or(Joined::Stop, |(f, to)| Joined::Fraction(f, to))
         }
-        Some((_, NumberWord::Fraction(f), _)) if f == 0.5 => {
+        Some((_, NumberWord::Fraction(0.5), _)) => {
             fraction_at(at).map_or(Joined::Stop, |(f, to)| Joined::Fraction(f, to))
         }
         Some((n, NumberWord::Cardinal(v), _)) => {
-            if let Some((f, to)) = fraction_at(at + n) {
-                if plural(toks, to - 1) || v == 1.0 {
-                    return Joined::Fraction(v * f, to);
-                }
+            if let Some((f, to)) = fraction_at(at + n)
+                && (plural(toks, to - 1) || v == 1.0)
+            {
+                return Joined::Fraction(v * f, to);
             }
             // Two scaled numbers in a row are two numbers: "three hundred and two hundred".
             let next_scale =
@@ -649,7 +652,9 @@ fn joined(toks: &[Tok], at: usize, lang: &Lang, group: f64, total: f64, scaled: 
             let inner = group == 0.0 && total > 0.0;
             match next_scale {
                 Some(s) if s <= 100.0 && !inner => Joined::Stop,
-                _ if fits(group, v, lang) || (lang.units_first && v >= 20.0 && v < 100.0 && group % 100.0 < 10.0) => {
+                _ if fits(group, v, lang)
+                    || (lang.units_first && (20.0..100.0).contains(&v) && group % 100.0 < 10.0) =>
+                {
                     Joined::Go
                 }
                 _ => Joined::Stop,

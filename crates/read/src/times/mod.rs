@@ -357,10 +357,12 @@ impl<'a> Reader<'a> {
         let Some(p) = self.published else { return false };
         let (mut near, mut far, mut days) = (0, 0, 0);
         for i in 0..self.toks.len() {
-            if self.toks[i].digits() && self.toks[i].norm.len() == 4 && self.plain_year(i, i + 1) {
-                if let Some((_, Val::Num(y))) = self.class_at(Class::Year, i) {
-                    if (y - f64::from(p.year())).abs() < 1.0 { near += 1 } else { far += 1 }
-                }
+            if self.toks[i].digits()
+                && self.toks[i].norm.len() == 4
+                && self.plain_year(i, i + 1)
+                && let Some((_, Val::Num(y))) = self.class_at(Class::Year, i)
+            {
+                if (y - f64::from(p.year())).abs() < 1.0 { near += 1 } else { far += 1 }
             }
             days += usize::from(self.toks[i].word() && self.class_word(Class::Wd, i).is_some());
         }
@@ -412,10 +414,11 @@ impl<'a> Reader<'a> {
     /// The best expression at token `i`: where it ends, and what it is (`None` to pass over it).
     fn best(&self, i: usize, state: &State) -> Option<(usize, Option<Found>)> {
         let t = &self.toks[i];
-        if t.digits() && !(i > 0 && !t.spaced && self.toks[i - 1].digits()) {
-            if let Some((to, made)) = self.numeric(i, state) {
-                return Some((to, Some(Found { from: i, to, made, floating: false })));
-            }
+        if t.digits()
+            && !(i > 0 && !t.spaced && self.toks[i - 1].digits())
+            && let Some((to, made)) = self.numeric(i, state)
+        {
+            return Some((to, Some(Found { from: i, to, made, floating: false })));
         }
         if !t.digits() && !t.word() {
             return None;
@@ -498,19 +501,16 @@ impl<'a> Reader<'a> {
             if a.norm.len() == 4 && b.norm.len() <= 2 && c.norm.len() <= 2 {
                 let (to, made) = date(num(a)?, num(b)?, num(c)?, i + 5)?;
                 // "2019-09-01T10:38:07Z"
-                if t(to).is_some_and(|x| x.is("t") && !x.spaced) {
-                    if let Some((n, Val::Clock(h, m, sec))) = self.clock_at(to + 1) {
-                        let mut end = to + 1 + n;
-                        while t(end).is_some_and(|x| !x.spaced && (x.is(".") || x.digits() || x.is("z"))) {
-                            end += 1;
-                        }
-                        let value = format!(
-                            "{}T{h:02}:{m:02}{}",
-                            made.value,
-                            sec.map_or(String::new(), |s| format!(":{s:02}"))
-                        );
-                        return Some((end, Made { kind: TimeType::Time, value, date: made.date }));
+                if t(to).is_some_and(|x| x.is("t") && !x.spaced)
+                    && let Some((n, Val::Clock(h, m, sec))) = self.clock_at(to + 1)
+                {
+                    let mut end = to + 1 + n;
+                    while t(end).is_some_and(|x| !x.spaced && (x.is(".") || x.digits() || x.is("z"))) {
+                        end += 1;
                     }
+                    let value =
+                        format!("{}T{h:02}:{m:02}{}", made.value, sec.map_or(String::new(), |s| format!(":{s:02}")));
+                    return Some((end, Made { kind: TimeType::Time, value, date: made.date }));
                 }
                 return Some((to, made));
             }
@@ -1251,15 +1251,14 @@ impl<'a> Reader<'a> {
                 } else {
                     None
                 };
-                if let Some((d, time)) = joint {
-                    if let Some((_, clock)) = time.split_once('T') {
-                        let made =
-                            Made { kind: TimeType::Time, value: format!("{}T{clock}", d.value()), date: Some(d) };
-                        let from = p.from;
-                        out.pop();
-                        out.push(Found { from, to: f.to, made, floating: false });
-                        continue;
-                    }
+                if let Some((d, time)) = joint
+                    && let Some((_, clock)) = time.split_once('T')
+                {
+                    let made = Made { kind: TimeType::Time, value: format!("{}T{clock}", d.value()), date: Some(d) };
+                    let from = p.from;
+                    out.pop();
+                    out.push(Found { from, to: f.to, made, floating: false });
+                    continue;
                 }
             }
             out.push(f);
@@ -1292,7 +1291,7 @@ fn plural_noun(norm: &str) -> bool {
 fn duration_text(n: Option<f64>, unit: &str) -> Option<String> {
     let n = match n {
         None => "X".to_owned(),
-        Some(n) if n >= 0.0 && n < 1e6 => {
+        Some(n) if (0.0..1e6).contains(&n) => {
             let s = format!("{:.4}", n);
             s.trim_end_matches('0').trim_end_matches('.').to_owned()
         }
