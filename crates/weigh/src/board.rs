@@ -639,8 +639,11 @@ fn judge_counts(slot: Slot, drafts: &mut [Draft], items: &[Item<'_>]) {
         let rise = d.members.iter().any(|&m| items[m].question.ends_with("\u{1}+"));
         if (d.sides.is_empty() || newsroom) && !rise {
             let verdict = unsourced(slot, d, &chain, &spans, contested, hearsay);
+            // what several pages have may have a source that none of them names
+            let several = bounds(&d.value).is_some()
+                && d.members.iter().map(|&m| items[m].page).collect::<BTreeSet<_>>().len() > 1;
             if let Some((status, why)) = verdict
-                && !(newsroom && status == AnswerStatus::Outlier)
+                && !((newsroom || several && !hearsay) && status == AnswerStatus::Outlier)
             {
                 d.status = status;
                 d.why = why;

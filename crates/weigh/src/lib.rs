@@ -62,6 +62,13 @@ pub fn with_links(
     revisions: &[(String, String)],
 ) -> Picture {
     let pages: Vec<Page<'_>> = seen.iter().map(|(r, reading)| Page::new(r, reading)).collect();
+    // an undated page gives no clock of its own: what it dates years before anything known was published is background
+    let mut pages = pages;
+    if let Some(first) = pages.iter().filter_map(|p| p.day).min() {
+        for p in pages.iter_mut().filter(|p| p.day.is_none()) {
+            p.days.retain(|d| page::days(d.last, first) < 1100);
+        }
+    }
     let events = events::cluster(&pages, &copies);
     let voices = Voices::new(know);
     let mut items = items(&pages, &events, &voices);
