@@ -87,7 +87,14 @@ impl Reader {
         &self.packs
     }
 
-    fn finds(&self, part: EvidencePart, text: &str, lang: Option<&str>, day: Option<&Moment>, hints: places::Hints<'_>) -> Finds {
+    fn finds(
+        &self,
+        part: EvidencePart,
+        text: &str,
+        lang: Option<&str>,
+        day: Option<&Moment>,
+        hints: places::Hints<'_>,
+    ) -> Finds {
         let (doc, issues) = text::analyse(text, lang);
         let times = times::find(&doc, day);
         let quantities = quantities::find(&doc, &times);

@@ -25,7 +25,12 @@ fn every_example_of_every_rule_holds() {
         });
         if hit != e.must {
             let got: Vec<String> = reading.claims.iter().map(|c| format!("{}={:?}", c.rule, c.value.text)).collect();
-            wrong.push(format!("{} {:?}: {} (got {got:?})", e.rule, e.text, if e.must { "did not fire" } else { "fired" }));
+            wrong.push(format!(
+                "{} {:?}: {} (got {got:?})",
+                e.rule,
+                e.text,
+                if e.must { "did not fire" } else { "fired" }
+            ));
         }
     }
     assert!(wrong.is_empty(), "{} of {} examples fail:\n{}", wrong.len(), examples.len(), wrong.join("\n"));

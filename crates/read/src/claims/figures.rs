@@ -233,7 +233,8 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
 /// Dates and shares are quantities, but nothing that was counted.
 fn not_a_count(part: &Part<'_>, sentence: model::Span, q: &Quantity) -> bool {
     let share = q.lo.is_some_and(|x| x > 0.0 && x < 1.0);
-    let dated = q.counted.is_none() && part.times_in(sentence).any(|t| model::Span::new(t.start, t.end).contains(q.figure));
+    let dated =
+        q.counted.is_none() && part.times_in(sentence).any(|t| model::Span::new(t.start, t.end).contains(q.figure));
     let nothing = q.lo == Some(0.0) && q.hi == Some(0.0) && q.counted.is_none();
     share || dated || nothing
 }

@@ -142,6 +142,13 @@ fn read_part(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &[Stri
                 continue;
             }
             let mut c = make(about, part, n, f.slot, f.value, f.at, agencies, f.speaker.as_ref(), f.stance);
+            // what may come is no cause of what has happened
+            if c.slot == Slot::Cause && c.stance == Stance::Forecast && f.stance.is_none() && c.rule.is_empty() {
+                let fixed = f.rule.starts_with("politics/") || f.rule.ends_with("cause-phrase");
+                if !fixed {
+                    continue;
+                }
+            }
             c.counted = f.counted;
             c.rule = f.rule;
             c.steps.insert(0, format!("{} by {}", f.slot, f.how));

@@ -164,7 +164,7 @@ impl Part<'_> {
         let mut hits = forces.find(doc, s.clone());
         hits.extend(generic.find(doc, s.clone()).into_iter().map(|h| super::pattern::Hit { rule: 1, ..h }));
         for h in hits {
-            if known.iter().any(|a| a.tokens.contains(&h.first)) {
+            if known.iter().any(|a| a.tokens.contains(&h.first)) || doc.tokens[h.end - 1].tag == Tag::Verb {
                 continue;
             }
             // modifiers before the noun

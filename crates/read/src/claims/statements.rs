@@ -218,6 +218,7 @@ fn acts(part: &Part<'_>, packs: &Packs, s: &Range<usize>, agents: &[Agent]) -> V
         let before = agents.iter().rev().find(|a| {
             a.tokens.end <= h.first
                 && !a.place
+                && !at_place(part, &a.tokens)
                 && a.tokens.end + 2 > h.first
                 && !matches!(doc.tokens[h.first - 1].norm.as_str(), "," | "and" | "said" | "says" | "the" | "a" | "an")
         });
@@ -361,6 +362,13 @@ pub(crate) fn subject_of(doc: &Doc, verb: usize, agents: &[Agent], s: &Range<usi
             || is_verb(doc, i) && doc.parsed
     });
     (gap.len() <= 9 && !blocked).then(|| before.clone())
+}
+
+/// "the Moscow concert attack": a town or building before the deed is where, not who.
+fn at_place(part: &Part<'_>, tokens: &Range<usize>) -> bool {
+    let span = part.doc.span_of(tokens.clone());
+    part.places_in(span)
+        .any(|p| p.kind != model::PlaceKind::Demonym && !matches!(p.feature.as_deref(), Some("country" | "continent")))
 }
 
 /// The resolved speaker of a hit, as an agent.

@@ -35,7 +35,8 @@ pub(crate) fn add(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &
         for p in part.places_in(s.span) {
             let Some(grade) = grade(p) else { continue };
             let span = Span::new(p.start, p.end);
-            if in_dateline(doc, s.span, span) {
+            let actor = part.actors.iter().any(|a| Span::new(a.start, a.end).overlaps(span));
+            if in_dateline(doc, s.span, span) || actor && locative(part, span) < 2 {
                 continue;
             }
             let score = base * 2 + grade + locative(part, span) - (near(span) as i32).min(90) / 15;
@@ -160,8 +161,15 @@ fn in_dateline(doc: &text::Doc, sentence: Span, at: Span) -> bool {
     agency || stops
 }
 
-/// "the ministry said on Monday", "On Monday the army said": the day of the saying, because it lies outside what is said.
+/// "the ministry said on Monday", "On Monday the army said": the day of the saying, because it stands beside the cue or outside what
+/// is said.
 fn by_cue(part: &Part<'_>, sentence: Span, at: Span) -> bool {
-    let mut said = part.attributions.iter().filter(|a| a.cue.is_some_and(|c| sentence.contains(c))).peekable();
-    said.peek().is_some() && !said.any(|a| a.content.contains(at))
+    let between = |from: usize, to: usize| part.doc.text.get(from..to).unwrap_or("").split_whitespace().count();
+    let said: Vec<_> = part.attributions.iter().filter(|a| a.cue.is_some_and(|c| sentence.contains(c))).collect();
+    let beside = said.iter().any(|a| {
+        let after_cue = a.cue.is_some_and(|c| c.end <= at.start && between(c.end, at.start) <= 1);
+        let before_source = a.source.is_some_and(|s| at.end <= s.start && between(at.end, s.start) == 0);
+        after_cue || before_source
+    });
+    beside || !said.is_empty() && !said.iter().any(|a| a.content.contains(at))
 }

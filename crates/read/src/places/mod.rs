@@ -32,7 +32,8 @@ pub fn find(doc: &Doc, know: &Know, actors: &[ActorMention], hints: Hints<'_>) -
 pub(crate) fn find_in(names: &Names<'_>, know: &Know, actors: &[ActorMention], hints: Hints<'_>) -> Vec<PlaceMention> {
     let mut mentions = recognise::recognise(names, know, actors, hints.country);
     resolve::resolve(&mut mentions, know, hints.country);
-    let mut out: Vec<PlaceMention> = mentions.iter().filter(|m| !m.dropped).map(|m| annotation(m, names, know)).collect();
+    let mut out: Vec<PlaceMention> =
+        mentions.iter().filter(|m| !m.dropped).map(|m| annotation(m, names, know)).collect();
     out.extend(recognise::offsets(names, &out));
     out.sort_by_key(|p| (p.start, p.end));
     out

@@ -102,9 +102,14 @@ impl Recogniser<'_> {
         let gentilic = self.gentilic(i);
         let name = self.name(i);
         // "Canadian", "German": the adjective of a country, not the town of that name.
-        let adjective = gentilic.as_ref().is_some_and(|g| self.know.place(g.id).is_some_and(|p| p.kind == PlaceType::Country || p.kind == PlaceType::Continent));
+        let adjective = gentilic.as_ref().is_some_and(|g| {
+            self.know.place(g.id).is_some_and(|p| p.kind == PlaceType::Country || p.kind == PlaceType::Continent)
+        });
         let name = name.filter(|m| {
-            !adjective || m.b - m.a > 1 || m.inside.is_some() || m.candidates.iter().filter_map(|c| self.place(c)).any(|p| p.kind == PlaceType::Country)
+            !adjective
+                || m.b - m.a > 1
+                || m.inside.is_some()
+                || m.candidates.iter().filter_map(|c| self.place(c)).any(|p| p.kind == PlaceType::Country)
         });
         match (name, gentilic) {
             (Some(m), g) if g.as_ref().is_none_or(|g| g.b <= m.b) => {
@@ -188,7 +193,8 @@ impl Recogniser<'_> {
         let n = self.n;
         if !(n.capital(i) || n.caseless(i)) {
             // "al-Hasakah", "el-Fasher", "ad-Dana" begin in lower case; folding makes them "al".
-            let article = n.key(i) == "al" && n.words.get(i + 1).is_some_and(|w| w.gap == Gap::Hyphen) && n.capital(i + 1);
+            let article =
+                n.key(i) == "al" && n.words.get(i + 1).is_some_and(|w| w.gap == Gap::Hyphen) && n.capital(i + 1);
             let particle = matches!(n.key(i), "al" | "el" | "at") && n.follows(i + 1) && n.capital(i + 1);
             if !(article || particle) {
                 return None;
@@ -337,7 +343,10 @@ impl Recogniser<'_> {
                     return None;
                 }
             }
-            let county = candidates.iter().filter_map(|c| self.place(c)).any(|p| matches!(p.kind, PlaceType::Admin1 | PlaceType::Admin2 | PlaceType::Water));
+            let county = candidates
+                .iter()
+                .filter_map(|c| self.place(c))
+                .any(|p| matches!(p.kind, PlaceType::Admin1 | PlaceType::Admin2 | PlaceType::Water));
             if (a..b).all(|i| n.words[i].stop) && !country && population < 100_000 && !site && !county {
                 return None;
             }
@@ -376,7 +385,9 @@ impl Recogniser<'_> {
         }
 
         // Half of a compound: "Wal-Mart", "El-Feki". "Washington-Moscow" and "Kurdish-led" are none.
-        let other_half = |i: usize| n.capital(i) && !n.caseless(i) && self.gentilic(i).is_none() && self.know.places_folded(n.key(i)).is_empty();
+        let other_half = |i: usize| {
+            n.capital(i) && !n.caseless(i) && self.gentilic(i).is_none() && self.know.places_folded(n.key(i)).is_empty()
+        };
         if n.words[a].gap == Gap::Hyphen && a > 0 && (other_half(a - 1) || n.key(a - 1).chars().count() <= 2)
             || n.words.get(b).is_some_and(|w| w.gap == Gap::Hyphen) && other_half(b)
         {
@@ -387,7 +398,11 @@ impl Recogniser<'_> {
         }
         // "in Texas and Florida", "from Hama, Homs and Aleppo": the second stands as the first does.
         let listed = self.out.last().is_some_and(|m| {
-            !m.weak && (m.b == a && n.words[a].gap == Gap::Comma || m.b + 1 == a && n.follows(a) && matches!(n.key(a - 1), "and" | "or" | "y" | "et" | "und" | "и" | "та" | "ve" | "e"))
+            !m.weak
+                && (m.b == a && n.words[a].gap == Gap::Comma
+                    || m.b + 1 == a
+                        && n.follows(a)
+                        && matches!(n.key(a - 1), "and" | "or" | "y" | "et" | "und" | "и" | "та" | "ve" | "e"))
         });
         let bare_preposed = n.after_any(a, &lex.place_before);
         let preposed = bare_preposed || listed;
@@ -460,7 +475,12 @@ impl Recogniser<'_> {
                     || n.before_any(b, &lex.divisions);
                 let named = self.gentilic(b).is_some() || !self.know.places_folded(k).is_empty();
                 let two_names = namesake && (next.surname || self.know.places_folded(k).is_empty());
-                if two_names && !thing && (!preposed || country) && self.know.places_folded(n.keys(a, b + 1)).is_empty() && self.gentilic(b).is_none() {
+                if two_names
+                    && !thing
+                    && (!preposed || country)
+                    && self.know.places_folded(n.keys(a, b + 1)).is_empty()
+                    && self.gentilic(b).is_none()
+                {
                     self.skip.set(b + 1);
                     return None;
                 }
@@ -496,7 +516,15 @@ impl Recogniser<'_> {
             }
         }
         // "Hammersmith said": a small place does not speak, a person of that name does.
-        if words == 1 && !caseless && !country && top.rank < 4 && top.kind != PlaceType::Admin1 && population < 1_500_000 && !preposed && self.speaks(a, b) {
+        if words == 1
+            && !caseless
+            && !country
+            && top.rank < 4
+            && top.kind != PlaceType::Admin1
+            && population < 1_500_000
+            && !preposed
+            && self.speaks(a, b)
+        {
             self.persons.borrow_mut().insert(key.to_owned());
             return None;
         }
@@ -641,9 +669,25 @@ impl Recogniser<'_> {
     /// True when a name is followed or preceded by a verb of saying: "X said", "said X", "X told".
     fn speaks(&self, a: usize, b: usize) -> bool {
         let n = self.n;
-        const SAY: &[&str] = &["said", "says", "told", "added", "explained", "recalled", "noted", "wrote", "testified", "asked", "replied", "stated", "joked", "laughed"];
+        const SAY: &[&str] = &[
+            "said",
+            "says",
+            "told",
+            "added",
+            "explained",
+            "recalled",
+            "noted",
+            "wrote",
+            "testified",
+            "asked",
+            "replied",
+            "stated",
+            "joked",
+            "laughed",
+        ];
         let next = n.words[b - 1].at.end == n.words[b - 1].stem && n.follows(b) && SAY.contains(&n.key(b));
-        let behind = a > 0 && n.follows(a) && matches!(n.key(a - 1), "said" | "says" | "added" | "explained") && !n.follows(b);
+        let behind =
+            a > 0 && n.follows(a) && matches!(n.key(a - 1), "said" | "says" | "added" | "explained") && !n.follows(b);
         next || behind
     }
 
@@ -756,7 +800,13 @@ impl Recogniser<'_> {
             }
             let mut b = start + 1;
             let mut kind = None;
-            while b < n.words.len() && b < start + 5 && n.follows(b) && n.capital(b) && !taken[b] && n.words[b - 1].at.end == n.words[b - 1].stem {
+            while b < n.words.len()
+                && b < start + 5
+                && n.follows(b)
+                && n.capital(b)
+                && !taken[b]
+                && n.words[b - 1].at.end == n.words[b - 1].stem
+            {
                 let k = n.key(b);
                 kind = if lex.roads.contains(k) {
                     Some("road")
@@ -785,7 +835,9 @@ impl Recogniser<'_> {
                 Some(f) => f,
                 // "in Harwinton", "near Godapitiya".
                 None if b - start <= 2
-                    && (start..b).all(|j| !self.people[j] && !n.words[j].common && !n.words[j].given && n.words[j].case == Case::Title)
+                    && (start..b).all(|j| {
+                        !self.people[j] && !n.words[j].common && !n.words[j].given && n.words[j].case == Case::Title
+                    })
                     && start > 0
                     && n.follows(start)
                     && matches!(n.key(start - 1), "in" | "near" | "at" | "outside")
@@ -813,7 +865,13 @@ impl Recogniser<'_> {
     fn plain_capital(&self, i: usize) -> bool {
         let n = self.n;
         n.words.get(i).is_some_and(|w| {
-            matches!(w.case, Case::Title) && !w.stop && !self.people[i] && !self.outlets[i] && !self.bodies[i] && self.gentilic(i).is_none() && !lexicon().titles.contains(n.key(i))
+            matches!(w.case, Case::Title)
+                && !w.stop
+                && !self.people[i]
+                && !self.outlets[i]
+                && !self.bodies[i]
+                && self.gentilic(i).is_none()
+                && !lexicon().titles.contains(n.key(i))
         })
     }
 

@@ -146,7 +146,9 @@ pub(super) fn resolve(mentions: &mut [Mention], know: &Know, hint: Option<&str>)
                     // Without "region" behind it the name means the town.
                     s -= 1.5;
                 }
-                if g.the > 0 && matches!(p.kind, PlaceType::Region | PlaceType::Water | PlaceType::Mountain | PlaceType::Island) {
+                if g.the > 0
+                    && matches!(p.kind, PlaceType::Region | PlaceType::Water | PlaceType::Mountain | PlaceType::Island)
+                {
                     s += 4.0;
                 }
                 if g.acts && p.rank >= 4 && p.kind != PlaceType::Admin1 {
