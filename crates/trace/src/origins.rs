@@ -57,6 +57,9 @@ struct Atom {
 /// Two days: one statement is told over a night and a day, rarely longer.
 const ONE_STATEMENT: i64 = 36 * 3600;
 
+/// Event, question and answer to the lines behind it, each with its marks: who passed it on, on which page it stands.
+type Told<'a> = BTreeMap<(String, &'a str, usize), BTreeMap<String, BTreeSet<String>>>;
+
 /// Decide the origin of every utterance. Order of the input does not matter for what is decided; it is kept in the answer.
 pub fn origins(all: &[Utterance<'_>], copies: &[Copy]) -> Origins {
     let mut key_of: Vec<Option<String>> = vec![None; all.len()];
@@ -73,7 +76,7 @@ pub fn origins(all: &[Utterance<'_>], copies: &[Copy]) -> Origins {
     }
     one_voice(all, &mut key_of, &mut reasons);
     // 2. newsrooms: what a newsroom was told is its source's; what it found out is its own
-    let mut told: BTreeMap<(String, &str, usize), BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
+    let mut told: Told<'_> = BTreeMap::new();
     for (i, u) in all.iter().enumerate() {
         if let Some(key) = &key_of[i] {
             let entry = told.entry((event(u), u.question, u.answer)).or_default().entry(key.clone()).or_default();
@@ -231,11 +234,7 @@ fn odd(u: &Utterance<'_>) -> bool {
         && v.lo.is_some_and(|n| n >= 13.0 && n % 10.0 != 0.0)
 }
 
-fn only_line(
-    told: &BTreeMap<(String, &str, usize), BTreeMap<String, BTreeSet<String>>>,
-    event: &str,
-    u: &Utterance<'_>,
-) -> Option<String> {
+fn only_line(told: &Told<'_>, event: &str, u: &Utterance<'_>) -> Option<String> {
     let lines = told.get(&(event.to_owned(), u.question, u.answer))?;
     if lines.len() == 1 { lines.keys().next().cloned() } else { None }
 }

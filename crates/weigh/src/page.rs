@@ -253,7 +253,6 @@ impl<'a> Page<'a> {
             .collect();
         // a date years before everything else on the page belongs to its background
         let latest = day.or_else(|| days.iter().chain(&mentioned).map(|d: &Dated| d.last).max());
-        let mut days = days;
         if let Some(latest) = latest {
             let near = |d: &Dated| crate::page::days(d.last, latest) < 1100;
             if days.iter().any(near) || day.is_none() {
