@@ -60,6 +60,9 @@ const ONE_STATEMENT: i64 = 36 * 3600;
 /// Event, question and answer to the lines behind it, each with its marks: who passed it on, on which page it stands.
 type Told<'a> = BTreeMap<(String, &'a str, usize), BTreeMap<String, BTreeSet<String>>>;
 
+/// Event, institution and report to the figures it gives there: which atom, at which byte.
+type Together<'a> = BTreeMap<(&'a str, &'a str, &'a str), Vec<(usize, usize)>>;
+
 /// Decide the origin of every utterance. Order of the input does not matter for what is decided; it is kept in the answer.
 pub fn origins(all: &[Utterance<'_>], copies: &[Copy]) -> Origins {
     let mut key_of: Vec<Option<String>> = vec![None; all.len()];
@@ -284,7 +287,7 @@ fn join_statements(all: &[Utterance<'_>], key_of: &[Option<String>], reasons: &[
     let mut part: Vec<usize> = (0..atoms.len()).collect();
     let mut together: BTreeMap<usize, Vec<usize>> = (0..atoms.len()).map(|i| (i, vec![i])).collect();
     let mut pairs: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    let mut in_report: BTreeMap<(&str, &str, &str), Vec<(usize, usize)>> = BTreeMap::new();
+    let mut in_report: Together<'_> = BTreeMap::new();
     for (n, a) in atoms.iter().enumerate() {
         for &m in &a.members {
             if !a.numeric || matches!(all[m].voice.weight, Weight::Narration | Weight::Nobody) {
