@@ -142,7 +142,7 @@ fn log_odds(p: &Pair) -> f64 {
 fn own_words(a: &Page<'_>, b: &Page<'_>, pair: &Pair) -> bool {
     let agency = a.dateline.intersection(&b.dateline).next().is_some();
     let outlet = a.newsroom != 0 && a.newsroom == b.newsroom;
-    (agency || outlet) && pair.cover_all < 0.75 && pair.same_language
+    (agency || outlet) && pair.cover_all < 0.6 && pair.same_language
 }
 
 /// Pairs of reports of which one was taken from the other, in order of report id.
@@ -221,7 +221,10 @@ fn parents(edges: &[Edge], known: &BTreeMap<(usize, usize), usize>, pages: usize
                 break;
             }
             let Some(direct) = known.get(&(page.min(root), page.max(root))).copied() else { break };
-            if edges[direct].weight < 0.9 * edges[n].weight {
+            // Two copies of one text share what both kept; a page that names the copy itself knows better.
+            let names_the_copy =
+                edges[n].direction.pointed > edges[direct].direction.pointed && edges[n].direction.pointed >= 1.0;
+            if edges[direct].weight < 0.75 * edges[n].weight || names_the_copy {
                 break;
             }
             best[page] = (!edges[direct].own && edges[direct].copy == page).then_some(direct);
