@@ -425,12 +425,17 @@ fn build(
         let mut members: Vec<usize> = list.iter().flat_map(|&a| atoms[a].members.iter().copied()).collect();
         members.sort_by(|&a, &b| order(&all[a]).cmp(&order(&all[b])));
         let Some(&first) = members.first() else { continue };
-        let named = members
-            .iter()
-            .copied()
-            .max_by_key(|&m| (all[m].voice.weight, std::cmp::Reverse(order(&all[m]))))
-            .unwrap_or(first);
-        let speaker = all[named].voice.label.clone();
+        // called by whom most of its claims name, among those that can be held to it most; a slip of one page names nobody else's word
+        let most = members.iter().map(|&m| all[m].voice.weight).max();
+        let mut named: BTreeMap<&str, (usize, std::cmp::Reverse<usize>)> = BTreeMap::new();
+        for (n, &m) in members.iter().enumerate().filter(|(_, m)| Some(all[**m].voice.weight) == most) {
+            let e = named.entry(all[m].voice.label.as_str()).or_insert((0, std::cmp::Reverse(n)));
+            e.0 += 1;
+        }
+        let speaker = named
+            .into_iter()
+            .max_by_key(|(_, rank)| *rank)
+            .map_or_else(|| all[first].voice.label.clone(), |(label, _)| label.to_owned());
         let by_publication = members
             .iter()
             .min_by_key(|&&m| (all[m].published.map_or(i64::MAX, Moment::seconds), &all[m].claim.report))
