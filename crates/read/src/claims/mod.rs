@@ -47,6 +47,7 @@ pub(crate) fn find(
     let part = body.part(EvidencePart::Body, rules_of(&body.doc.lang), know);
     let mut made = read_part(about, packs, &part, &agencies);
     where_when::add(about, packs, &part, &agencies, &mut made);
+    at_the_place_itself(&mut made, body);
     claims.append(&mut made);
     if let Some(t) = title {
         let part = t.part(EvidencePart::Title, rules_of(&t.doc.lang), know);
@@ -72,6 +73,30 @@ pub(crate) fn find(
         }
     }
     once(claims)
+}
+
+/// A figure limited to where the event happened is not limited at all: "120 escaped from the prison in X" is the figure of the
+/// event in X. Places within 25 km are taken for the place itself, and so are its districts.
+fn at_the_place_itself(claims: &mut [Claim], body: &Finds) {
+    const NEAR_M: f64 = 25_000.0;
+    let mention = |at: Span| body.places.iter().find(|p| p.start == at.start && p.end == at.end);
+    let Some(place) = claims.iter().find(|c| c.slot == Slot::Place).and_then(|c| mention(c.at?)) else { return };
+    let (Some(lat), Some(lon)) = (place.lat, place.lon) else { return };
+    for c in claims.iter_mut().filter(|c| c.value.is_numeric()) {
+        let Some(limit) = c.scope.as_deref().and_then(|s| body.places.iter().find(|p| p.name.as_deref() == Some(s)))
+        else {
+            continue;
+        };
+        let around = place.admin1.is_some() && limit.name == place.admin1;
+        let near = match (limit.lat, limit.lon) {
+            (Some(a), Some(b)) => know::distance_m((lat, lon), (a, b)) <= NEAR_M,
+            _ => false,
+        };
+        if near || around {
+            c.steps.push(format!("{} is where it happened, no limit", limit.text));
+            c.scope = None;
+        }
+    }
 }
 
 /// A headline's claim is kept only where it says something else than the body.

@@ -61,7 +61,11 @@ fn places_are_found_and_told_apart() {
         ("Reading books in March is of use. Police said so.", "en", &[]),
         ("Paris Hilton met Austin Powers.", "en", &[]),
         ("Denzel Washington and Governor Jackson spoke.", "en", &[]),
-        ("It happened on Washington Street, by the Zzyzx River.", "en", &["Washington Street = road", "Zzyzx River = feature"]),
+        (
+            "It happened on Washington Street, by the Zzyzx River.",
+            "en",
+            &["Washington Street = road", "Zzyzx River = feature"],
+        ),
         ("The New York Times and the Los Angeles Times reported it.", "en", &[]),
         ("Give us a polish, said the Mobile phone user.", "en", &[]),
         // Other languages.
