@@ -91,15 +91,19 @@ fn the_frames_that_reading_leans_on() {
         ),
         (
             "The blast killed nine people and wounded 20.",
-            ["blast nsubj killed", "people obj killed", "nine nummod people", "The det blast"],
+            ["blast nsubj killed", "people obj killed", "nine nummod people", "wounded conj killed"],
         ),
         (
             "Nine people were killed by gunmen.",
             ["people nsubj:pass killed", "were aux:pass killed", "killed root -", "by case gunmen"],
         ),
         (
+            "81 of the 120 inmates have been caught.",
+            ["81 nsubj:pass caught", "of case inmates", "inmates nmod 81", "120 nummod inmates"],
+        ),
+        (
             "The army took control of the prison on Tuesday.",
-            ["army nsubj took", "control obj took", "Tuesday obl took", "the det prison"],
+            ["army nsubj took", "control obj took", "Tuesday obl took", "prison nmod control"],
         ),
     ] {
         let arcs = arcs(&parse(text));

@@ -262,3 +262,67 @@ fn sentence(block: &str) -> Option<Sentence> {
     }
     Some(Sentence { words })
 }
+
+/// The hand-parsed frames of `frames.txt`, each `times` over with other words in its places.
+pub(crate) fn frames(path: &Path, times: usize, random: &mut crate::train::model::Random) -> Result<Vec<Sentence>> {
+    let file = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    let lists: std::collections::BTreeMap<&str, Vec<&str>> = file
+        .lines()
+        .filter_map(|l| l.strip_prefix("= ")?.split_once(' '))
+        .map(|(name, words)| (name, words.split(' ').collect()))
+        .collect();
+    let mut out = Vec::new();
+    for line in file.lines().filter(|l| !l.starts_with(['#', '='])) {
+        for _ in 0..times {
+            let mut words = Vec::new();
+            let n = line.split(' ').count();
+            for token in line.split(' ') {
+                let f: Vec<&str> = token.rsplitn(4, '/').collect();
+                let [rel, head, fine, form] = f.as_slice() else { bail!("{token}: not form/tag/head/relation") };
+                let mut surface = match lists.get(form) {
+                    Some(list) => list[random.below(list.len())].to_owned(),
+                    None => (*form).to_owned(),
+                };
+                if words.is_empty() {
+                    let mut c = surface.chars();
+                    surface = c.next().map(|f| f.to_uppercase().chain(c).collect()).unwrap_or_default();
+                }
+                let rel = Rel::parse(rel).with_context(|| format!("{token}: unknown relation"))?;
+                let head = head.parse::<usize>()?.checked_sub(1).unwrap_or(n);
+                let tag = universal(fine, rel);
+                words.push(Word {
+                    norm: text::norm(&surface, "en"),
+                    surface,
+                    tag,
+                    fine: (*fine).to_owned(),
+                    lemma: String::new(),
+                    head,
+                    rel,
+                });
+            }
+            out.push(Sentence { words });
+        }
+    }
+    Ok(out)
+}
+
+/// The universal tag of a Penn tag in its place.
+fn universal(fine: &str, rel: Rel) -> Tag {
+    match fine {
+        "NN" | "NNS" => Tag::Noun,
+        "NNP" | "NNPS" => Tag::Propn,
+        "CD" => Tag::Num,
+        "DT" => Tag::Det,
+        "IN" if rel == Rel::Mark => Tag::Sconj,
+        "IN" => Tag::Adp,
+        "JJ" | "JJR" | "JJS" => Tag::Adj,
+        "RB" | "WRB" => Tag::Adv,
+        "CC" => Tag::Cconj,
+        "TO" => Tag::Part,
+        "PRP" | "PRP$" => Tag::Pron,
+        "MD" => Tag::Aux,
+        f if f.starts_with("VB") && matches!(rel, Rel::Aux | Rel::AuxPass | Rel::Cop) => Tag::Aux,
+        f if f.starts_with("VB") => Tag::Verb,
+        _ => Tag::Punct,
+    }
+}
