@@ -417,6 +417,7 @@ pub fn features(s: &State, x: &Input, mut f: impl FnMut(u64)) {
 pub fn parse(weights: &Weights<'_>, x: &Input, s: &mut State) {
     s.reset(x.len());
     let mut scores = [0i32; CLASSES];
+    let mut keys = Vec::with_capacity(160);
     while !s.done() {
         // Moves that need no thought.
         let [shift, left, root, right] = s.legal();
@@ -429,7 +430,9 @@ pub fn parse(weights: &Weights<'_>, x: &Input, s: &mut State) {
             continue;
         }
         scores.fill(0);
-        features(s, x, |k| weights.add(k, &mut scores));
+        keys.clear();
+        features(s, x, |k| keys.push(k));
+        weights.add_all(&keys, &mut scores);
         s.make(Move::of(pick(s, &scores)));
     }
 }

@@ -135,12 +135,15 @@ impl<'a> Tagger<'a> {
         let mut out = Vec::with_capacity(words.len());
         let (mut p1, mut p2) = (0u64, 0u64);
         let mut scores = vec![0i32; self.classes.len()];
+        let mut keys = Vec::with_capacity(64);
         for (i, &a) in trained.iter().enumerate() {
             let class = if a & SURE != 0 {
                 (a & 0xff) as u8
             } else {
                 scores.fill(0);
-                features(words, &amb, i, p1, p2, |k| self.weights.add(k, &mut scores));
+                keys.clear();
+                features(words, &amb, i, p1, p2, |k| keys.push(k));
+                self.weights.add_all(&keys, &mut scores);
                 best(&scores)
             };
             out.push(class);

@@ -86,6 +86,39 @@ impl<'a> Weights<'a> {
         }
     }
 
+    /// [`Self::add`] for many features. First all places are looked up, then all rows read: the waits for memory overlap.
+    pub fn add_all(&self, keys: &[u64], scores: &mut [i32]) {
+        let mask = (1u64 << self.bits) - 1;
+        let mut found = [(0u64, 0u32, 0u32); 64];
+        for keys in keys.chunks(found.len()) {
+            let mut n = 0;
+            for &key in keys {
+                let i = (key & mask) as usize * 4;
+                let Some(Ok(b)) = self.index.get(i..i + 8).map(<[u8; 8]>::try_from) else { continue };
+                let b = u64::from_le_bytes(b);
+                let (from, to) = (b as u32, (b >> 32) as u32);
+                found[n] = (key, from, to);
+                n += usize::from(to > from);
+            }
+            for &(key, from, to) in &found[..n] {
+                let Some(mut rows) = self.rows.get(from as usize..to as usize) else { continue };
+                let check = (key >> 48) as u16;
+                while let [a, b, n, rest @ ..] = rows {
+                    let Some((row, next)) = rest.split_at_checked(usize::from(*n) * 2) else { break };
+                    if u16::from_le_bytes([*a, *b]) == check {
+                        for p in row.chunks_exact(2) {
+                            if let Some(s) = scores.get_mut(usize::from(p[0])) {
+                                *s += i32::from(p[1] as i8);
+                            }
+                        }
+                        break;
+                    }
+                    rows = next;
+                }
+            }
+        }
+    }
+
     /// What the lexicon says of a word form; 0 where it says nothing.
     #[inline]
     pub fn look_up(&self, form: u64) -> u16 {
