@@ -116,6 +116,7 @@ fn kind_of(t: &Tables, lang: &str, norm: &str, lemma: &str) -> Option<String> {
 pub fn find(doc: &Doc, attributions: &[Attribution]) -> Vec<EventMention> {
     let t = tables();
     let mut out = Vec::new();
+    let mut first = 0;
     for (si, s) in doc.sentences.iter().enumerate() {
         if s.tokens.len() > 600 {
             continue;
@@ -138,7 +139,19 @@ pub fn find(doc: &Doc, attributions: &[Attribution]) -> Vec<EventMention> {
                 found.push((i, "other".to_owned()));
             }
         }
-        let here: Vec<&Attribution> = attributions.iter().filter(|a| a.content.overlaps(s.span)).collect();
+        // attributions come in order of their content, so those of earlier sentences are left behind once and for all
+        while attributions.get(first).is_some_and(|a| a.content.end <= s.span.start) {
+            first += 1;
+        }
+        let here: Vec<&Attribution> = attributions
+            .iter()
+            .skip(first)
+            .take_while(|a| a.content.start < s.span.end)
+            .filter(|a| a.content.overlaps(s.span))
+            .take(64)
+            .collect();
+        let negations: Vec<usize> =
+            s.tokens.clone().filter(|&j| doc.tokens.get(j).is_some_and(|t| negates(&t.norm))).collect();
         let mut taken = vec![false; hedges.len()];
         let from = out.len();
         for (i, kind) in &found {
@@ -151,8 +164,7 @@ pub fn find(doc: &Doc, attributions: &[Attribution]) -> Vec<EventMention> {
                     taken[h] = true;
                 }
             }
-            let mut negative =
-                clause.clone().take_while(|&j| j < *i).filter(|&j| negates(&doc.tokens[j].norm)).count() % 2 == 1;
+            let mut negative = negations.iter().filter(|&&j| clause.contains(&j) && j < *i).count() % 2 == 1;
             for a in here.iter().filter(|a| a.content.contains(span)) {
                 match a.cue_kind.as_str() {
                     "deny" => {

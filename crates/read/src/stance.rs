@@ -103,11 +103,12 @@ pub(crate) fn clause(doc: &Doc, sentence: usize, token: usize) -> std::ops::Rang
     };
     let token = token.clamp(s.tokens.start, s.tokens.end.saturating_sub(1).max(s.tokens.start));
     let mut lo = token;
-    while lo > s.tokens.start && !boundary(lo) {
+    // no clause of prose is longer; the bound keeps a hostile sentence cheap
+    while lo > s.tokens.start && token - lo < 60 && !boundary(lo) {
         lo -= 1;
     }
     let mut hi = token + 1;
-    while hi < s.tokens.end && !boundary(hi) {
+    while hi < s.tokens.end && hi - token < 60 && !boundary(hi) {
         hi += 1;
     }
     lo..hi.min(doc.tokens.len())

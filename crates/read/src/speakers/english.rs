@@ -526,6 +526,9 @@ impl<'a> View<'a> {
     }
 }
 
+/// Reporting verbs looked at in one sentence: a bound for hostile text.
+const MOST_CUES: usize = 32;
+
 /// A cue found in a sentence, with its speaker.
 struct Hit<'l> {
     verb: &'l Verb,
@@ -751,6 +754,10 @@ fn find_cues<'l>(view: &View<'_>, lo: usize, hi: usize) -> Vec<Hit<'l>> {
         }
         i = after.max(at + 1);
         hits.push(hit);
+        // no sentence of prose reports so often
+        if hits.len() >= MOST_CUES {
+            break;
+        }
     }
     hits
 }
@@ -1229,9 +1236,8 @@ fn build(
                 // "..., which the army denies": what stands before is the content
                 let b = clause_start(view, lo, start - 1, k, zones);
                 let earlier = out
-                    .iter()
-                    .rev()
-                    .find(|r| r.sentence == si)
+                    .last()
+                    .filter(|r| r.sentence == si)
                     .and_then(|r| r.contents.first())
                     .map(|c| view.doc.token_at(c.start));
                 spans.extend(content_span(view, earlier.unwrap_or(b)..start - 1));
@@ -1456,8 +1462,11 @@ fn quoting(
                 let b = zone.min(at);
                 let mut end = b;
                 let mut begin = lo;
-                if let Some(last) =
-                    out.iter().rev().find(|r| r.sentence == raw.sentence && r.source == source && r.cue.end <= at)
+                if let Some(last) = out
+                    .iter()
+                    .rev()
+                    .take_while(|r| r.sentence == raw.sentence)
+                    .find(|r| r.source == source && r.cue.end <= at)
                 {
                     if let Some(c) = last.contents.first() {
                         begin = view.doc.token_at(c.start);
@@ -1741,21 +1750,40 @@ fn is_label(w: &str) -> bool {
 
 /// A quotation that follows an attributed one in the same paragraph without a cue of its own goes on with its speaker.
 fn continue_quotes(view: &View<'_>, out: &mut Vec<Raw>) {
+    // what is attributed already, as merged spans in order
+    let mut taken: Vec<Span> = out.iter().flat_map(|r| r.contents.iter().copied()).collect();
+    taken.sort();
+    taken.dedup_by(|next, last| {
+        let touches = next.start <= last.end;
+        if touches {
+            last.end = last.end.max(next.end);
+        }
+        touches
+    });
     let mut more: Vec<Raw> = Vec::new();
     for (qi, q) in view.quotes.iter().enumerate() {
-        if q.span.len() < 12 || out.iter().any(|r| r.contents.iter().any(|c| c.overlaps(q.span))) {
+        let i = taken.partition_point(|t| t.end <= q.span.start);
+        if q.span.len() < 12 || taken.get(i).is_some_and(|t| t.overlaps(q.span)) {
             continue;
         }
         let Some(si) = view.doc.sentence_at(q.span.start) else { continue };
         let s = &view.doc.sentences[si];
-        // it opens its sentence, and the sentence before belongs to a quotation with a speaker
+        // it opens its sentence, and a sentence shortly before belongs to a quotation with a speaker
         if q.span.start > s.span.start + 3 || qi == 0 {
             continue;
         }
-        let par = s.paragraph;
-        let found = out.iter().chain(more.iter()).rfind(|r| {
-            r.direct && r.sentence <= si && view.doc.sentences[r.sentence].paragraph == par && r.sentence + 3 >= si
-        });
+        let near = |r: &&Raw| {
+            r.direct
+                && r.sentence <= si
+                && r.sentence + 3 >= si
+                && view.doc.sentences[r.sentence].paragraph == s.paragraph
+        };
+        let (a, b) = (out.partition_point(|r| r.sentence + 3 < si), out.partition_point(|r| r.sentence <= si));
+        let later = more.len().saturating_sub(8);
+        let found = more
+            .get(later..)
+            .and_then(|l| l.iter().rfind(near))
+            .or_else(|| out.get(a..b).and_then(|l| l.iter().rfind(near)));
         if let Some(r) = found {
             let mut r = r.clone();
             r.contents = vec![q.span];

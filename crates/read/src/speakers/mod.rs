@@ -29,6 +29,9 @@ pub fn find(doc: &Doc, know: &Know, actors: &[ActorMention]) -> Vec<Attribution>
 /// content ("said on Monday that ...") is his as well, but nothing inside the source's own noun phrase is ("The force, which runs the
 /// jail, said"), nor a clause that follows ("..., X said, days after ...").
 pub fn speaker_for<'a>(doc: &Doc, attributions: &'a [Attribution], at: Span) -> Option<&'a Attribution> {
+    // they come in order of their content: what holds `at` is not far before it, which keeps a hostile text linear
+    let here = attributions.partition_point(|a| a.content.start <= at.start);
+    let attributions = attributions.get(here.saturating_sub(256)..(here + 64).min(attributions.len())).unwrap_or(&[]);
     let covering = attributions
         .iter()
         .filter(|a| a.content.contains(at) || (a.content.overlaps(at) && a.content.start <= at.start));

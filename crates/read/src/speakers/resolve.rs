@@ -3,6 +3,7 @@
 //! Key decision: one walk through the text in order, with a memory of who has spoken. "It", "the ministry", a bare surname or an acronym
 //! is looked up in that memory, latest first; nothing is guessed from later text.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -12,6 +13,9 @@ use text::{Doc, Tag};
 
 use super::english::{Raw, after_dateline};
 use super::lexicon::{Lexicon, Sources, lexicon};
+
+/// How many speakers are remembered: more than any report has, few enough to look through at every source.
+const MEMORY: usize = 200;
 
 /// Somebody who has spoken or was named.
 #[derive(Clone, Debug)]
@@ -27,6 +31,15 @@ struct Known {
     relays: Vec<String>,
 }
 
+/// In which tables a name stands.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tables {
+    person: bool,
+    place: bool,
+    actor: bool,
+    outlet: bool,
+}
+
 struct Resolver<'a> {
     doc: &'a Doc,
     know: &'a Know,
@@ -35,6 +48,8 @@ struct Resolver<'a> {
     en: &'a Sources,
     acronyms: BTreeMap<String, String>,
     memory: Vec<Known>,
+    /// What the tables said of a name, so that each is looked up once a text.
+    looked_up: RefCell<BTreeMap<&'a str, Tables>>,
 }
 
 /// What a noun phrase says about itself.
@@ -55,7 +70,16 @@ pub(crate) fn resolve(doc: &Doc, know: &Know, actors: &[ActorMention], mut raws:
     let empty = Sources::default();
     let en = lex.sources.get("en").unwrap_or(&empty);
     let src = lex.sources.get(&doc.lang).unwrap_or(en);
-    let mut r = Resolver { doc, know, lex, src, en, acronyms: acronyms(doc), memory: Vec::new() };
+    let mut r = Resolver {
+        doc,
+        know,
+        lex,
+        src,
+        en,
+        acronyms: acronyms(doc),
+        memory: Vec::new(),
+        looked_up: RefCell::default(),
+    };
     // a lead often names the office and the next sentence the person: people with a title are known from the start, as the last choice
     for s in 0..doc.sentences.len().min(400) {
         r.remember_people(s);
@@ -117,7 +141,8 @@ pub(crate) fn resolve(doc: &Doc, know: &Know, actors: &[ActorMention], mut raws:
         if a.speaker_kind == SpeakerKind::Media || a.source.is_none() {
             continue;
         }
-        for (c, n, _) in outer.iter().filter(|o| o.2 == *s) {
+        let first = outer.partition_point(|o| o.2 < *s);
+        for (c, n, _) in outer.iter().skip(first).take_while(|o| o.2 == *s).take(16) {
             let inside = c.contains(a.content) || (c.overlaps(a.content) && a.source.is_some_and(|x| c.contains(x)));
             if inside && !a.relays.contains(n) {
                 a.relays.push(n.clone());
@@ -152,12 +177,17 @@ impl<'a> Resolver<'a> {
 
     fn remember(&mut self, d: &Described, sentence: usize, relays: &[String]) {
         let Some(name) = d.name.clone() else { return };
-        if let Some(k) = self.memory.iter_mut().rev().find(|k| k.name == name) {
-            let mut k2 = k.clone();
-            k2.sentence = sentence;
-            k2.words.extend(d.words.iter().cloned());
-            k2.relays = relays.to_vec();
-            self.memory.push(k2);
+        // the latest speakers are the ones that are referred to; a bound keeps a hostile text linear
+        if self.memory.len() > 2 * MEMORY {
+            self.memory.drain(..self.memory.len() - MEMORY);
+        }
+        if let Some(at) = self.memory.iter().rposition(|k| k.name == name) {
+            // the latest to speak stands last
+            let mut k = self.memory.remove(at);
+            k.sentence = sentence;
+            k.words.extend(d.words.iter().cloned());
+            k.relays = relays.to_vec();
+            self.memory.push(k);
             return;
         }
         self.memory.push(Known {
@@ -173,6 +203,9 @@ impl<'a> Resolver<'a> {
     }
 
     fn remember_actor(&mut self, a: &ActorMention) {
+        if self.memory.len() > MEMORY {
+            return;
+        }
         let Some(name) = a.name.clone() else { return };
         if self.memory.iter().any(|k| k.name == name) {
             return;
@@ -193,6 +226,9 @@ impl<'a> Resolver<'a> {
 
     /// People named in a sentence with a title, so that "the minister" and a surname find them later.
     fn remember_people(&mut self, si: usize) {
+        if self.memory.len() > MEMORY {
+            return;
+        }
         if self.doc.lang != "en" {
             return;
         }
@@ -254,7 +290,22 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    fn tables(&self, name: &'a str) -> Tables {
+        if let Some(t) = self.looked_up.borrow().get(name) {
+            return *t;
+        }
+        let t = Tables {
+            person: !self.know.people_named(name).is_empty(),
+            place: !self.know.places_named(name).is_empty(),
+            actor: !self.know.actors_named(name).is_empty(),
+            outlet: self.know.publisher_by_outlet(name).is_some(),
+        };
+        self.looked_up.borrow_mut().insert(name, t);
+        t
+    }
+
     fn media_name(&self, r: Range<usize>) -> Option<String> {
+        let r = r.start..r.end.min(r.start + 24);
         // the longest agency name inside, then an outlet of the publisher table
         for len in (1..=4.min(r.len())).rev() {
             for s in r.start..=r.end.saturating_sub(len) {
@@ -271,7 +322,7 @@ impl<'a> Resolver<'a> {
                     continue;
                 }
                 let t = self.text(s..s + len);
-                if self.know.publisher_by_outlet(t).is_some() {
+                if self.tables(t).outlet {
                     // a known outlet's name inside a longer one ("Daily X") is another outlet
                     let (mut a, mut b) = (s, s + len);
                     while a > r.start && self.upper(a - 1) && !matches!(self.norm(a - 1), "the" | "a" | "an") {
@@ -491,7 +542,7 @@ impl<'a> Resolver<'a> {
         let single: Vec<usize> =
             core.clone().filter(|&i| !matches!(self.norm(i), "the" | "mr" | "mrs" | "ms" | "dr" | ".")).collect();
         if let [one] = single.as_slice()
-            && (self.upper(*one) || !self.doc.text.is_ascii())
+            && (self.upper(*one) || self.doc.lang != "en")
         {
             let w = self.norm(*one);
             if let Some(k) =
@@ -842,11 +893,9 @@ impl<'a> Resolver<'a> {
             let titled = s > all.start
                 && (title(s - 1) || (self.norm(s - 1) == "." && s >= 2 && s - 2 >= all.start && title(s - 2)));
             let ends = e == core.end || e == all.end || matches!(self.norm(e), "," | "(");
-            let known = full >= 1 && !self.know.people_named(t).is_empty();
-            let other = !self.know.places_named(t).is_empty()
-                || !self.know.actors_named(t).is_empty()
-                || self.know.publisher_by_outlet(t).is_some()
-                || self.lex.agencies.contains(t);
+            let known = full >= 1 && self.tables(t).person;
+            let other =
+                self.tables(t).place || self.tables(t).actor || self.tables(t).outlet || self.lex.agencies.contains(t);
             let score = match () {
                 () if titled && ends => 0,
                 () if known && full >= 2 && ends => 1,
