@@ -60,6 +60,7 @@ impl Finds {
             attributions: &self.attributions,
             rules,
             know,
+            custody: rules.speaks_of_custody(&self.doc),
         }
     }
 }

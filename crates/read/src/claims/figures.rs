@@ -105,8 +105,15 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
         let group =
             spans[k].start.min(if thing.is_empty() { usize::MAX } else { thing.start })..spans[k].end.max(thing.end);
         let mut best: Option<(f32, Trigger)> = None;
+        // "the 4300 block of Main Street", "two counts of murder": numbered, not counted
+        if !thing.is_empty() && part.has("numbered", thing.clone()) {
+            continue;
+        }
         for t in &triggers {
             let f = &packs.figures[t.figure];
+            if f.custody && !part.custody {
+                continue;
+            }
             if !thing.is_empty() {
                 if f.things.as_ref().is_some_and(|c| !part.has(c, thing.clone()) && t.role != Role::Own) {
                     continue;
@@ -236,7 +243,9 @@ fn not_a_count(part: &Part<'_>, sentence: model::Span, q: &Quantity) -> bool {
     let dated =
         q.counted.is_none() && part.times_in(sentence).any(|t| model::Span::new(t.start, t.end).contains(q.figure));
     let nothing = q.lo == Some(0.0) && q.hi == Some(0.0) && q.counted.is_none();
-    share || dated || nothing
+    // numbers one dials
+    let dialled = matches!(q.text.as_str(), "911" | "311" | "112" | "999");
+    share || dated || nothing || dialled
 }
 
 /// The slots (at most two) whose triggers stand in a sentence, in order, with or without a figure.

@@ -77,6 +77,9 @@ struct FigureFile {
     /// Patterns that forbid the rule in a sentence.
     #[serde(default)]
     unless: ByLang,
+    /// Only in texts that speak of custody: elsewhere people who flee are no escapees.
+    #[serde(default)]
+    custody: bool,
     /// The slot is that of the figure before: "put the number at 16".
     #[serde(default)]
     context: bool,
@@ -201,6 +204,7 @@ pub(crate) struct Figure {
     pub(crate) never: Option<String>,
     pub(crate) weak: bool,
     pub(crate) context: bool,
+    pub(crate) custody: bool,
 }
 
 /// A statement rule.
@@ -239,6 +243,13 @@ pub(crate) struct LangRules {
     pub(crate) act_unless: BTreeMap<usize, Patterns>,
     pub(crate) events: Patterns,
     pub(crate) classes: BTreeMap<String, Patterns>,
+}
+
+impl LangRules {
+    /// True where a text speaks of prisons, detainees or hostages at all.
+    pub(crate) fn speaks_of_custody(&self, doc: &text::Doc) -> bool {
+        self.classes.get("custody").is_some_and(|p| p.any(doc, 0..doc.tokens.len()))
+    }
 }
 
 /// An example from a rule file: the rule must, or must not, fire on the text.
@@ -337,6 +348,7 @@ impl Packs {
                 never: f.never,
                 weak: f.weak,
                 context: f.context,
+                custody: f.custody,
             });
         }
         for s in file.statement {

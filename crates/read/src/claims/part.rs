@@ -19,6 +19,8 @@ pub(crate) struct Part<'a> {
     pub(crate) attributions: &'a [Attribution],
     pub(crate) rules: &'a LangRules,
     pub(crate) know: &'a know::Know,
+    /// The text speaks of prisons, detainees, hostages.
+    pub(crate) custody: bool,
 }
 
 /// Somebody who can do things: an actor, a place that stands for its rulers, or an unnamed group.
@@ -108,10 +110,12 @@ impl<'a> Part<'a> {
         }
         for p in self.places_in(s.span) {
             let capital_or_country = matches!(p.feature.as_deref(), Some("country" | "capital"));
-            if p.kind == PlaceKind::Literal && !capital_or_country {
+            let tokens = doc.tokens_in(Span::new(p.start, p.end));
+            // "a Tampa man" is nobody's side; "Damascus", "Russian troops", "Kherson police" are
+            let followed = self.has("forces", tokens.end..tokens.end + 1);
+            if !capital_or_country && (p.kind == PlaceKind::Literal || !followed) {
                 continue;
             }
-            let tokens = doc.tokens_in(Span::new(p.start, p.end));
             // "Russian troops", "Ukrainian soldiers": the nationality and the force are one doer
             let mut end = tokens.end;
             while end < s.tokens.end

@@ -15,6 +15,8 @@ use text::{Doc, Tag};
 enum Word {
     /// Equal to the lemma or the plain form.
     Is(String),
+    /// As a verb: equal to the lemma or the plain form, where the language is tagged.
+    Verb(String),
     /// The plain form begins so.
     Begins(String),
     /// Any of these.
@@ -41,6 +43,9 @@ fn word(s: &str, classes: &Classes) -> Result<Word, String> {
         return Ok(Word::Any(s.split('|').map(|w| word(w, classes)).collect::<Result<_, _>>()?));
     }
     let s = s.to_lowercase();
+    if let Some(verb) = s.strip_suffix("/v") {
+        return Ok(Word::Verb(verb.to_owned()));
+    }
     Ok(match s.strip_suffix('*') {
         Some(stem) => Word::Begins(stem.to_owned()),
         None => Word::Is(s),
@@ -52,6 +57,9 @@ impl Word {
         let Some(t) = doc.tokens.get(i) else { return false };
         match self {
             Word::Is(w) => t.lemma == *w || t.norm == *w,
+            Word::Verb(w) => {
+                (t.lemma == *w || t.norm == *w) && (doc.lang != "en" || matches!(t.tag, Tag::Verb | Tag::Aux))
+            }
             Word::Begins(w) => t.norm.starts_with(w.as_str()),
             Word::Any(list) => list.iter().any(|w| w.matches(doc, i)),
             Word::Gap => false,
@@ -92,7 +100,7 @@ impl Patterns {
 
     fn index(&mut self, first: &Word, at: usize, pattern: &str) -> Result<(), String> {
         match first {
-            Word::Is(w) => self.exact.entry(w.clone()).or_default().push(at),
+            Word::Is(w) | Word::Verb(w) => self.exact.entry(w.clone()).or_default().push(at),
             Word::Begins(w) => {
                 let c = w.chars().next().ok_or_else(|| format!("{pattern:?} begins with a bare *"))?;
                 self.begins.entry(c).or_default().push(at);

@@ -151,7 +151,9 @@ fn acts(part: &Part<'_>, packs: &Packs, s: &Range<usize>, agents: &[Agent]) -> V
             if let Some(cause) = a.cause.as_ref().filter(|_| !blame.is_some_and(|b| b.denies)) {
                 let named = agent.is_some_and(|g| g.named);
                 // "X attacked" names a doer and no means; "X blew it up" names both
-                if !(noun && !a.noun_cause) && (!named || cause != "attack") {
+                // an attack by nobody is the event, not its cause
+                let event_itself = cause == "attack" && (named || agent.is_none());
+                if !(noun && !a.noun_cause) && !event_itself {
                     out.push(Found {
                         rule: a.rule.clone(),
                         slot: Slot::Cause,
@@ -185,7 +187,7 @@ fn acts(part: &Part<'_>, packs: &Packs, s: &Range<usize>, agents: &[Agent]) -> V
             continue;
         }
         if let Some(class) = &act.upon {
-            let to = clause_end(doc, h.end, s.end, 12);
+            let to = clause_end(doc, h.end, s.end, 9);
             let from = h.first.saturating_sub(12).max(s.start);
             if !part.has(class, h.first..to) && !(passive(doc, h.first) && part.has(class, from..h.first)) {
                 continue;
@@ -275,6 +277,10 @@ fn blame_frames(part: &Part<'_>, s: &Range<usize>, agents: &[Agent]) -> Vec<Blam
         let Some(p) = part.rules.classes.get(class) else { return };
         for h in p.find(doc, s.clone()) {
             let at = doc.span_of(h.first..h.end);
+            // "is accused of" is a charge, and a charge is no blame
+            if !denies && passive(doc, h.first) {
+                continue;
+            }
             let speaker = subject_of(doc, h.first, agents, s);
             let rest: Vec<&str> = (h.end..s.end.min(h.end + 4)).map(|i| doc.tokens[i].norm.as_str()).collect();
             let each_other = rest.windows(2).any(|w| w == ["each", "other"] || w == ["one", "another"]);
@@ -300,8 +306,6 @@ fn blame_frames(part: &Part<'_>, s: &Range<usize>, agents: &[Agent]) -> Vec<Blam
                 subject_of(doc, h.first, agents, s)
                     .or_else(|| object_of(doc, h.end, agents, s))
                     .or_else(|| speaker.clone())
-            } else if passive(doc, h.first) {
-                speaker.clone()
             } else {
                 let inside = agents.iter().find(|a| a.tokens.start > h.first && a.tokens.end <= h.end).cloned();
                 inside.or_else(|| object_of(doc, h.end, agents, s))
@@ -309,13 +313,7 @@ fn blame_frames(part: &Part<'_>, s: &Range<usize>, agents: &[Agent]) -> Vec<Blam
             if !denies && doer.is_none() {
                 continue;
             }
-            out.push(Blame {
-                speaker: if !denies && passive(doc, h.first) { None } else { speaker },
-                doer,
-                denies,
-                at,
-                end: h.end,
-            });
+            out.push(Blame { speaker, doer, denies, at, end: h.end });
         }
     };
     add("blame", false);

@@ -35,6 +35,13 @@ pub(crate) fn add(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &
         for p in part.places_in(s.span) {
             let Some(grade) = grade(p) else { continue };
             let span = Span::new(p.start, p.end);
+            // "a Tampa man", "the Syrian army": a modifier is a place only of the site it names
+            if p.kind == PlaceKind::Modifier && doc.lang == "en" {
+                let end = doc.tokens_in(span).end;
+                if !part.has("site", end..end + 2) {
+                    continue;
+                }
+            }
             let actor = part.actors.iter().any(|a| Span::new(a.start, a.end).overlaps(span));
             if in_dateline(doc, s.span, span) || actor && locative(part, span) < 2 {
                 continue;
