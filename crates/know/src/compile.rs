@@ -5,7 +5,7 @@ use std::io::Read;
 
 use sha2::{Digest, Sha256};
 
-use crate::fold::{cyrillic_stem, fold, skeleton, with_plain_article, without_article};
+use crate::fold::{cyrillic_stem, fold, person_skeleton, skeleton, with_plain_article, without_article};
 use crate::layout::*;
 
 /// The tables by file name (`places.tsv`, `actors.tsv`, ...), as bytes; a name that ends in `.zst` is decompressed.
@@ -628,6 +628,14 @@ pub(crate) fn compile_tables(tables: &Tables) -> Result<Vec<u8>, String> {
         }
     }
 
+    if texts.contains_key("words-stop-lang") {
+        let t = table("words-stop-lang")?;
+        let (lang, list) = (t.col("lang")?, t.col("words")?);
+        for r in &t.rows {
+            values(r[list]).for_each(|w| word(&format!("?{} {w}", r[lang]), TAG_STOP, 0));
+        }
+    }
+
     let actors = table("actors")?;
     let a_cols = pick(&actors, &["id", "name", "aliases", "kind", "country", "parent", "note"])?;
     let mut actor_rows: Vec<Vec<String>> =
@@ -677,6 +685,10 @@ pub(crate) fn compile_tables(tables: &Tables) -> Result<Vec<u8>, String> {
     let mut person_rows: Vec<Vec<String>> = Vec::new();
     for (i, (slug, (name, aliases))) in people.iter().enumerate() {
         word(name, TAG_PERSON, i);
+        // Romanisations of one name share first letter and consonants: "Zelenskiy", "Zelenskyy".
+        if let Some(k) = person_skeleton(&fold(name)) {
+            word(&k, TAG_PERSON, i);
+        }
         for a in aliases {
             word(a, TAG_PERSON, i);
         }

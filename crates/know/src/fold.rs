@@ -265,6 +265,13 @@ pub fn skeleton(folded: &str) -> Option<String> {
     (out.iter().filter(|c| **c != b'a').count() >= 3).then(|| String::from_utf8(out).unwrap_or_default())
 }
 
+/// The key under which a person is found in other romanisations: first letter of the first and of the last name, consonants of the last.
+pub(crate) fn person_skeleton(folded: &str) -> Option<String> {
+    let (first, last) = (folded.split(' ').next()?, folded.rsplit(' ').next()?);
+    let bones = skeleton(last).filter(|_| first.len() < folded.len())?;
+    Some(format!("%{}{}{bones}", first.chars().next()?, last.chars().next()?))
+}
+
 /// Case endings of Russian and Ukrainian nouns and adjectives, folded (й is и, ї is і).
 const ENDINGS: &[&str] = &[
     "ами", "ями", "ому", "ого", "ему", "его", "ыми", "ими", "ові", "еві", "ых", "их", "ые", "ие", "ая", "яя", "ую",

@@ -298,6 +298,15 @@ impl Know {
         ((id.0 as usize) < self.people.len()).then_some(Person { know: self, row: id.0 as usize })
     }
 
+    /// The one person whose name is another romanisation of a folded full name; `None` where several are.
+    pub fn person_by_skeleton(&self, folded: &str) -> Option<Person<'_>> {
+        let mut found = self.words_folded(&crate::fold::person_skeleton(folded)?).into_iter();
+        match (found.next(), found.next()) {
+            (Some(Word::Person(p)), None) => self.person(p),
+            _ => None,
+        }
+    }
+
     /// A person by its stable id.
     pub fn person_by_id(&self, id: &str) -> Option<Person<'_>> {
         let (mut lo, mut hi) = (0, self.people.len());

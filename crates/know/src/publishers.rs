@@ -128,6 +128,11 @@ impl Know {
         !Self::exact(&self.words, &self.word_postings, &format!("!{lang} {folded}")).is_empty()
     }
 
+    /// True when a folded word of a language other than English is never a place alone.
+    pub fn is_stop(&self, lang: &str, folded: &str) -> bool {
+        !Self::exact(&self.words, &self.word_postings, &format!("?{lang} {folded}")).is_empty()
+    }
+
     /// All publishers, by domain.
     pub fn publishers(&self) -> impl Iterator<Item = Publisher<'_>> {
         (0..self.publishers.len()).map(|row| Publisher { know: self, row })

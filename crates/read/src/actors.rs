@@ -791,7 +791,7 @@ impl<'a> Finder<'a> {
                 _ => false,
             };
             if person {
-                let known = if words > 1 { self.known_person(i, b) } else { None };
+                let known = if words > 1 { self.know.person_by_skeleton(n.keys(i, b)) } else { None };
                 self.hits.push(Hit {
                     a: i,
                     b,
@@ -806,22 +806,6 @@ impl<'a> Finder<'a> {
             i = b.max(i + 1);
         }
         self.surnames();
-    }
-
-    /// The one person of the tables whose name is a romanisation of words `a..b`: "Volodymyr Zelenskiy" for Zelenskyy.
-    fn known_person(&self, a: usize, b: usize) -> Option<know::Person<'a>> {
-        let n = self.names;
-        let last = know::skeleton(n.key(b - 1))?;
-        let first = n.key(a).chars().next()?;
-        let mut found = self.know.people().filter(|p| {
-            let name = know::fold(p.name());
-            let own = name.rsplit(' ').next().unwrap_or_default();
-            name.starts_with(first)
-                && own.starts_with(n.key(b - 1).get(..1).unwrap_or("~"))
-                && know::skeleton(own).as_deref() == Some(last.as_str())
-        });
-        let one = found.next()?;
-        found.next().is_none().then_some(one)
     }
 
     /// True when a word is an adjective of a country: "Syrian Ahmed" is no name.

@@ -177,12 +177,14 @@ impl<'a> Names<'a> {
             for m in know.words_folded(&t[s..stem]) {
                 match m {
                     Meaning::Common => common = true,
-                    Meaning::Given => given = true,
+                    // "Şam" is Damascus, not Sam.
+                    Meaning::Given => given = source.is_ascii(),
                     Meaning::Stop => stop = true,
                     Meaning::Surname => surname = true,
                     _ => {}
                 }
             }
+            stop |= doc.lang != "en" && know.is_stop(&doc.lang, &t[s..stem]);
             words.push(Word {
                 at: s..i,
                 stem,
@@ -200,6 +202,10 @@ impl<'a> Names<'a> {
         for (n, w) in words.iter().enumerate() {
             ends[w.at.end] = n as u32 + 1;
             ends[w.stem] = n as u32 + 1;
+            // German genitives: "Syriens", "Russlands".
+            if doc.lang == "de" && w.at.len() >= 5 && t[w.at.clone()].ends_with('s') {
+                ends[w.at.end - 1] = n as u32 + 1;
+            }
         }
         let mut n = Self {
             text: &doc.text,

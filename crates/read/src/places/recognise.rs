@@ -208,7 +208,13 @@ impl Recogniser<'_> {
                 }
             }
         }
-        found.sort_by(|x, y| y.0.cmp(&x.0).then(x.4.cmp(&y.4)).then(x.1.cmp(&y.1)));
+        found.sort_by(|x, y| {
+            y.0.cmp(&x.0).then(x.4.cmp(&y.4)).then(x.1.cmp(&y.1)).then(if n.lang == "de" {
+                y.2.cmp(&x.2)
+            } else {
+                x.2.cmp(&y.2)
+            })
+        });
         for (b, start, end, handle, weak) in found {
             let mut candidates: Vec<Reading> = Vec::new();
             let after_comma = i > 0 && n.words[i].gap == Gap::Comma && !n.words[i].first;
@@ -338,8 +344,11 @@ impl Recogniser<'_> {
                         | "countryside"
                 )
             });
+            // Cyrillic writes the kind of a site in lower case: "Каховская плотина".
+            let lower = Self::cyrillic(key)
+                && candidates.iter().filter_map(|c| self.place(c)).all(|p| p.kind.is_site() || p.kind.is_area());
             for i in content {
-                if !n.capital(i) && !n.caseless(i) {
+                if !n.capital(i) && !n.caseless(i) && !(lower && i > a) {
                     return None;
                 }
             }
@@ -352,6 +361,13 @@ impl Recogniser<'_> {
             }
         }
         if words == 1 {
+            // Arabic words lose their "and", "in", "the" before they are looked up.
+            if caseless
+                && !country
+                && (self.know.is_stop(n.lang, key) || self.know.is_stop(n.lang, &format!("ال{key}")))
+            {
+                return None;
+            }
             if word.stop && !country {
                 return None;
             }
@@ -702,7 +718,7 @@ impl Recogniser<'_> {
             return None;
         }
         for b in (a + 1..=(a + 3).min(n.words.len())).rev() {
-            if !n.joined(a, b) || !(a..b).all(|i| n.capital(i)) || (a + 1..b).any(|i| n.words[i].first) {
+            if !n.joined(a, b) || (a + 1..b).any(|i| n.words[i].first) {
                 continue;
             }
             let key = n.keys(a, b).to_owned();

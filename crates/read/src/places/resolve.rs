@@ -35,8 +35,10 @@ mod weight {
     pub(super) const INSIDE: f64 = 12.0;
     pub(super) const COUNTRY_BEFORE: f64 = 8.0;
     pub(super) const COUNTRY: f64 = 5.0;
-    pub(super) const ADMIN1: f64 = 4.5;
-    pub(super) const NEAR: f64 = 3.5;
+    pub(super) const ADMIN1: f64 = 3.5;
+    pub(super) const NEAR: f64 = 5.0;
+    /// Kilometres over which nearness falls to a third.
+    pub(super) const REACH: f64 = 180.0;
     pub(super) const OUTLET: f64 = 1.2;
 }
 
@@ -171,7 +173,7 @@ pub(super) fn resolve(mentions: &mut [Mention], know: &Know, hint: Option<&str>)
                 }
                 if round > 0 || p.kind != PlaceType::Country {
                     let share = countries.get(p.country).copied().unwrap_or(0.0) / country_sum;
-                    s += weight::COUNTRY * share.sqrt();
+                    s += weight::COUNTRY * share.powf(0.7);
                 }
                 if let Some(a) = p.admin1 {
                     // A division's own vote must not choose it again.
@@ -181,7 +183,7 @@ pub(super) fn resolve(mentions: &mut [Mention], know: &Know, hint: Option<&str>)
                         0.0
                     };
                     let share = (admin1.get(&a).copied().unwrap_or(0.0) - own).max(0.0) / admin1_sum;
-                    s += weight::ADMIN1 * share.sqrt();
+                    s += weight::ADMIN1 * share.powf(0.7);
                 }
                 if hint == Some(p.country) && !p.country.is_empty() {
                     s += weight::OUTLET;
@@ -195,7 +197,7 @@ pub(super) fn resolve(mentions: &mut [Mention], know: &Know, hint: Option<&str>)
                     }
                     // Beside an area nothing is nearer than its half-width.
                     let km = quick_km(&p, a).max(f64::from(a.precision_m) / 1000.0);
-                    let x = w.min(2.0) / 2.0 * (-km / 120.0).exp();
+                    let x = w.min(2.0) / 2.0 * (-km / weight::REACH).exp();
                     near = near.max(x);
                     sum += x;
                 }

@@ -81,6 +81,31 @@ fn places_are_found_and_told_apart() {
             "tr",
             &["Şam = gn:170654", "Haseke = gn:173811"],
         ),
+        (
+            "قالت وكالات إن بيان الوزارة صدر في مدينة تدمر وإن هاربين وصلوا إلى القرم",
+            "ar",
+            &["تدمر = gn:163808", "القرم = adm:UA.11"],
+        ),
+        (
+            "Каховську греблю підірвали, повідомив Київ. Коли це сталося?",
+            "uk",
+            &["Каховську греблю = site:kakhovka-dam", "Київ = gn:703448"],
+        ),
+        (
+            "Die Armee Syriens und Truppen Russlands verließen Damaskus.",
+            "de",
+            &["Syrien = iso:SY", "Russland = iso:RU", "Damaskus = gn:170654"],
+        ),
+        (
+            "Şam yönetimi, ordu birliklerinin Haseke'ye girdiğini duyurdu.",
+            "tr",
+            &["Şam = gn:170654", "Haseke = gn:173811"],
+        ),
+        (
+            "O presidente russo disse que o ataque perto de Moscou veio da Ucrânia.",
+            "pt",
+            &["russo = iso:RU modifier", "Moscou = gn:524901", "Ucrânia = iso:UA"],
+        ),
         ("In Syrien brachen Häftlinge aus, auch in Damaskus.", "de", &["Syrien = iso:SY", "Damaskus = gn:170654"]),
         (
             "L'armée de l'Ukraine a quitté Kherson, près d'Odessa.",
