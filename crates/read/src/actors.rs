@@ -385,7 +385,7 @@ impl<'a> Finder<'a> {
                     let phrase = n.keys(i, i + len).to_owned();
                     let known = self.of_country(
                         &country,
-                        &[phrase.clone()],
+                        std::slice::from_ref(&phrase),
                         if kind == "army" && phrase != "air force" { "army" } else { "" },
                     );
                     let span = n.span(a, i + len);
@@ -472,10 +472,7 @@ impl<'a> Finder<'a> {
         }
         // A plain "health ministry" says which one only with a country; with a capital the text's country is meant.
         let named = country.is_some();
-        let country = match country.or_else(|| context::main_country(&self.countries).map(str::to_owned)) {
-            Some(c) => c,
-            None => String::new(),
-        };
+        let country = country.or_else(|| context::main_country(&self.countries).map(str::to_owned)).unwrap_or_default();
         if !named && !n.capital(i) && a.checked_sub(1).is_none_or(|p| !matches!(n.key(p), "the" | "country" | "s")) {
             return;
         }

@@ -418,9 +418,8 @@ impl<'a> Names<'a> {
     /// True when the words before or after `a..b` treat it as someone who acts: "Damascus said", "accused Kyiv of".
     pub(crate) fn acts(&self, a: usize, b: usize) -> bool {
         let lex = lexicon();
-        let mut i = b;
         // "on Monday", "'s" and adverbs between subject and verb.
-        for _ in 0..3 {
+        for i in b..b + 3 {
             if !self.follows(i) {
                 break;
             }
@@ -451,7 +450,6 @@ impl<'a> Names<'a> {
             if !skip {
                 break;
             }
-            i += 1;
         }
         if self.words.get(b).is_some_and(|w| w.at.end > w.stem) {
             return false;

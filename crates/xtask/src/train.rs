@@ -195,10 +195,10 @@ fn learn_tagger(train: &[Sentence], dictionary: &Dictionary<'_>, passes: usize) 
             let trained: Vec<u16> = views.form.iter().map(|f| look.get(f).copied().unwrap_or(0)).collect();
             let amb: Vec<u32> = trained.iter().zip(&views.dictionary).map(|(&t, &d)| tagger::ambiguity(t, d)).collect();
             let (mut p1, mut p2) = (0u64, 0u64);
-            for k in 0..views.len() {
+            for (k, &known) in trained.iter().enumerate() {
                 let gold = number.get(&s.words[k].class()).copied();
-                let guess = if trained[k] & SURE != 0 {
-                    (trained[k] & 0xff) as u8
+                let guess = if known & SURE != 0 {
+                    (known & 0xff) as u8
                 } else {
                     keys.clear();
                     tagger::features(&views, &amb, k, p1, p2, |f| keys.push(f));
@@ -388,7 +388,8 @@ fn learn_lemmas(train: &[Sentence], inflections: &[data::Inflection], dictionary
         .filter_map(|(k, n)| n.iter().max_by_key(|x| (x.1, std::cmp::Reverse(x.0))).map(|(l, c)| (*k, (*l, *c))))
         .collect();
     // What each ending means in most forms.
-    let mut votes: BTreeMap<(&str, &str), BTreeMap<(usize, &str), usize>> = BTreeMap::new();
+    type Edit<'a> = (usize, &'a str);
+    let mut votes: BTreeMap<(&str, &str), BTreeMap<Edit<'_>, usize>> = BTreeMap::new();
     for (&(form, fine), &(lemma, _)) in best.iter().filter(|(k, _)| lemma::inflected(k.1)) {
         let same = form.char_indices().zip(lemma.chars()).take_while(|((_, a), b)| a == b).count();
         let cut = form.chars().count() - same;
