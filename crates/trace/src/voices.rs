@@ -170,6 +170,9 @@ const NOBODY: &[&str] = &[
     "critics",
 ];
 
+/// Last words of a newsroom's name.
+const NEWSROOM: &[&str] = &["news", "tv", "television", "radio", "newspaper", "magazine"];
+
 /// Words that name a crowd: it can be told apart as a source, but nobody in it can be held to anything.
 const CROWD: &[&str] = &[
     "reports",
@@ -369,6 +372,14 @@ impl Voices {
             return Voice { inst: String::new(), side: String::new(), label, weight, official };
         }
         let known = self.actor_in(&folded);
+        // "X News" that no table knows is no body whose word it is: it passes on what nobody in particular said
+        let unknown = speaker.kind == SpeakerKind::Institution
+            && known.is_none_or(|n| self.actors[n].kind != "media" && !self.by_alias.contains_key(&folded))
+            && folded.split(' ').next_back().is_some_and(|w| NEWSROOM.contains(&w))
+            && folded.contains(' ');
+        if unknown {
+            return own(folded, Weight::Nobody);
+        }
         let named = match speaker.kind {
             SpeakerKind::Anonymous => Weight::Anonymous,
             SpeakerKind::Media => Weight::Media,

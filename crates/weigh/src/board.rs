@@ -681,7 +681,6 @@ fn unsourced(
                 outlier("Nobody is named for it, and the figures that have a source exclude each other.")
             }
             Some(_) => outlier("Nobody is named for it, and no sourced figure lies in its range."),
-            None if d.value.is_numeric() && contested => outlier("Nobody is named for it, and others give figures."),
             None => None,
         };
     };
@@ -775,7 +774,8 @@ fn judge_unsourced(drafts: &mut [Draft], items: &[Item<'_>]) {
     }
 }
 
-fn exclude(a: &Value, b: &Value) -> bool {
+/// True where no number satisfies both.
+pub(crate) fn exclude(a: &Value, b: &Value) -> bool {
     match (a.admits(), b.admits()) {
         (Some((al, ah)), Some((bl, bh))) => ah < bl || bh < al,
         _ => false,
@@ -845,6 +845,9 @@ fn state_of(slot: Slot, drafts: &[Draft], items: &[Item<'_>]) -> (QuestionState,
         };
     }
     match slot {
+        Slot::Place if live.iter().all(|d| pages(d) == 1) => {
+            (QuestionState::Open, "Each page that gives a place gives another.".to_owned())
+        }
         Slot::Place | Slot::Date | Slot::ClaimOfResponsibility | Slot::InfrastructureDamage => {
             (QuestionState::Agreed, "The answers do not exclude each other.".to_owned())
         }

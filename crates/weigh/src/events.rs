@@ -38,8 +38,14 @@ pub(crate) struct Cluster {
     sum: BTreeMap<String, f64>,
     places: BTreeMap<String, usize>,
     points: Vec<(f64, f64)>,
+    home: Option<(f64, f64)>,
     day_votes: BTreeMap<Dated, usize>,
     kinds: BTreeMap<&'static str, usize>,
+    /// How many pages name each country, and each actor.
+    countries: BTreeMap<String, usize>,
+    actors: BTreeMap<String, usize>,
+    /// True where no page has a date of publication.
+    undated: bool,
     /// How many pages name each place.
     keys: BTreeMap<String, usize>,
     /// Year and names, for events that are only mentioned.
@@ -48,6 +54,10 @@ pub(crate) struct Cluster {
 
 /// Affinity at which a page joins an event, where both have a day and a place; what adds up to it is in [`Cluster::affinity`].
 const JOIN: f64 = 1.45;
+/// What a place elsewhere counts where everything else is the same.
+const STRAYED: f64 = 0.6;
+/// Kilometres within which the place of one happening may be mistaken.
+const A_DAYS_DRIVE: f64 = 300.0;
 /// What is asked less where there is no day, or no place, to compare.
 const UNKNOWN: f64 = 0.42;
 
@@ -240,6 +250,13 @@ impl Cluster {
             *self.places.entry(p.clone()).or_default() += 1;
         }
         *self.kinds.entry(page.kind).or_default() += 1;
+        self.undated = page.day.is_none() && (self.undated || self.pages.len() == 1);
+        for c in &page.countries {
+            *self.countries.entry(c.clone()).or_default() += 1;
+        }
+        for a in page.terms.keys().filter(|k| k.starts_with("a:")) {
+            *self.actors.entry(a.clone()).or_default() += 1;
+        }
         for k in page.terms.keys().filter(|k| k.starts_with("g:")) {
             *self.keys.entry(k.clone()).or_default() += 1;
         }
@@ -259,6 +276,13 @@ impl Cluster {
             *self.places.entry(p).or_default() += n;
         }
         self.points.extend(other.points);
+        self.undated &= other.undated;
+        for (c, n) in other.countries {
+            *self.countries.entry(c).or_default() += n;
+        }
+        for (a, n) in other.actors {
+            *self.actors.entry(a).or_default() += n;
+        }
         for (d, n) in other.day_votes {
             *self.day_votes.entry(d).or_default() += n;
         }
@@ -278,6 +302,7 @@ impl Cluster {
             .iter()
             .max_by_key(|(d, n)| (if d.is_day() { **n * 2 } else { **n }, std::cmp::Reverse(**d)))
             .map(|(d, _)| *d);
+        self.home = self.centre();
     }
 
     /// True where the page names a place that most of the event's pages name.
@@ -288,6 +313,10 @@ impl Cluster {
 
     /// The point that lies nearest to all points its pages give: where most of them put it.
     pub(crate) fn home(&self) -> Option<(f64, f64)> {
+        self.home
+    }
+
+    fn centre(&self) -> Option<(f64, f64)> {
         let few: Vec<(f64, f64)> = self.points.iter().copied().take(60).collect();
         let cost = |p: &(f64, f64)| few.iter().map(|q| km(*p, *q).min(300.0)).sum::<f64>();
         few.iter().copied().min_by(|a, b| cost(a).total_cmp(&cost(b)))
@@ -303,6 +332,7 @@ impl Cluster {
         let unknown_place = page.main_place.is_empty() || self.places.is_empty();
         let mut s = -JOIN + 2.2 * ((dot(vector, &self.sum) - own) / norm).max(0.0);
         let place = self.place_fit(page, inside);
+        let place = if place < 0.2 && self.strayed(page) { STRAYED } else { place };
         s += place + self.day_fit(page, place >= 0.9);
         let shared = vector
             .iter()
@@ -319,6 +349,23 @@ impl Cluster {
             s += UNKNOWN;
         }
         Some(s)
+    }
+
+    /// The same kind of happening in the same country at the same time, with the same actors, put a day's drive away by a page that
+    /// nobody dates: one of them is mistaken about the place, rather than that it happened twice.
+    fn strayed(&self, page: &Page<'_>) -> bool {
+        let most = self.pages.len().div_ceil(2);
+        let shared = |mine: &BTreeMap<String, usize>, has: &dyn Fn(&str) -> bool| {
+            mine.iter().filter(|(k, n)| **n >= most && has(k)).count()
+        };
+        let same_time = self.day.zip(page.own_day()).is_some_and(|(a, b)| a.gap(b) <= 1);
+        (page.day.is_none() || self.undated)
+            && page.kind == "escape"
+            && self.kinds.get(page.kind).is_some_and(|n| *n >= most)
+            && same_time
+            && shared(&self.countries, &|c| page.countries.contains(c)) > 0
+            && shared(&self.actors, &|a| page.terms.contains_key(a)) > 0
+            && self.far(page).is_none_or(|km| km < A_DAYS_DRIVE)
     }
 
     /// The same day said of the happening, the day only named, a page printed soon after, or another time.
@@ -341,8 +388,11 @@ impl Cluster {
             (_, Some((0, true))) => 0.3_f64.max(fresh),
             (Some((2..=4, _)), _) => fresh.min(0.25),
             (Some(_), _) => fresh - 0.5,
-            (None, Some((gap, _))) if gap > 45 && fresh == 0.0 => -0.5,
+            (None, Some((gap, _))) if gap > 45 && fresh == 0.0 && !(here && page.day.is_none()) => -0.5,
             (None, _) if after.is_some() => fresh,
+            // neither a time nor the place: likeness alone is what look-alikes of other years have too
+            (None, _) if !here && page.day.is_none() => -0.6,
+            (None, _) if page.day.is_none() => 0.0,
             (None, _) => -0.3,
         }
     }
@@ -373,6 +423,11 @@ impl Cluster {
 
     fn far(&self, page: &Page<'_>) -> Option<f64> {
         let p = page.points.first()?;
+        // a point that one page of many gives is no place of the event
+        let need = self.points.len().div_ceil(10);
+        if need > 1 && self.points.iter().filter(|q| km(*p, **q) < 15.0).count() < need {
+            return self.home.map(|q| km(*p, q));
+        }
         self.points.iter().map(|q| km(*p, *q)).min_by(f64::total_cmp)
     }
 

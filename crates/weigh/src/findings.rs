@@ -32,6 +32,7 @@ pub(crate) fn findings(
         if matches!(q.slot, Slot::Place | Slot::Date) {
             continue;
         }
+        nobody_named(q, &by_id, pages, &mut out);
         for a in q.answers.iter().filter(|a| a.status == AnswerStatus::Outlier) {
             let mut done: BTreeSet<&str> = BTreeSet::new();
             for id in &a.claims {
@@ -179,6 +180,9 @@ fn misplaced(
             ));
         }
     }
+    if most < 3 {
+        contrary_places(&first, pages, know, out);
+    }
     let Some(main) = event.day.filter(|d| d.is_day()) else { return };
     let agree = pages_with_day(&first, main);
     if agree < 3 {
@@ -207,6 +211,82 @@ fn misplaced(
             say(&it.claim.value),
             format!("{agree} reports have {}.", main.first),
         ));
+    }
+}
+
+/// Few pages, and two of them put one happening in places far from each other: both are circled, since neither has others behind it.
+fn contrary_places(
+    first: &BTreeMap<(usize, Slot), &Item<'_>>,
+    pages: &[Page<'_>],
+    know: &Know,
+    out: &mut Vec<Finding>,
+) {
+    let placed: Vec<(&Item<'_>, (f64, f64))> = first
+        .iter()
+        .filter(|((_, slot), _)| *slot == Slot::Place)
+        .filter_map(|((page, _), it)| {
+            let name = it.claim.value.text.as_deref().unwrap_or("");
+            let known = crate::page::point_of(pages[*page].reading, it.claim);
+            // a name alone is looked for near what the page itself speaks of
+            let home = pages[*page].reading.places.iter().find_map(|p| Some((p.lat?, p.lon?)));
+            Some((*it, known.or_else(|| point_named(know, name, home))?))
+        })
+        .collect();
+    for &(mine, here) in &placed {
+        // the page that names the other's place as well knows of both
+        let other = placed.iter().find(|(o, there)| {
+            o.page != mine.page && (25.0..1000.0).contains(&crate::page::km(here, *there)) && {
+                let theirs = LEXICON.scope(o.claim.value.text.as_deref().unwrap_or(""));
+                let named = |p: usize, words: &[String]| {
+                    crate::page::words(&pages[p].report.text).any(|(w, _)| words.iter().any(|m| alike(m, &w)))
+                };
+                let own = LEXICON.scope(mine.claim.value.text.as_deref().unwrap_or(""));
+                !theirs.is_empty() && !own.is_empty() && !named(mine.page, &theirs) && !named(o.page, &own)
+            }
+        });
+        if let Some((o, there)) = other {
+            let why = format!(
+                "{} has {}, {:.0} km away.",
+                o.claim.report,
+                say(&o.claim.value),
+                crate::page::km(here, *there)
+            );
+            out.push(finding(FindingKind::OutlierPlace, mine.claim, say(&mine.claim.value), why));
+        }
+    }
+}
+
+/// Figures for one count that exclude each other and that nobody who can be named stands behind.
+fn nobody_named(q: &Question, by_id: &BTreeMap<&str, &Item<'_>>, pages: &[Page<'_>], out: &mut Vec<Finding>) {
+    let of = |a: &model::Answer| -> Vec<&Item<'_>> {
+        a.claims.iter().filter_map(|c| by_id.get(c.as_str())).copied().collect()
+    };
+    let live: Vec<(&model::Answer, Vec<&Item<'_>>)> = q
+        .answers
+        .iter()
+        .filter(|a| a.status == AnswerStatus::Current && a.value.is_numeric())
+        .map(|a| (a, of(a)))
+        .collect();
+    let named = |it: &&Item<'_>| matches!(it.voice.weight, Weight::Named | Weight::Anonymous);
+    if !counts(q.slot) || live.iter().any(|(_, list)| list.iter().any(named)) {
+        return;
+    }
+    for (a, mine) in &live {
+        let rival = live.iter().find(|(b, theirs)| {
+            crate::board::exclude(&a.value, &b.value) && mine.iter().any(|m| theirs.iter().all(|t| t.page != m.page))
+        });
+        let Some((b, theirs)) = rival else { continue };
+        let undated = |list: &[&Item<'_>]| list.iter().any(|it| pages[it.page].day.is_none());
+        if !undated(mine) || !undated(theirs) {
+            continue;
+        }
+        let mut done: BTreeSet<usize> = BTreeSet::new();
+        for it in mine.iter().filter(|it| theirs.iter().all(|t| t.page != it.page)) {
+            if done.insert(it.page) {
+                let why = format!("Nobody is named for it; {} has {}.", theirs[0].claim.report, say(&b.value));
+                out.push(finding(FindingKind::NoSource, it.claim, say(&a.value), why));
+            }
+        }
     }
 }
 

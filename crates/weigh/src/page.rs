@@ -8,6 +8,9 @@ use trace::voices::fold;
 
 use crate::lexicon::LEXICON;
 
+/// How many bytes a dateline may take.
+const OPENING: usize = 160;
+
 /// A report with what events are made of.
 #[derive(Debug)]
 pub(crate) struct Page<'a> {
@@ -29,6 +32,8 @@ pub(crate) struct Page<'a> {
     pub(crate) kind: &'static str,
     /// Days and months named anywhere in the text.
     pub(crate) mentioned: BTreeSet<Dated>,
+    /// Country codes of the towns and sites named, and of the countries.
+    pub(crate) countries: BTreeSet<String>,
 }
 
 /// A day, month or year.
@@ -251,6 +256,11 @@ impl<'a> Page<'a> {
             .filter_map(|t| Dated::parse(&t.value))
             .take(200)
             .collect();
+        // a page without a date of publication that opens with a day or a month tells of that time
+        if day.is_none() && days.is_empty() {
+            let opening = reading.times.iter().filter(|t| t.start < OPENING && t.value.len() >= 7);
+            days.extend(opening.filter_map(|t| Dated::parse(&t.value)).next());
+        }
         // a date years before everything else on the page belongs to its background
         let latest = day.or_else(|| days.iter().chain(&mentioned).map(|d: &Dated| d.last).max());
         if let Some(latest) = latest {
@@ -259,7 +269,9 @@ impl<'a> Page<'a> {
                 days.retain(near);
             }
         }
-        Self { report, reading, day, terms, days, places, points, main_place, kind: kind(&slots), mentioned }
+        let countries = reading.places.iter().filter_map(|p| p.country.clone()).collect();
+        let kind = kind(&slots);
+        Self { report, reading, day, terms, days, places, points, main_place, kind, mentioned, countries }
     }
 
     /// The day of the page's own happening: the first full day it gives in the weeks before it was published, else the first full
