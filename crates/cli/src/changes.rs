@@ -1,11 +1,12 @@
 //! What changed between two pictures, claim by claim.
 //!
 //! Key decision: things are told apart by their ids, which follow from what reports say and not from when they were read; answers of
-//! one question, which have no id, by their value.
+//! one question, which have no id, by their value. What became of each claim is not judged here but where pictures are made, so that
+//! the library and the program say the same.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use model::{Answer, Claim, Copy, Finding, Moment, Picture, Question};
+use model::{Answer, ChangeKind, Claim, ClaimChange, Copy, Finding, Moment, Picture, Question};
 use serde::Serialize;
 
 /// From one picture to another.
@@ -19,6 +20,8 @@ pub(crate) struct Changes {
     questions: Vec<QuestionChange>,
     copies: Sides<Copy>,
     findings: Sides<Finding>,
+    /// Claim by claim: what was revised, taken back, replaced, contradicted or confirmed by another origin.
+    changes: Vec<ClaimChange>,
 }
 
 /// What only one of the pictures has.
@@ -87,6 +90,7 @@ pub(crate) fn between(from: &Picture, to: &Picture) -> Changes {
         findings: Sides::of(&from.findings, &to.findings, |f| {
             (f.report.clone(), f.kind, f.claim.clone(), f.said.clone())
         }),
+        changes: engine::compare(from, to).changes,
     }
 }
 
@@ -240,6 +244,15 @@ pub(crate) fn text(c: &Changes) -> String {
                 ),
             );
         }
+    }
+    let told: Vec<&ClaimChange> = c.changes.iter().filter(|x| x.kind != ChangeKind::Added).collect();
+    if !told.is_empty() {
+        line(&mut out, "\nClaims".to_owned());
+    }
+    for x in told {
+        let kind = x.kind.to_string().replace('_', " ");
+        let (report, said) = (publish::clean_line(&x.report), publish::clean_line(&x.said));
+        line(&mut out, format!("  {kind}, {report}: {said}: {}", publish::clean_line(&x.why)));
     }
     let findings = |out: &mut String, head: &str, list: &[Finding]| {
         if !list.is_empty() {

@@ -111,3 +111,8 @@ impl Engine {
         weigh::diff(&self.picture(from), &self.picture(to))
     }
 }
+
+/// What changed from one picture to another, for pictures that were kept; [`Engine::changes`] makes both itself.
+pub fn compare(before: &model::Picture, after: &model::Picture) -> model::Diff {
+    weigh::diff(before, after)
+}

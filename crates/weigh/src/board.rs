@@ -851,6 +851,12 @@ fn state_of(slot: Slot, drafts: &[Draft], items: &[Item<'_>]) -> (QuestionState,
         Slot::Place | Slot::Date | Slot::ClaimOfResponsibility | Slot::InfrastructureDamage => {
             (QuestionState::Agreed, "The answers do not exclude each other.".to_owned())
         }
+        s if counts(s)
+            && live.iter().all(|d| d.sides.is_empty())
+            && live.iter().any(|a| live.iter().any(|b| exclude(&a.value, &b.value))) =>
+        {
+            (QuestionState::Open, "The figures exclude each other, and nobody is named for any of them.".to_owned())
+        }
         s if counts(s) && live.iter().filter(|d| !d.sides.is_empty()).count() <= 1 => {
             (QuestionState::Agreed, "The answers do not exclude each other.".to_owned())
         }

@@ -29,7 +29,7 @@ pub(crate) fn findings(
     let mut out: Vec<Finding> = Vec::new();
     let by_id: BTreeMap<&str, &Item<'_>> = items.iter().map(|it| (it.claim.id.as_str(), it)).collect();
     for q in questions {
-        if matches!(q.slot, Slot::Place | Slot::Date) {
+        if matches!(q.slot, Slot::Place | Slot::Date | Slot::OtherCount) {
             continue;
         }
         nobody_named(q, &by_id, pages, &mut out);
@@ -48,6 +48,9 @@ pub(crate) fn findings(
                 out.push(finding(kind, it.claim, say(&a.value), a.why.clone()));
             }
         }
+    }
+    for (p, page) in pages.iter().enumerate() {
+        stale_dateline(page, &events.list[events.of_page[p]], &mut out);
     }
     for (p, page) in pages.iter().enumerate() {
         let event = &events.list[events.of_page[p]];
@@ -211,6 +214,39 @@ fn misplaced(
             say(&it.claim.value),
             format!("{agree} reports have {}.", main.first),
         ));
+    }
+}
+
+/// An undated page whose only line with nothing but a date carries one from long before the event: the date of a template, or of the
+/// page that this one was made from.
+fn stale_dateline(page: &Page<'_>, event: &crate::events::Cluster, out: &mut Vec<Finding>) {
+    let Some(day) = event.day.filter(|d| d.is_day() && event.pages.len() > 2) else { return };
+    if page.day.is_some() {
+        return;
+    }
+    let text = page.report.text.as_str();
+    for t in page.reading.times.iter().filter(|t| t.value.len() >= 10) {
+        let Some(date) = Dated::parse(&t.value).filter(|d| d.is_day()) else { continue };
+        let (Some(before), Some(after)) = (text.get(..t.start), text.get(t.end..)) else { continue };
+        let start = before.rfind('\n').map_or(0, |n| n + 1);
+        let end = t.end + after.find('\n').unwrap_or(after.len());
+        let alone = (end - start) < (t.end - t.start) + 20;
+        if alone && days(date.first, day.first) > 60 {
+            out.push(Finding {
+                kind: FindingKind::DateConflict,
+                report: page.report.id.clone(),
+                claim: None,
+                said: t.text.clone(),
+                why: format!("It tells of what happened on {}, which is later.", day.first),
+                evidence: Some(Evidence {
+                    text: text.get(start..end).unwrap_or("").to_owned(),
+                    start,
+                    end,
+                    part: EvidencePart::Body,
+                }),
+            });
+            return;
+        }
     }
 }
 
