@@ -130,6 +130,27 @@ const OFFICIAL: &[&str] = &[
     "leaders",
     "officer",
     "kremlin",
+    // the same in other languages, folded
+    "formal",
+    "regierung",
+    "behorden",
+    "offiziell",
+    "beamter",
+    "gobierno",
+    "autoridades",
+    "funcionario",
+    "oficial",
+    "governo",
+    "gouvernement",
+    "officiel",
+    "autorites",
+    "влада",
+    "власти",
+    "чиновник",
+    "مسوول",
+    "المسوول",
+    "الحكومة",
+    "yetkili",
 ];
 /// Words that name nobody in particular: alone they make no source at all.
 const NOBODY: &[&str] = &[

@@ -252,7 +252,7 @@ fn is_part(c: &Claim, reading: &Reading) -> bool {
 /// A person whom no table knows stands on the side of the institution that the same page credits with the same figure.
 fn adopt_sides(items: &mut [Item<'_>]) {
     use trace::voices::Weight;
-    let mut sides: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+    let mut sides: BTreeMap<String, BTreeMap<(String, String), usize>> = BTreeMap::new();
     let mut by_page: BTreeMap<(usize, &str, u64), Vec<usize>> = BTreeMap::new();
     for (i, it) in items.iter().enumerate().filter(|(_, it)| it.claim.value.is_numeric()) {
         if let Some(n) = it.claim.value.lo.or(it.claim.value.hi) {
@@ -268,16 +268,21 @@ fn adopt_sides(items: &mut [Item<'_>]) {
             for &b in list {
                 let body = &items[b].voice;
                 if body.weight == Weight::Named && body.side != body.inst {
-                    *sides.entry(person.inst.clone()).or_default().entry(body.side.clone()).or_default() += 1;
+                    *sides
+                        .entry(person.inst.clone())
+                        .or_default()
+                        .entry((body.side.clone(), body.inst.clone()))
+                        .or_default() += 1;
                 }
             }
         }
     }
     for it in items.iter_mut() {
         if let Some(votes) = sides.get(&it.voice.inst)
-            && let Some((side, _)) = votes.iter().max_by_key(|(s, n)| (**n, std::cmp::Reverse(*s)))
+            && let Some(((side, inst), _)) = votes.iter().max_by_key(|(s, n)| (**n, std::cmp::Reverse(*s)))
         {
             it.voice.side = side.clone();
+            it.voice.inst = inst.clone();
         }
     }
 }
