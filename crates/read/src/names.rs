@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 
 use know::{Folded, Know, Word as Meaning};
 use model::Span;
-use text::Doc;
+use text::{Doc, Rel, Tag};
 
 /// How a word is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +61,8 @@ pub(crate) struct Names<'a> {
     pub(crate) lang: &'a str,
     pub(crate) folded: Folded,
     pub(crate) words: Vec<Word>,
+    /// For each word: its relation and the part of speech of its head, where the text is parsed.
+    pub(crate) parse: Vec<Option<(Rel, Tag, bool)>>,
     /// For each folded byte offset, one more than the number of the word that may end there; 0 = none.
     ends: Vec<u32>,
     /// Words that stand capitalised in the middle of a sentence somewhere in the text.
@@ -207,11 +209,20 @@ impl<'a> Names<'a> {
                 ends[w.at.end - 1] = n as u32 + 1;
             }
         }
+        let parse = words
+            .iter()
+            .map(|w| {
+                let t = doc.tokens.get(doc.token_at(folded.from[w.stem.max(1) - 1] as usize)).filter(|_| doc.parsed)?;
+                let head = t.head.and_then(|h| doc.tokens.get(h));
+                Some((t.rel, head.map_or(Tag::X, |h| h.tag), head.is_some_and(|h| h.span.start > t.span.start)))
+            })
+            .collect();
         let mut n = Self {
             text: &doc.text,
             lang: &doc.lang,
             folded,
             words,
+            parse,
             ends,
             proper: BTreeSet::new(),
             know,

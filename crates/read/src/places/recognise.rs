@@ -7,6 +7,8 @@ use know::{Know, PlaceId, PlaceType, Word as Meaning};
 use model::{ActorMention, PlaceKind, PlaceMention, Span};
 
 use super::{Mention, Reading};
+use text::{Rel, Tag};
+
 use crate::context;
 use crate::names::{Case, Gap, Names, lexicon};
 
@@ -591,11 +593,13 @@ impl Recogniser<'_> {
             end = n.words[b - 1].stem;
         }
         let the = a > 0 && n.follows(a) && n.key(a - 1) == "the";
-        let kind = if n.acts(a, b)
-            && (country || top.rank >= 4 || top.kind == PlaceType::Admin1 || self.governments[b - 1] && site)
+        let subject = matches!(n.parse.get(b - 1).copied().flatten(), Some((Rel::Nsubj, Tag::Verb, true)));
+        let kind = if (country || top.rank >= 3) && subject && !bare_preposed
+            || n.acts(a, b)
+                && (country || top.rank >= 4 || top.kind == PlaceType::Admin1 || self.governments[b - 1] && site)
         {
             PlaceKind::Metonymic
-        } else if self.modifies(a, b, possessive) {
+        } else if self.modifies(a, b, possessive) || possessive && n.follows(b) && n.capital(b) {
             PlaceKind::Modifier
         } else {
             PlaceKind::Literal
