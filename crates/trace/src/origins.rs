@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Claim, Copy, EvidencePart, Moment, Origin, Slot, SpeakerKind, Value, ValueKind, content_id};
+use model::{Claim, Copy, EvidencePart, Moment, Origin, Slot, Value, ValueKind, content_id};
 
 use crate::voices::{Voice, Weight, fold};
 
@@ -50,7 +50,6 @@ struct Atom {
     event: String,
     members: Vec<usize>,
     first: Option<i64>,
-    personal: bool,
     numeric: bool,
 }
 
@@ -255,7 +254,6 @@ fn join_statements(all: &[Utterance<'_>], key_of: &[Option<String>], reasons: &[
         .map(|mut members| {
             members.sort_by(|&a, &b| order(&all[a]).cmp(&order(&all[b])));
             let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
-            let mut personal = 0;
             let mut numeric = false;
             for &m in &members {
                 numeric |= all[m].claim.value.is_numeric();
@@ -265,7 +263,6 @@ fn join_statements(all: &[Utterance<'_>], key_of: &[Option<String>], reasons: &[
                         Weight::Anonymous => 2,
                         _ => 1,
                     };
-                    personal += usize::from(all[m].claim.speaker.kind == SpeakerKind::NamedOfficial);
                 }
             }
             let inst =
@@ -277,7 +274,6 @@ fn join_statements(all: &[Utterance<'_>], key_of: &[Option<String>], reasons: &[
                 answer: head.answer,
                 event: head.claim.event.clone().unwrap_or_default(),
                 first: members.iter().filter_map(|&m| all[m].said).min(),
-                personal: personal > 0,
                 numeric,
                 members,
             }
@@ -317,10 +313,10 @@ fn join_statements(all: &[Utterance<'_>], key_of: &[Option<String>], reasons: &[
         }
         try_join(all, &atoms, &mut part, &mut together, a, b);
     }
-    // the same body speaking within a day and a half, without taking anything back, is one statement told by many
-    let mut last: BTreeMap<(&str, &str, bool), Vec<usize>> = BTreeMap::new();
+    // the same body or its officials speaking within a day and a half, without taking anything back, is one statement told by many
+    let mut last: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
     for (n, a) in atoms.iter().enumerate() {
-        last.entry((&a.event, &a.inst, a.personal)).or_default().push(n);
+        last.entry((&a.event, &a.inst)).or_default().push(n);
     }
     for list in last.values() {
         for (k, &a) in list.iter().enumerate() {

@@ -508,11 +508,17 @@ impl Voices {
             let bare = folded
                 .split(' ')
                 .all(|w| self.countries.contains_key(w) || FILLER.contains(&w) || w == "government" || w == "official");
-            let inst = if bare { format!("state:{code}") } else { folded };
+            let inst = if bare { format!("state:{code}") } else { bag(&folded, &self.countries) };
             return Voice { inst, side: format!("state:{code}"), label, weight: named, official };
         }
         if official && let Some(code) = self.capital_in(&folded) {
-            return Voice { side: format!("state:{code}"), inst: folded, label, weight: named, official };
+            return Voice {
+                side: format!("state:{code}"),
+                inst: bag(&folded, &self.countries),
+                label,
+                weight: named,
+                official,
+            };
         }
         own(folded, named)
     }
