@@ -54,6 +54,9 @@ else
     skip "checks of data and corpus (python3 is missing)"
 fi
 
+step "what this change does to the shipped crises (to look at; refresh with: cargo xtask corpus-diff --write)"
+cargo xtask corpus-diff | head -n 60 || true
+
 step "tests"
 cargo test --workspace --locked --no-fail-fast 2>&1 | tee out/test.log
 

@@ -38,7 +38,10 @@ pub(crate) fn add(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &
             // "a Tampa man", "the Syrian army": a modifier is a place only of the site it names
             if p.kind == PlaceKind::Modifier && doc.lang == "en" {
                 let end = doc.tokens_in(span).end;
-                if !part.has("site", end..end + 2) {
+                let area = doc.tokens.get(end).is_some_and(|t| {
+                    matches!(t.lemma.as_str(), "area" | "region" | "district" | "province" | "suburb" | "neighbourhood")
+                });
+                if !area && !part.has("site", end..end + 2) {
                     continue;
                 }
             }
