@@ -26,11 +26,10 @@ use page::{Dated, Page};
 
 /// The picture of everything published up to `as_of` (everything, when `None`). Input order does not matter.
 pub fn picture(known: &[(&Report, &Reading)], know: &Know, as_of: Option<&Moment>) -> Picture {
-    let mut seen: Vec<(&Report, &Reading)> = known
-        .iter()
-        .filter(|(r, _)| as_of.is_none_or(|t| r.published.as_ref().is_none_or(|p| p <= t)))
-        .copied()
-        .collect();
+    // a report whose time nobody knows cannot be said to have been known at a moment
+    let when = |r: &Report| r.published.clone().or_else(|| r.captured.clone());
+    let mut seen: Vec<(&Report, &Reading)> =
+        known.iter().filter(|(r, _)| as_of.is_none_or(|t| when(r).is_some_and(|p| p <= *t))).copied().collect();
     seen.sort_by(|a, b| a.0.id.cmp(&b.0.id));
     seen.dedup_by(|a, b| a.0.id == b.0.id);
     let families: BTreeMap<&str, Option<String>> = seen.iter().map(|(r, _)| (r.id.as_str(), family(r, know))).collect();
@@ -50,7 +49,17 @@ pub fn picture(known: &[(&Report, &Reading)], know: &Know, as_of: Option<&Moment
         .collect();
     let copies = trace::copies(&docs);
     let revisions = trace::revisions(&docs);
-    with_links(&seen, know, as_of, copies, &revisions)
+    let mut picture = with_links(&seen, know, as_of, copies, &revisions);
+    if as_of.is_some() {
+        let undated = known.iter().filter(|(r, _)| when(r).is_none()).map(|(r, _)| {
+            let note = "no time of publication or capture is known, so the picture of a moment leaves this report out";
+            model::Issue::new("undated-left-out", note).in_report(&r.id)
+        });
+        picture.issues.extend(undated);
+        picture.issues.sort();
+        picture.issues.dedup();
+    }
+    picture
 }
 
 /// The picture from given copies and revisions: what [`picture`] calls after tracing, and what a tool calls that knows them already.

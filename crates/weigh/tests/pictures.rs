@@ -1,5 +1,7 @@
 //! Small pictures, one a file in `tests/pictures`: what is claimed by whom, and what the board must say of it.
 
+#![allow(clippy::unwrap_used)] // Test support: a broken case must stop the test.
+
 use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 
 use know::Know;
