@@ -43,12 +43,17 @@ impl Voices {
                 bodies.entry(w).or_default().extend(a.name.as_deref());
             }
         }
+        // a name that is a body's own is never another's, whatever one misread sentence says
+        let own: BTreeSet<&str> =
+            parts.iter().flat_map(|p| &p.actors).filter(|a| a.id.is_some()).filter_map(|a| a.name.as_deref()).collect();
         let mut names = BTreeMap::new();
         for part in parts {
             for a in &part.attributions {
                 if let Some(canonical) = canonical(&part.doc.text, a, &part.actors, &bodies) {
                     for key in a.name.iter().cloned().chain(a.source.map(|s| s.of(&part.doc.text).to_owned())) {
-                        names.entry(key).or_insert_with(|| canonical.clone());
+                        if key == canonical || !own.contains(key.as_str()) {
+                            names.entry(key).or_insert_with(|| canonical.clone());
+                        }
                     }
                 }
             }
