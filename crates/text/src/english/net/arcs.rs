@@ -9,6 +9,10 @@ use super::weights::{HIDDEN, PLACE, PLACES, Row, WIDTH, Weights};
 
 const NONE: usize = usize::MAX;
 
+/// Words that are looked at for the place of a lifted relation: what is meant is near, and a hostile sentence must not cost the cube of
+/// its length.
+const LOOKED_AT: usize = 64;
+
 /// What a move does, with the number of its relation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Move {
@@ -284,9 +288,12 @@ impl State {
             let is_above = |r: u8| moves.relations.get(usize::from(r)).is_some_and(|x| x.0 == *above && x.1.is_none());
             let mut level = vec![head];
             let mut seen = 0;
-            'search: while !level.is_empty() && seen <= self.n {
+            'search: while !level.is_empty() && seen <= LOOKED_AT {
                 let mut next = Vec::new();
                 for &q in &level {
+                    if seen > LOOKED_AT {
+                        break 'search;
+                    }
                     for c in (0..self.n).filter(|&c| self.head[c] == q && c != k) {
                         seen += 1;
                         if is_above(self.relation[c]) {

@@ -101,25 +101,33 @@ mod avx2 {
             let (x16, y16) = (x.whole.as_chunks::<16>().0, y.whole.as_chunks::<16>().0);
             let mut q = 0;
             while q < quads.len() {
-                let quad = &quads[q];
-                let mut sx = [_mm256_setzero_si256(); ROWS];
-                let mut sy = [_mm256_setzero_si256(); ROWS];
+                let [r0, r1, r2, r3] = &quads[q];
+                let (r0, r1) = (r0.as_chunks::<16>().0, r1.as_chunks::<16>().0);
+                let (r2, r3) = (r2.as_chunks::<16>().0, r3.as_chunks::<16>().0);
+                let zero = _mm256_setzero_si256();
+                let (mut x0, mut x1, mut x2, mut x3) = (zero, zero, zero, zero);
+                let (mut y0, mut y1, mut y2, mut y3) = (zero, zero, zero, zero);
                 let mut k = 0;
                 while k < K / 16 {
                     let (vx, vy) = (load(&x16[k]), load(&y16[k]));
-                    let mut r = 0;
-                    while r < ROWS {
-                        let w = load(&quad[r].as_chunks::<16>().0[k]);
-                        sx[r] = _mm256_add_epi32(sx[r], _mm256_madd_epi16(w, vx));
-                        sy[r] = _mm256_add_epi32(sy[r], _mm256_madd_epi16(w, vy));
-                        r += 1;
-                    }
+                    let w = load(&r0[k]);
+                    x0 = _mm256_add_epi32(x0, _mm256_madd_epi16(w, vx));
+                    y0 = _mm256_add_epi32(y0, _mm256_madd_epi16(w, vy));
+                    let w = load(&r1[k]);
+                    x1 = _mm256_add_epi32(x1, _mm256_madd_epi16(w, vx));
+                    y1 = _mm256_add_epi32(y1, _mm256_madd_epi16(w, vy));
+                    let w = load(&r2[k]);
+                    x2 = _mm256_add_epi32(x2, _mm256_madd_epi16(w, vx));
+                    y2 = _mm256_add_epi32(y2, _mm256_madd_epi16(w, vy));
+                    let w = load(&r3[k]);
+                    x3 = _mm256_add_epi32(x3, _mm256_madd_epi16(w, vx));
+                    y3 = _mm256_add_epi32(y3, _mm256_madd_epi16(w, vy));
                     k += 1;
                 }
                 let unit = four(&quad_units[q]);
-                store(&sx, unit, x.unit, &mut a[q * ROWS..]);
+                store(&[x0, x1, x2, x3], unit, x.unit, &mut a[q * ROWS..]);
                 if both {
-                    store(&sy, unit, y.unit, &mut b[q * ROWS..]);
+                    store(&[y0, y1, y2, y3], unit, y.unit, &mut b[q * ROWS..]);
                 }
                 q += 1;
             }

@@ -40,6 +40,7 @@ pub(crate) fn turn<'a>(words: &'a [Word<'a>], forms: impl Iterator<Item = &'a st
     t.raised();
     t.conjuncts();
     t.names();
+    t.helpers();
     t.marks();
     (0..words.len())
         .map(|k| {
@@ -155,18 +156,22 @@ impl Tree<'_> {
             let (agent, lifted) = (self.old[p] == "agent", self.old[p]);
             let under_nominal = above.is_some_and(|h| is_nominal(self.tag(h)) && !self.is_predicate(h));
             self.head[o] = above;
+            // "from across", "according to": the outer preposition is still to come and finds its object here.
+            let outer = above.is_some_and(|h| {
+                self.new[h].is_none()
+                    && matches!(self.old[h], "prep" | "agent")
+                    && !self.kids(h).iter().any(|&c| c != p && c != o && matches!(self.old[c], "pobj" | "pcomp"))
+            });
+            if outer || lifted == "pcomp" {
+                self.old[o] = if clause { "pcomp" } else { "pobj" };
+                self.head[p] = Some(o);
+                self.new[p] = Some(if clause { Rel::Mark } else { Rel::Case });
+                self.adopt(p, o, &kids);
+                continue;
+            }
             self.new[o] = Some(match (lifted, clause, under_nominal) {
                 ("conj", ..) => Rel::Conj,
                 ("ROOT", ..) => Rel::Root,
-                // "from across", "according to": the outer preposition is still to come and finds its object here.
-                ("pcomp", ..) => {
-                    self.new[o] = None;
-                    self.old[o] = "pobj";
-                    self.head[p] = Some(o);
-                    self.new[p] = Some(Rel::Case);
-                    self.adopt(p, o, &kids);
-                    continue;
-                }
                 (_, true, true) => Rel::Acl,
                 (_, true, false) => Rel::Advcl,
                 (_, false, true) => Rel::Nmod,
@@ -308,6 +313,19 @@ impl Tree<'_> {
                 self.head[s] = Some(h);
                 self.old[s] = "dobj";
                 self.old[v] = "xcomp";
+            }
+        }
+    }
+
+    /// Nothing hangs on an auxiliary or a copula.
+    fn helpers(&mut self) {
+        for k in 0..self.len() {
+            let Some(h) = self.head[k] else { continue };
+            if matches!(self.new[h], Some(Rel::Aux | Rel::AuxPass | Rel::Cop))
+                && let Some(above) = self.head[h]
+                && above != k
+            {
+                self.head[k] = Some(above);
             }
         }
     }
@@ -495,7 +513,7 @@ pub(super) fn tag(fine: &str, rel: Rel, form: &str) -> Tag {
         "IN" if rel == Rel::Mark => Tag::Sconj,
         "IN" if rel == Rel::Advmod => Tag::Adv,
         "IN" | "RP" => Tag::Adp,
-        "TO" if matches!(rel, Rel::Case | Rel::Fixed) => Tag::Adp,
+        "TO" if rel != Rel::Mark => Tag::Adp,
         "TO" | "POS" => Tag::Part,
         "RB" if matches!(form, "not" | "n't" | "n’t") => Tag::Part,
         "RB" | "RBR" | "RBS" | "WRB" => Tag::Adv,
