@@ -133,6 +133,7 @@ const ACTIONS: &[&str] = &[
     "bc_decade",
     "first_bc",
     "first_day",
+    "first_pair",
     "in_hence",
     "short_decade",
     "week_of_year",
@@ -586,7 +587,11 @@ impl<'a> Reader<'a> {
             if let Some(made) = self.act(&rule.action, &rule.args, &caps, i, to, state) {
                 let floating = matches!(rule.action.as_str(), "clock" | "part");
                 // "6-7 February": the first day is an expression of its own.
-                let to = if rule.action.starts_with("first_") { caps.first().map_or(to, |c| c.to) } else { to };
+                let to = match rule.action.as_str() {
+                    "first_pair" => caps.get(1).map_or(to, |c| c.to),
+                    a if a.starts_with("first_") => caps.iter().find(|c| c.class != Class::Mod).map_or(to, |c| c.to),
+                    _ => to,
+                };
                 return Some((to, Some(Found { from: i, to, made, floating })));
             }
         }
@@ -773,7 +778,7 @@ impl<'a> Reader<'a> {
         let made = |kind: TimeType, value: String, date: Option<Partial>| Some(Made { kind, value, date });
         let day = |d: Date| made(TimeType::Date, d.to_string(), Some(Partial::of(d)));
         match action {
-            "date" | "first_day" => {
+            "date" | "first_day" | "first_pair" => {
                 let month = num(Class::Month).map(|m| m as u8);
                 let d = num(Class::Day).map(|d| d as u8);
                 self.day_stands_alone(caps, to).then_some(())?;
@@ -795,7 +800,16 @@ impl<'a> Reader<'a> {
                 }
             }
             "short_year" => {
-                let n = self.toks.get(to - 1).filter(|t| t.digits() && t.norm.len() == 2 && !t.spaced)?;
+                // "since '82", "April of 87"
+                let n = self.toks.get(to - 1).filter(|t| t.digits() && t.norm.len() == 2)?;
+                let mark = to >= 3 && !n.spaced && self.toks[to - 2].is("'") && self.toks[to - 2].spaced;
+                let led = i >= 2 && matches!(self.toks[i - 2].norm.as_str(), "since" | "in" | "of" | "until" | "from" | "before" | "after" | "by" | "class");
+                let closed = self.toks.get(to).is_none_or(|t| !t.word() || t.breaks > 0);
+                match caps.iter().any(|c| c.class == Class::Month) {
+                    true => mark || self.toks[to - 2].is("of") && closed,
+                    false => mark && led,
+                }
+                .then_some(())?;
                 let v: i32 = n.norm.parse().ok()?;
                 let century =
                     if v <= self.published.map_or(30, |p| i32::from(p.year()) % 100 + 5) { 2000 } else { 1900 };
@@ -822,12 +836,12 @@ impl<'a> Reader<'a> {
             }
             "day_of_month" => {
                 // "on the 18th", not "the 18th attack".
-                let d = num(Class::Day)? as i8;
+                let d = num(Class::Day).filter(|_| caps.iter().all(|c| self.toks[c.from].digits()))? as i8;
                 let closed = self.toks.get(to).is_none_or(|t| {
                     t.breaks > 0
                         || matches!(
                             t.norm.as_str(),
-                            "." | "," | ";" | ")" | "?" | "!" | "and" | "or" | "at" | "but" | "to" | "-"
+                            "." | "," | ";" | ")" | "?" | "!" | "and" | "or" | "at" | "but" | "to"
                         )
                 });
                 closed.then_some(())?;
@@ -1057,7 +1071,7 @@ impl<'a> Reader<'a> {
                         let ahead = !half
                             && arg == Some("near")
                             && !self.future(i)
-                            && a.month.is_some_and(|m| n > (i32::from(m) + 2) / 3);
+                            && a.month.is_some_and(|m| n > (i32::from(m) + 2) / 3 + 1);
                         a.year + offset as i32 - i32::from(ahead)
                     }
                 };
@@ -1182,12 +1196,12 @@ impl<'a> Reader<'a> {
                             || n.is("before")
                             || n.is("after")
                             || n.is("to")
-                            || !matches!(n.norm.as_str(), "and" | "on" | "at" | "with" | "as" | "but" | "in"))
+                            || !matches!(n.norm.as_str(), "and" | "on" | "at" | "with" | "as" | "but" | "in" | "up" | "down" | "higher" | "lower" | "off"))
                 }) {
                     return None;
                 }
                 let prev = i.checked_sub(1).map_or("", |p| self.toks[p].norm.as_str());
-                matches!(prev, "of" | "for" | "in" | "on" | "during" | "earlier" | "later").then_some(())?;
+                matches!(prev, "of" | "for" | "in" | "on" | "during" | "earlier" | "later" | "end" | "ended" | "ending" | "finish" | "finished" | "finishing" | "closed" | "closing").then_some(())?;
                 self.unit_at(unit, self.told(state), 0)
             }
             "unit_ref" => self.unit_at(code(Class::Unit)?, self.told(state), offset),
@@ -1256,7 +1270,7 @@ impl<'a> Reader<'a> {
                 }
                 match args.get(2).map(String::as_str) {
                     // "it will soon grow", not "they soon left" or "soon after".
-                    Some("ahead") if !self.future(i) && !self.future(to + 4) || self.narrative => return None,
+                    Some("ahead") if !self.future(i) && !self.future(to + 2) || self.narrative => return None,
                     Some("history") if !self.narrative => return None,
                     _ => {}
                 }
@@ -1547,7 +1561,9 @@ impl<'a> Reader<'a> {
                         if p.made.kind == TimeType::Duration && link.breaks == 0 && self.toks[f.from].breaks == 0 =>
                     {
                         let sign = match link.norm.as_str() {
-                            "after" | "from" => 1.0,
+                            "after" => 1.0,
+                            // "64 days from 3 May 1948 to ..." is a length.
+                            "from" if self.toks[f.to - 1].norm.len() != 4 => 1.0,
                             "before" => -1.0,
                             _ => 0.0,
                         };
@@ -1568,7 +1584,8 @@ impl<'a> Reader<'a> {
                 } && gap.iter().all(|t| t.breaks == 0)
                     && self.toks[f.from].breaks == 0;
                 let moved = moved.or_else(|| {
-                    (linked && p.made.kind == TimeType::Duration && f.made.kind == TimeType::Duration).then_some(())?;
+                    let both = p.made.kind == TimeType::Duration && f.made.kind == TimeType::Duration;
+                    (linked && both && self.class_at(Class::Num, f.from).is_some()).then_some(())?;
                     let value = sum(&p.made.value, &f.made.value)?;
                     Some(Made { kind: TimeType::Duration, value, date: None })
                 });
