@@ -432,6 +432,11 @@ impl<'a> Reader<'a> {
                             state.full = Some(d);
                         }
                     }
+                    if let Some(d) = f.made.date
+                        && let Some(year) = self.heading(i, to, d)
+                    {
+                        state.heading = year;
+                    }
                     let date = f.made.date;
                     found.push(f);
                     i = to;
@@ -460,6 +465,22 @@ impl<'a> Reader<'a> {
                 })
             })
             .collect()
+    }
+
+    /// The year of a chapter, where a line of a few words without a full stop names one: "1919", "2007: The surge". A line that
+    /// names a longer time has none.
+    fn heading(&self, i: usize, to: usize, d: Partial) -> Option<Option<i32>> {
+        if !self.narrative {
+            return None;
+        }
+        let start = (i.saturating_sub(10)..=i).rev().find(|k| *k == 0 || self.toks[*k].breaks > 0)?;
+        let end = (to..to + 10).find(|k| self.toks.get(*k).is_none_or(|t| t.breaks > 0))?;
+        let stop = matches!(self.toks[end - 1].norm.as_str(), "." | "!" | "?" | "," | ";" | ":");
+        if stop || end - start > 12 {
+            return None;
+        }
+        let years = (start..end).filter(|k| self.class_at(Class::Year, *k).is_some()).count();
+        Some((years == 1 && d.year > 0).then_some(d.year))
     }
 
     /// In a narrative a bare year in mid-sentence ("..., declassified in 2005") does not move the story to that year.
@@ -1360,7 +1381,12 @@ impl<'a> Reader<'a> {
         if self.narrative || self.published.is_none() {
             // From December on to "January": the story goes on into the next year.
             let next = a.month.is_some_and(|m| m >= month + 8) && self.narrative;
-            return Some(Partial { year: a.year + i32::from(next), month: Some(month), day });
+            // A new paragraph of a chapter headed by a year goes on in that year.
+            let headed = state.heading.filter(|_| {
+                self.narrative && self.toks[state.at.max(i.saturating_sub(200))..=i].iter().any(|t| t.breaks > 0)
+            });
+            let year = headed.unwrap_or(a.year + i32::from(next));
+            return Some(Partial { year, month: Some(month), day });
         }
         if month == 2 && day == Some(29) {
             let leap =
@@ -1628,6 +1654,8 @@ struct State {
     full: Option<Partial>,
     /// The token after it.
     at: usize,
+    /// The year that the chapter's heading names.
+    heading: Option<i32>,
 }
 
 /// The day of a movable feast in a year: `E-2` counts from Easter Sunday, `11/4/4` is the fourth Thursday of November,
