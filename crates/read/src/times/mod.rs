@@ -123,6 +123,7 @@ const ACTIONS: &[&str] = &[
     "clock_in",
     "clock_past",
     "day_of_month",
+    "weekend",
     "fiscal",
     "same_of_year",
     "short_year",
@@ -440,6 +441,10 @@ impl<'a> Reader<'a> {
                     let date = f.made.date;
                     found.push(f);
                     i = to;
+                    if let Some(hour) = found.last().and_then(|f| self.hour_after(f)) {
+                        i = hour.to;
+                        found.push(hour);
+                    }
                     if let Some((from, to, d)) = date.and_then(|d| self.second(i, d)) {
                         let made = Made { kind: TimeType::Date, value: d.value(), date: Some(d) };
                         state.last = Some(d);
@@ -496,6 +501,23 @@ impl<'a> Reader<'a> {
             k -= 1;
         }
         k > 0
+    }
+
+    /// "tonight at 8", "in the morning at 7": a bare hour after a part of day.
+    fn hour_after(&self, f: &Found) -> Option<Found> {
+        let tonight = self.toks[f.to - 1].is("tonight") || self.toks[f.to - 1].is("tomorrow");
+        (tonight || part_of(&f.made.value).is_some()).then_some(())?;
+        let link = self.toks.get(f.to).filter(|t| t.breaks == 0)?;
+        (link.is("at") || link.is("around")).then_some(())?;
+        let from = f.to + 1;
+        self.toks.get(from).filter(|t| t.breaks == 0)?;
+        let (n, Val::Clock(h, 0, None)) = self.class_at(Class::Hour, from)? else { return None };
+        let next = self.toks.get(from + n);
+        let closed = next.is_none_or(|t| t.breaks > 0 || matches!(t.norm.as_str(), "." | "," | ";" | "?" | "!" | ")"))
+            && !self.toks.get(from + n + 1).is_some_and(|t| t.digits() && !t.spaced);
+        let value = format!("XXXX-XX-XXT{:02}:00", if tonight && h < 12 && h > 5 { h + 12 } else { h });
+        let made = Made { kind: TimeType::Time, value, date: None };
+        ((1..=12).contains(&h) && closed).then_some(Found { from, to: from + n, made, floating: true })
     }
 
     /// The second day of "6-7 April" written "April 6-7", the second year of "1995-96": an expression of its own.
@@ -620,7 +642,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Dates in figures: 2026-01-19, 19.01.2026, 01/19/2026.
-    fn numeric(&self, i: usize, _state: &State) -> Option<(usize, Made)> {
+    fn numeric(&self, i: usize, state: &State) -> Option<(usize, Made)> {
         let t = |k: usize| self.toks.get(k);
         let tight = |k: usize| t(k).is_some_and(|x| !x.spaced);
         let a = t(i)?;
@@ -630,6 +652,16 @@ impl<'a> Reader<'a> {
             && self.toks.get(i.wrapping_sub(2)).is_some_and(|d| d.digits())
         {
             return None;
+        }
+        // "20160119"
+        if a.norm.len() == 8
+            && (a.norm.starts_with("19") || a.norm.starts_with("20"))
+            && t(i + 1).is_none_or(|n| n.spaced || n.is(".") || n.is(",") || n.is(")"))
+            && (a.spaced || i == 0)
+        {
+            let part = |r: std::ops::Range<usize>| a.norm.get(r)?.parse::<i16>().ok();
+            let d = Date::new(part(0..4)?, part(4..6)? as i8, part(6..8)? as i8).ok()?;
+            return Some((i + 1, Made { kind: TimeType::Date, value: d.to_string(), date: Some(Partial::of(d)) }));
         }
         let s = t(i + 1).filter(|s| !s.spaced && matches!(s.norm.as_str(), "-" | "/" | "."))?;
         let b = t(i + 2).filter(|b| b.digits() && !b.spaced)?;
@@ -675,6 +707,29 @@ impl<'a> Reader<'a> {
                 return date(year, m, d, i + 5).or_else(|| date(year, d, m, i + 5));
             }
             return None;
+        }
+        // "on 4/22": a day and month after a word that asks for one.
+        if a.norm.len() <= 2 && b.norm.len() <= 2 && s.is("/") && !goes_on(i + 3) {
+            let prev = i.checked_sub(1).and_then(t);
+            let listed = i >= 4 && t(i - 3).is_some_and(|x| x.is("/")) && t(i - 4).is_some_and(|x| x.digits());
+            let led = prev.is_some_and(|p| {
+                matches!(
+                    p.norm.as_str(),
+                    "on" | "by" | "until" | "till" | "since" | "before" | "after" | "from" | "between"
+                ) || listed && matches!(p.norm.as_str(), "," | "or" | "and" | "to" | "-")
+            }) || i > 0 && self.class_word(Class::Wd, i - 1).is_some();
+            let part =
+                t(i + 3).is_some_and(|n| n.is("of") || n.is("%") || n.digits() || n.word() && plural_noun(&n.norm));
+            if led && !part {
+                let (x, y) = (num(a)?, num(b)?);
+                let (m, d) = if self.words.order == Order::MonthFirst { (x, y) } else { (y, x) };
+                let (m, d) = if m > 12 { (d, m) } else { (m, d) };
+                if (1..=12).contains(&m) && (1..=31).contains(&d) {
+                    let p = self.settle(None, m as u8, Some(d as u8), i, state)?;
+                    p.date()?;
+                    return Some((i + 3, Made { kind: TimeType::Date, value: p.value(), date: Some(p) }));
+                }
+            }
         }
         // "2015-03" is a month.
         if a.norm.len() == 4 && b.norm.len() == 2 && s.is("-") && !goes_on(i + 3) {
@@ -824,7 +879,11 @@ impl<'a> Reader<'a> {
                 // "since '82", "April of 87"
                 let n = self.toks.get(to - 1).filter(|t| t.digits() && t.norm.len() == 2)?;
                 let mark = to >= 3 && !n.spaced && self.toks[to - 2].is("'") && self.toks[to - 2].spaced;
-                let led = i >= 2 && matches!(self.toks[i - 2].norm.as_str(), "since" | "in" | "of" | "until" | "from" | "before" | "after" | "by" | "class");
+                let led = i >= 2
+                    && matches!(
+                        self.toks[i - 2].norm.as_str(),
+                        "since" | "in" | "of" | "until" | "from" | "before" | "after" | "by" | "class"
+                    );
                 let closed = self.toks.get(to).is_none_or(|t| !t.word() || t.breaks > 0);
                 match caps.iter().any(|c| c.class == Class::Month) {
                     true => mark || self.toks[to - 2].is("of") && closed,
@@ -857,7 +916,8 @@ impl<'a> Reader<'a> {
             }
             "day_of_month" => {
                 // "on the 18th", not "the 18th attack".
-                let d = num(Class::Day).filter(|_| caps.iter().all(|c| self.toks[c.from].digits()))? as i8;
+                let d =
+                    num(Class::Day).filter(|_| arg.is_some() || caps.iter().all(|c| self.toks[c.from].digits()))? as i8;
                 let closed = self.toks.get(to).is_none_or(|t| {
                     t.breaks > 0
                         || matches!(
@@ -865,7 +925,13 @@ impl<'a> Reader<'a> {
                             "." | "," | ";" | ")" | "?" | "!" | "and" | "or" | "at" | "but" | "to"
                         )
                 });
-                closed.then_some(())?;
+                (closed || arg.is_some()).then_some(())?;
+                if arg.is_some() {
+                    let a = self.anchor(state)?;
+                    let total = a.year * 12 + i32::from(a.month?) - 1 + offset as i32;
+                    let (y, m) = (total.div_euclid(12), total.rem_euclid(12) + 1);
+                    return day(Date::new(i16::try_from(y).ok()?, m as i8, d).ok()?);
+                }
                 let a = self.told(state)?;
                 let base = self.anchor(state).filter(|a| a.day.is_some()).and_then(Partial::first);
                 let near = (-1..=1i32).filter_map(|n| {
@@ -979,10 +1045,20 @@ impl<'a> Reader<'a> {
                 let month = num(Class::Month)? as u8;
                 let word = caps.iter().find(|c| c.class == Class::Month)?;
                 let t = &self.toks[word.from];
+                // "Jan" and "Sun" are names too: a short form stands after a preposition and before no name.
+                let led = t.cap
+                    && i > 0
+                    && matches!(
+                        self.toks[i - 1].norm.as_str(),
+                        "in" | "since" | "until" | "till" | "from" | "after" | "before" | "to" | "by" | "between"
+                    )
+                    && self.toks.get(to).is_none_or(|n| !n.cap);
                 if t.norm.chars().count() <= 3
                     && !t.is("may")
                     && !self.toks[word.to - 1].is(".")
                     && caps.len() == 1
+                    && arg.is_none()
+                    && !led
                     && self.words.order == Order::MonthFirst
                 {
                     return None;
@@ -1160,6 +1236,13 @@ impl<'a> Reader<'a> {
                         .min_by_key(|n| n.abs())?
                 } else {
                     match arg {
+                        Some("past") => {
+                            if back == 0 {
+                                -7
+                            } else {
+                                -back
+                            }
+                        }
                         // Nobody calls yesterday "last Monday" or tomorrow "next Friday".
                         Some("last") => {
                             if back <= 1 {
@@ -1199,6 +1282,12 @@ impl<'a> Reader<'a> {
                 let base = if action == "unit_here" && self.narrative { self.told(state) } else { self.anchor(state) };
                 self.unit_at(unit, base, offset)
             }
+            "weekend" => {
+                // "over the weekend", said on Monday, is the one just gone; said on Thursday, the next.
+                let base = self.anchor_day(state)?;
+                let gone = base.weekday().to_monday_one_offset() <= 3 && !self.future(i);
+                self.unit_at("WE", Some(Partial::of(base)), -i64::from(gone))
+            }
             "the_unit" => {
                 let unit = code(Class::Unit)?;
                 if !matches!(unit, "D" | "Y" | "M" | "W" | "WE")
@@ -1217,12 +1306,43 @@ impl<'a> Reader<'a> {
                             || n.is("before")
                             || n.is("after")
                             || n.is("to")
-                            || !matches!(n.norm.as_str(), "and" | "on" | "at" | "with" | "as" | "but" | "in" | "up" | "down" | "higher" | "lower" | "off"))
+                            || !matches!(
+                                n.norm.as_str(),
+                                "and"
+                                    | "on"
+                                    | "at"
+                                    | "with"
+                                    | "as"
+                                    | "but"
+                                    | "in"
+                                    | "up"
+                                    | "down"
+                                    | "higher"
+                                    | "lower"
+                                    | "off"
+                            ))
                 }) {
                     return None;
                 }
                 let prev = i.checked_sub(1).map_or("", |p| self.toks[p].norm.as_str());
-                matches!(prev, "of" | "for" | "in" | "on" | "during" | "earlier" | "later" | "end" | "ended" | "ending" | "finish" | "finished" | "finishing" | "closed" | "closing").then_some(())?;
+                matches!(
+                    prev,
+                    "of" | "for"
+                        | "in"
+                        | "on"
+                        | "during"
+                        | "earlier"
+                        | "later"
+                        | "end"
+                        | "ended"
+                        | "ending"
+                        | "finish"
+                        | "finished"
+                        | "finishing"
+                        | "closed"
+                        | "closing"
+                )
+                .then_some(())?;
                 self.unit_at(unit, self.told(state), 0)
             }
             "unit_ref" => self.unit_at(code(Class::Unit)?, self.told(state), offset),
@@ -1245,9 +1365,9 @@ impl<'a> Reader<'a> {
             "vague_ago" => made(TimeType::Date, "PAST_REF".into(), None),
             "vague_later" => made(TimeType::Date, "FUTURE_REF".into(), None),
             "duration" => {
-                let unit = code(Class::Unit).or(code(Class::Units))?;
+                let unit = code(Class::Unit).or(code(Class::Units)).or(args.get(1).map(String::as_str))?;
                 let n = num(Class::Num).or_else(|| arg.and_then(|a| a.parse().ok()));
-                let word = caps.iter().rfind(|c| matches!(c.class, Class::Unit | Class::Units))?;
+                let word = caps.iter().rfind(|c| matches!(c.class, Class::Unit | Class::Units | Class::Num))?;
                 // "a month-long siege": the length is "month-long".
                 if arg == Some("1")
                     && to > i + 1
@@ -1334,6 +1454,9 @@ impl<'a> Reader<'a> {
                 day(found?)
             }
             "clock" => {
+                if self.toks.get(to).is_some_and(|t| !t.spaced && (t.digits() || t.word())) {
+                    return None;
+                }
                 let clock = caps.iter().find_map(|c| match c.val {
                     Val::Clock(h, m, s) => Some((h, m, s)),
                     _ => None,
@@ -1589,7 +1712,7 @@ impl<'a> Reader<'a> {
                         let sign = match link.norm.as_str() {
                             "after" => 1.0,
                             // "64 days from 3 May 1948 to ..." is a length.
-                            "from" if self.toks[f.to - 1].norm.len() != 4 => 1.0,
+                            "from" if !self.toks[f.to - 1].digits() => 1.0,
                             "before" => -1.0,
                             _ => 0.0,
                         };
@@ -1621,15 +1744,52 @@ impl<'a> Reader<'a> {
                     out.push(Found { from, to: f.to, made, floating: false });
                     continue;
                 }
+                let is_clock = |m: &Made| m.value.contains(':');
                 let joint = if near && f.floating && !p.floating {
-                    day(&p.made).map(|d| (d, &f.made.value))
+                    match part_of(&p.made.value).filter(|_| is_clock(&f.made) && p.made.kind == TimeType::Time) {
+                        // "Sunday night at 8:30"
+                        Some(part) => p.made.date.map(|d| (d, in_part(&f.made.value, part))),
+                        None => day(&p.made).map(|d| (d, f.made.value.clone())),
+                    }
                 } else if near && p.floating && !f.floating {
                     // "8 a.m. this morning" is told by the clock.
-                    let part = f.made.date.filter(|d| d.day.is_some()).filter(|_| !f.made.value.contains(':'));
-                    part.map(|d| (d, &p.made.value))
+                    let date = f.made.date.filter(|d| d.day.is_some()).filter(|_| !is_clock(&f.made));
+                    let part = part_of(&f.made.value).filter(|_| is_clock(&p.made)).unwrap_or("");
+                    date.map(|d| (d, in_part(&p.made.value, part)))
                 } else {
                     None
                 };
+                // "every Monday at 4 p.m."
+                if near
+                    && f.floating
+                    && is_clock(&f.made)
+                    && p.made.kind == TimeType::Set
+                    && (p.made.value.starts_with("XXXX-WXX-") && !p.made.value.contains('T') || p.made.value == "P1D")
+                    && let Some((_, clock)) = f.made.value.split_once('T')
+                {
+                    let base = if p.made.value == "P1D" { "XXXX-XX-XX" } else { p.made.value.as_str() };
+                    let value = format!("{base}T{}", clock.strip_suffix(":00").unwrap_or(clock));
+                    let from = p.from;
+                    out.pop();
+                    let made = Made { kind: TimeType::Set, value, date: None };
+                    out.push(Found { from, to: f.to, made, floating: false });
+                    continue;
+                }
+                // "at 8 in the evening" without a day, "this morning at 7".
+                if near
+                    && f.floating
+                    && p.floating
+                    && is_clock(&f.made)
+                    && let Some(part) = part_of(&p.made.value)
+                    && let (Some((base, _)), Some((_, clock))) =
+                        (p.made.value.split_once('T'), in_part(&f.made.value, part).split_once('T'))
+                {
+                    let made = Made { kind: TimeType::Time, value: format!("{base}T{clock}"), date: None };
+                    let from = p.from;
+                    out.pop();
+                    out.push(Found { from, to: f.to, made, floating: true });
+                    continue;
+                }
                 if let Some((d, time)) = joint
                     && let Some((_, clock)) = time.split_once('T')
                 {
@@ -1701,6 +1861,23 @@ fn plural_noun(norm: &str) -> bool {
             && !norm.ends_with("is")
             && norm != "was"
             && norm != "does"
+}
+
+/// The part of day that a value ends with: `2026-01-19TNI`.
+fn part_of(value: &str) -> Option<&str> {
+    let (_, part) = value.split_once('T')?;
+    matches!(part, "MO" | "AF" | "EV" | "NI").then_some(part)
+}
+
+/// A clock time in a part of day: eight in the evening is 20:00.
+fn in_part(value: &str, part: &str) -> String {
+    let shifted = value.split_once('T').and_then(|(day, clock)| {
+        let (h, rest) = clock.split_once(':')?;
+        let h: u8 = h.parse().ok()?;
+        let late = h < 12 && (matches!(part, "AF" | "EV") || part == "NI" && h > 5);
+        late.then(|| format!("{day}T{:02}:{rest}", h + 12))
+    });
+    shifted.unwrap_or_else(|| value.to_owned())
 }
 
 /// "P2Y" and "P3M" as "P2Y3M", where the second unit is the smaller one.
