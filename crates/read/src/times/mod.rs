@@ -5,6 +5,7 @@
 //! languages, are here. What is left open ("19 January", "Monday") is settled by the publication day at its own offset, in a
 //! narrative of long past events by the last date told, and stays open (`XXXX-01-19`) where neither is known.
 
+mod calendars;
 mod rules;
 
 use jiff::civil::Date;
@@ -119,6 +120,7 @@ fn known_action(name: &str) -> bool {
 #[cfg(test)]
 const ACTIONS: &[&str] = &[
     "duration_half",
+    "calendar",
     "clock_hour",
     "clock_in",
     "clock_past",
@@ -606,6 +608,7 @@ impl<'a> Reader<'a> {
                 Class::Num,
                 Class::Few,
                 Class::Approx,
+                Class::Cal,
                 Class::Year,
                 Class::Wds,
                 Class::Unit,
@@ -873,6 +876,18 @@ impl<'a> Reader<'a> {
                         format!("XXXX-{:02}{}", month?, d.map_or(String::new(), |d| format!("-{d:02}"))),
                         None,
                     ),
+                }
+            }
+            "calendar" => {
+                let y = num(Class::Num).filter(|y| y.fract() == 0.0 && (1000.0..6000.0).contains(y))?;
+                let d = num(Class::Day).map(|d| d as i32);
+                self.toks[caps.iter().find(|c| c.class == Class::Cal)?.from].cap.then_some(())?;
+                match calendars::gregorian(code(Class::Cal)?, y as i32, d) {
+                    Some((year, month, day)) => {
+                        let p = Partial { year, month, day };
+                        made(TimeType::Date, p.value(), Some(p))
+                    }
+                    None => made(TimeType::Date, if d.is_some() { "XXXX-XX-XX" } else { "XXXX" }.to_owned(), None),
                 }
             }
             "short_year" => {
@@ -1283,9 +1298,9 @@ impl<'a> Reader<'a> {
                 self.unit_at(unit, base, offset)
             }
             "weekend" => {
-                // "over the weekend", said on Monday, is the one just gone; said on Thursday, the next.
+                // "over the weekend" is the one just gone, unless the sentence looks ahead.
                 let base = self.anchor_day(state)?;
-                let gone = base.weekday().to_monday_one_offset() <= 3 && !self.future(i);
+                let gone = base.weekday().to_monday_one_offset() <= 5 && !self.future(i) && !self.future(to + 2);
                 self.unit_at("WE", Some(Partial::of(base)), -i64::from(gone))
             }
             "the_unit" => {
@@ -1297,6 +1312,10 @@ impl<'a> Reader<'a> {
                     return None;
                 }
                 let next = self.toks.get(to);
+                // "the year-earlier quarter"
+                if next.is_some_and(|n| n.is("-") && !n.spaced) {
+                    return None;
+                }
                 if next.is_some_and(|n| {
                     n.word()
                         && n.breaks == 0
@@ -1393,7 +1412,7 @@ impl<'a> Reader<'a> {
             }
             "set" => {
                 let unit = code(Class::Unit)?;
-                let n = num(Class::Num).or_else(|| arg.and_then(|a| a.parse().ok())).unwrap_or(1.0);
+                let n = arg.and_then(|a| a.parse().ok()).or(num(Class::Num)).unwrap_or(1.0);
                 made(TimeType::Set, duration_text(Some(n), unit)?, None)
             }
             "set_weekday" => {
