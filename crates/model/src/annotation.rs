@@ -212,6 +212,19 @@ pub struct EventMention {
     pub polarity: String,
 }
 
+/// Words that leave open whether, by whom or of how many something is true ("reportedly", "some people", "is considered").
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hedge {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// The words.
+    pub text: String,
+    /// `vague`, `possible`, `hearsay`, `belief`, `general` or `rating`.
+    pub kind: String,
+}
+
 /// All that one text says, before events and origins are known: what `read` returns.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
@@ -231,6 +244,12 @@ pub struct Reading {
     pub attributions: Vec<Attribution>,
     /// Event words in the body.
     pub events: Vec<EventMention>,
+    /// Hedges in the body.
+    #[serde(default)]
+    pub hedges: Vec<Hedge>,
+    /// True where a sentence of the body is hedged or weaselling: what it says is not simply so.
+    #[serde(default)]
+    pub uncertain: bool,
     /// Offices given to people who do not hold them, in title and body.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub office_issues: Vec<OfficeMention>,

@@ -18,7 +18,7 @@ mod span;
 mod value;
 
 pub use annotation::{
-    ActorMention, Annotation, Attribution, EventMention, LinkLine, OfficeMention, PlaceKind, PlaceMention, Quantity,
+    ActorMention, Annotation, Attribution, EventMention, Hedge, LinkLine, OfficeMention, PlaceKind, PlaceMention, Quantity,
     Reading, TimeExpr, TimeType,
 };
 pub use claim::{Claim, Evidence, EvidencePart, Slot, Speaker, SpeakerKind, Stance};

@@ -157,10 +157,14 @@ pub(crate) fn is_real(doc: &Doc, at: usize, end: usize) -> bool {
     }
 }
 
+/// The hedge of the stance file that starts at a token, with the token after it.
+pub(crate) fn hedge_at(doc: &Doc, at: usize) -> Option<(Stance, usize)> {
+    hedges(&doc.lang)?.clause.at(doc, at).filter(|&(_, end)| is_real(doc, at, end))
+}
+
 /// What a hedge at a token leaves of certainty (of 3), for the languages whose hedges stand in the stance file only.
 pub(crate) fn level(doc: &Doc, at: usize) -> Option<i8> {
-    let h = hedges(&doc.lang)?;
-    match h.clause.at(doc, at)?.0 {
+    match hedge_at(doc, at)?.0 {
         Stance::Forecast | Stance::Unverified => Some(1),
         Stance::Estimated | Stance::Reported => Some(2),
         _ => None,
