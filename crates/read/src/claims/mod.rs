@@ -179,6 +179,10 @@ fn read_part(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &[Stri
             c.steps.insert(0, format!("{} by {}", f.slot, f.how));
             if c.value.text.as_deref() == Some("number not given") {
                 c.flags.push("no_number".to_owned());
+                // that no number was given is seen, whatever else could not be checked
+                if c.stance == Stance::Unverified {
+                    c.stance = Stance::Asserted;
+                }
                 for slot in open_slots(part, packs, n, context.as_ref(), &claims) {
                     claims.push(Claim { slot, id: content_id("c", &[&c.id, slot.as_str()]), ..c.clone() });
                 }
@@ -260,7 +264,8 @@ fn make(
         Some(s) if said == Stance::Asserted => s,
         _ => said,
     };
-    if let Some(c) = cue {
+    let stance = stance::fitting(slot, stance);
+    if let Some(c) = cue.filter(|_| stance != Stance::Asserted) {
         steps.push(format!("stance {stance} from \"{}\"", c.of(&doc.text)));
     }
     let as_of = part

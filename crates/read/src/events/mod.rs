@@ -174,7 +174,7 @@ fn in_parse(doc: &Doc, t: &Tables, tokens: std::ops::Range<usize>, out: &mut Vec
         let is = match tok.tag {
             Tag::Verb => !function,
             Tag::Adv | Tag::Adp | Tag::Punct => false,
-            Tag::Adj if tok.norm.ends_with("ed") || to_do(doc, start, i) => true,
+            Tag::Adj if (tok.norm.len() > 5 && tok.norm.ends_with("ed")) || to_do(doc, start, i) => true,
             Tag::Adj => predicates.contains(&i) || matches!(tok.rel, Rel::Root | Rel::Xcomp | Rel::Ccomp),
             Tag::Aux => !function,
             Tag::Noun => kind.is_some() || predicates.contains(&i) || is_happening(t, tok) || to_do(doc, start, i),
