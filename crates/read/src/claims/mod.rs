@@ -10,6 +10,8 @@ mod figures;
 mod pack;
 mod part;
 mod pattern;
+mod roles;
+mod singles;
 mod statements;
 mod voices;
 mod where_when;
@@ -45,6 +47,8 @@ pub(crate) fn find(
     let agencies = speakers::dateline_agencies(&body.doc);
     let mut claims = Vec::new();
     let part = body.part(EvidencePart::Body, rules_of(&body.doc.lang), know);
+    let quantities = singles::with(&part);
+    let part = Part { quantities: &quantities, ..part };
     let mut made = read_part(about, packs, &part, &agencies);
     where_when::add(about, packs, &part, &agencies, &mut made);
     at_the_place_itself(&mut made, body);
@@ -150,7 +154,7 @@ fn read_part(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &[Stri
         }
         for q in part.quantities_in(s.span) {
             let taken = bound.iter().any(|b| part.quantities.get(b.quantity).is_some_and(|x| x.span() == q.span()));
-            if taken || q.unit.is_some() || q.vague || q.counted.is_none() || q.part {
+            if taken || q.unit.is_some() || q.vague || q.counted.is_none() || q.part || singles::is_one(q) {
                 continue;
             }
             let thing = figures::counted_tokens(doc, q, &s.tokens);

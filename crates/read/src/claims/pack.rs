@@ -80,6 +80,9 @@ struct FigureFile {
     /// Only in texts that speak of custody: elsewhere people who flee are no escapees.
     #[serde(default)]
     custody: bool,
+    /// Only in texts that do not speak of custody.
+    #[serde(default)]
+    free: bool,
     /// The slot is that of the figure before: "put the number at 16".
     #[serde(default)]
     context: bool,
@@ -205,6 +208,7 @@ pub(crate) struct Figure {
     pub(crate) weak: bool,
     pub(crate) context: bool,
     pub(crate) custody: bool,
+    pub(crate) free: bool,
 }
 
 /// A statement rule.
@@ -349,6 +353,7 @@ impl Packs {
                 weak: f.weak,
                 context: f.context,
                 custody: f.custody,
+                free: f.free,
             });
         }
         for s in file.statement {
