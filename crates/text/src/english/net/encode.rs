@@ -1,27 +1,34 @@
 //! Words to vectors: a mix of hashed features for each word alone, then four layers in each of which a word looks at its neighbours
 //! (maxout with a window of one, normalised, added to what it was; Honnibal and Montani's `Tok2Vec`).
+//!
+//! Key decision: what depends on a word alone is worked out once a word and remembered: its mixed vector and what the first layer makes
+//! of it for the word before, the word itself and the word after. Half of any text is a few hundred words. Sentences are encoded one by
+//! one, so that a copied sentence is read the same wherever it stands.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
-use super::{
-    lexeme,
-    weights::{DEPTH, Row, WIDE, WIDTH, Weights},
-};
+use super::weights::{DEPTH, Row, WIDE, WIDTH, Weights};
 
-/// Vectors of words met before, so that "the" is mixed once. It only saves time: a word's vector depends on nothing else.
-#[derive(Debug, Default)]
-struct Met(HashMap<u64, [f32; WIDTH]>);
+/// What is remembered of a word.
+#[derive(Debug)]
+struct Alone {
+    vector: [f32; WIDTH],
+    /// What the first layer's three blocks make of it.
+    first: [[f32; WIDE]; 3],
+}
 
 /// Words remembered at once: 16 MB of a thread at most.
-const REMEMBERED: usize = 40_000;
+const REMEMBERED: usize = 4096;
 
 thread_local! {
-    static MET: RefCell<Met> = RefCell::default();
+    /// Only saves time: what is remembered depends on the word and the shipped weights alone.
+    static MET: RefCell<HashMap<u64, Rc<Alone>>> = RefCell::default();
 }
 
 /// Rooms for the numbers of one stretch of words, used again for the next.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
+    words: Vec<Rc<Alone>>,
     rows: Vec<Row<WIDTH>>,
     wide: Vec<f32>,
     x: Vec<[f32; WIDTH]>,
@@ -49,24 +56,43 @@ impl Fixed {
     }
 }
 
-/// The vector of a word by itself.
-fn alone(w: &Weights, fixed: &Fixed, word: &str, blank_after: bool, out: &mut [f32; WIDTH]) {
-    let id = lexeme::hash(word) ^ u64::from(blank_after);
+/// A word by itself.
+fn alone(w: &Weights, fixed: &Fixed, word: &str, blank_after: bool) -> Alone {
+    let mut wide = fixed.spaced[usize::from(blank_after)].clone();
+    for ((t, b), key) in w.tables.iter().zip(&w.mix.blocks).zip(w.known.keys(word)) {
+        b.add(&[Row::of(&t.vector(key))], &mut wide);
+    }
+    let mut vector = [0.0; WIDTH];
+    w.mix.finish(&wide, &mut vector);
+    let mut first = [[0.0; WIDE]; 3];
+    if let Some(layer) = w.layers.first() {
+        let row = [Row::of(&vector)];
+        for (block, out) in layer.blocks.iter().zip(&mut first) {
+            block.add(&row, out);
+        }
+    }
+    Alone { vector, first }
+}
+
+fn remembered(w: &Weights, fixed: &Fixed, word: &str, blank_after: bool) -> Rc<Alone> {
+    let id = super::lexeme::hash(word) ^ u64::from(blank_after);
     MET.with_borrow_mut(|met| {
-        if let Some(v) = met.0.get(&id) {
-            *out = *v;
-            return;
+        if let Some(a) = met.get(&id) {
+            return Rc::clone(a);
         }
-        let mut wide = fixed.spaced[usize::from(blank_after)].clone();
-        for ((t, b), key) in w.tables.iter().zip(&w.mix.blocks).zip(w.known.keys(word)) {
-            b.add(&[Row::of(&t.vector(key))], &mut wide);
+        if met.len() >= REMEMBERED {
+            met.clear();
         }
-        w.mix.finish(&wide, out);
-        if met.0.len() >= REMEMBERED {
-            met.0.clear();
-        }
-        met.0.insert(id, *out);
-    });
+        let a = Rc::new(alone(w, fixed, word, blank_after));
+        met.insert(id, Rc::clone(&a));
+        a
+    })
+}
+
+fn add(to: &mut [f32], x: &[f32]) {
+    for (a, b) in to.iter_mut().zip(x) {
+        *a += b;
+    }
 }
 
 /// The vectors of a stretch of words, each given with whether a blank follows; they stand in `s` afterwards.
@@ -76,38 +102,44 @@ pub(super) fn encode<'w, 's>(
     words: impl Iterator<Item = (&'w str, bool)>,
     s: &'s mut Scratch,
 ) -> &'s [[f32; WIDTH]] {
-    // Before the first word and after the last stand as many empty places as a word can see.
+    s.words.clear();
+    s.words.extend(words.map(|(word, blank)| remembered(w, fixed, word, blank)));
+    // Before the first word and after the last stand as many empty places as a word can see. They fill as the layers look at them, from
+    // the words outwards, and only those that can still reach a word are worked out.
     s.x.clear();
     s.x.resize(DEPTH, [0.0; WIDTH]);
-    for (word, blank) in words {
-        let mut v = [0.0; WIDTH];
-        alone(w, fixed, word, blank, &mut v);
-        s.x.push(v);
-    }
+    s.x.extend(s.words.iter().map(|a| a.vector));
     s.x.resize(s.x.len() + DEPTH, [0.0; WIDTH]);
     let n = s.x.len();
-    for layer in &w.layers {
-        s.rows.clear();
-        s.rows.extend(s.x.iter().map(Row::of));
+    let mut y = [0.0; WIDTH];
+    for (depth, layer) in w.layers.iter().enumerate() {
+        // Rows `low..high` are wanted; they look at one more on each side.
+        let (low, high) = (depth + 1, n - depth - 1);
         s.wide.clear();
-        for _ in 0..n {
+        for _ in low..high {
             s.wide.extend_from_slice(&layer.bias);
         }
-        // Block 0 is for the word before: what it says of word t belongs to word t + 1.
-        for (block, shift) in layer.blocks.iter().zip([1i32, 0, -1]) {
-            let (from, to) = match shift {
-                1 => (&s.rows[..n - 1], WIDE..n * WIDE),
-                0 => (&s.rows[..], 0..n * WIDE),
-                _ => (&s.rows[1..], 0..(n - 1) * WIDE),
-            };
-            block.add(from, &mut s.wide[to]);
-        }
-        let mut y = [0.0; WIDTH];
-        for (x, wide) in s.x.iter_mut().zip(s.wide.chunks_exact(WIDE)) {
-            layer.finish(wide, &mut y);
-            for (a, b) in x.iter_mut().zip(&y) {
-                *a += b;
+        if depth == 0 {
+            for (k, a) in s.words.iter().enumerate() {
+                // What block 0 says of word t belongs to word t + 1, block 2 to word t - 1.
+                let at = DEPTH + k - low;
+                for (block, row) in [(0, at + 1), (1, at), (2, at.wrapping_sub(1))] {
+                    if let Some(to) = s.wide.get_mut(row.wrapping_mul(WIDE)..row.wrapping_add(1).wrapping_mul(WIDE)) {
+                        add(to, &a.first[block]);
+                    }
+                }
             }
+        } else {
+            s.rows.clear();
+            s.rows.extend(s.x[low - 1..high + 1].iter().map(Row::of));
+            let wanted = high - low;
+            for (block, from) in layer.blocks.iter().zip(0..) {
+                block.add(&s.rows[from..from + wanted], &mut s.wide);
+            }
+        }
+        for (x, wide) in s.x[low..high].iter_mut().zip(s.wide.chunks_exact(WIDE)) {
+            layer.finish(wide, &mut y);
+            add(x, &y);
         }
     }
     &s.x[DEPTH..n - DEPTH]
