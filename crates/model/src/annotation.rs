@@ -31,12 +31,25 @@ pub struct Quantity {
     /// An increment ("nine more", "another 12"), not a total.
     #[serde(default)]
     pub increment: bool,
+    /// The quantity is the size of a rise or a fall ("fell 4 per cent"), not a level.
+    #[serde(default)]
+    pub change: Option<Trend>,
     /// A fraction or part-whole figure ("81 of the 120", "half of").
     #[serde(default)]
     pub part: bool,
     /// Bytes of the bare figure, without operator and unit.
     #[serde(default)]
     pub figure: Span,
+}
+
+/// Direction of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trend {
+    /// A rise.
+    Up,
+    /// A fall.
+    Down,
 }
 
 impl Quantity {

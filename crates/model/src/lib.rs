@@ -19,7 +19,7 @@ mod value;
 
 pub use annotation::{
     ActorMention, Annotation, Attribution, EventMention, Hedge, LinkLine, OfficeMention, PlaceKind, PlaceMention, Quantity,
-    Reading, TimeExpr, TimeType,
+    Reading, TimeExpr, TimeType, Trend,
 };
 pub use claim::{Claim, Evidence, EvidencePart, Slot, Speaker, SpeakerKind, Stance};
 pub use diff::{ChangeKind, ClaimChange, Diff};

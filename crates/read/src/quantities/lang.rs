@@ -42,6 +42,10 @@ struct File {
     or: String,
     and_then: String,
     change: String,
+    trend: Trend,
+    per: String,
+    streets: String,
+    ordinal_things: String,
     to: String,
     of: String,
     more_before: String,
@@ -54,6 +58,7 @@ struct File {
     approximate: BTreeMap<String, String>,
     duals: BTreeMap<String, String>,
     fractions: BTreeMap<String, String>,
+    ordinals: BTreeMap<String, String>,
     vague: BTreeMap<String, [f64; 2]>,
     unbounded: Unbounded,
     before: Bounds,
@@ -98,9 +103,16 @@ struct Words {
 }
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+struct Trend {
+    up: String,
+    down: String,
+}
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct Ages {
     before: String,
     after: String,
+    named: String,
 }
 
 /// What a number word does to the number being read.
@@ -143,6 +155,7 @@ pub(crate) struct Lang {
     pub(crate) numbers: Phrases<NumberWord>,
     pub(crate) suffixes: BTreeMap<String, f64>,
     pub(crate) duals: Phrases<f64>,
+    pub(crate) ordinals: Phrases<f64>,
     pub(crate) vague: Phrases<Interval>,
     pub(crate) nouns_only: Phrases<()>,
     pub(crate) before: Phrases<Op>,
@@ -152,6 +165,10 @@ pub(crate) struct Lang {
     pub(crate) or: Phrases<()>,
     pub(crate) and_then: Phrases<()>,
     pub(crate) change: Phrases<()>,
+    pub(crate) trend: Phrases<model::Trend>,
+    pub(crate) per: Phrases<()>,
+    pub(crate) streets: Phrases<()>,
+    pub(crate) ordinal_things: Phrases<()>,
     pub(crate) to: Phrases<()>,
     pub(crate) of: Phrases<()>,
     pub(crate) more_before: Phrases<()>,
@@ -167,6 +184,7 @@ pub(crate) struct Lang {
     pub(crate) stop: Phrases<()>,
     pub(crate) age_before: Phrases<()>,
     pub(crate) age_after: Phrases<()>,
+    pub(crate) age_named: Phrases<()>,
 }
 
 fn alternatives(s: &str) -> impl Iterator<Item = &str> {
@@ -216,6 +234,9 @@ impl Lang {
             or: list(&file.or),
             and_then: list(&file.and_then),
             change: list(&file.change),
+            per: list(&file.per),
+            streets: list(&file.streets),
+            ordinal_things: list(&file.ordinal_things),
             to: list(&file.to),
             of: list(&file.of),
             more_before: list(&file.more_before),
@@ -232,6 +253,7 @@ impl Lang {
             stop: list(&file.stop.words),
             age_before: list(&file.ages.before),
             age_after: list(&file.ages.after),
+            age_named: list(&file.ages.named),
             ..Lang::default()
         };
         let mut add = |table: &BTreeMap<String, String>, make: fn(f64) -> NumberWord| {
@@ -263,6 +285,13 @@ impl Lang {
                 }
             }
         }
+        for (value, words) in &file.ordinals {
+            if let Ok(v) = value.parse::<f64>() {
+                for a in alternatives(words) {
+                    lang.ordinals.add(a, v);
+                }
+            }
+        }
         for (words, [lo, hi]) in &file.vague {
             for a in alternatives(words) {
                 lang.vague.add(a, Some((*lo, *hi)));
@@ -270,6 +299,11 @@ impl Lang {
         }
         for a in alternatives(&file.unbounded.words) {
             lang.vague.add(a, None);
+        }
+        for (words, c) in [(&file.trend.up, model::Trend::Up), (&file.trend.down, model::Trend::Down)] {
+            for a in alternatives(words) {
+                lang.trend.add(a, c);
+            }
         }
         fill_ops(&file.before, |a, op| lang.before.add(a, op));
         fill_ops(&file.after, |a, op| lang.after.add(a, Some(op)));
@@ -292,6 +326,19 @@ pub(crate) struct Unit {
     symbols: String,
     #[serde(default)]
     before: String,
+    /// Letters for a sign that the text has lost; only right before a larger figure.
+    #[serde(default)]
+    glued: String,
+    /// Its name in a compound ("dollar per barrel") where that differs.
+    #[serde(default)]
+    compound: Option<String>,
+}
+
+impl Unit {
+    /// What the unit is called in a compound unit.
+    pub(crate) fn compound(&self) -> &str {
+        self.compound.as_deref().unwrap_or(&self.name)
+    }
 }
 
 /// What a unit measures.
@@ -319,12 +366,21 @@ pub(crate) struct Units {
     pub(crate) symbols: BTreeMap<String, usize>,
     /// Words and symbols before the figure, folded.
     pub(crate) before: Phrases<usize>,
+    /// Letters that stand for a lost sign before the figure, as written.
+    pub(crate) glued: BTreeMap<String, usize>,
+    by_name: BTreeMap<String, usize>,
 }
 
 impl Units {
+    /// The unit of a name.
+    pub(crate) fn named(&self, name: &str) -> Option<&Unit> {
+        self.by_name.get(name).and_then(|n| self.units.get(*n))
+    }
+
     fn read(file: UnitFile) -> Self {
         let mut u = Units::default();
         for (n, unit) in file.unit.iter().enumerate() {
+            u.by_name.entry(unit.name.clone()).or_insert(n);
             for a in alternatives(&unit.words) {
                 u.after.add(a, n);
             }
@@ -333,6 +389,9 @@ impl Units {
             }
             for a in alternatives(&unit.before) {
                 u.before.add(a, n);
+            }
+            for a in alternatives(&unit.glued) {
+                u.glued.entry(a.to_owned()).or_insert(n);
             }
         }
         u.units = file.unit;

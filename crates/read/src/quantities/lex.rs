@@ -262,6 +262,11 @@ impl<T> Phrases<T> {
         a.chain(b).copied()
     }
 
+    /// True where nothing is listed.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// The longest phrase that starts at token `i`: how many tokens it has and what it stands for.
     pub(crate) fn at(&self, toks: &[Tok], i: usize) -> Option<(usize, &T)> {
         let word = &toks.get(i)?.norm;
