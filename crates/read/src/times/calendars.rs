@@ -77,11 +77,7 @@ fn hebrew(year: i32, month: i32) -> Option<(i32, i32)> {
 /// The day number of 1 Tishrei: the mean new moon, with the postponements.
 fn new_year(year: i32) -> i32 {
     let (before, this, next) = (elapsed(year - 1), elapsed(year), elapsed(year + 1));
-    let late = if next - this == 356 {
-        2
-    } else {
-        i32::from(this - before == 382)
-    };
+    let late = if next - this == 356 { 2 } else { i32::from(this - before == 382) };
     this + late - 1_373_427
 }
 

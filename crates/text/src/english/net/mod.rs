@@ -20,7 +20,8 @@ use std::sync::OnceLock;
 
 use crate::{Rel, Tag};
 
-static READER: &[u8] = include_bytes!("../../../../../data/models/en-reader.bin");
+/// The bytes of the shipped network.
+pub static SHIPPED: &[u8] = include_bytes!("../../../../../data/models/en-reader.bin");
 
 /// The network with all that is worked out of it once.
 #[derive(Debug)]
@@ -121,5 +122,5 @@ impl Net {
 /// The shipped network.
 pub fn net() -> Option<&'static Net> {
     static N: OnceLock<Option<Net>> = OnceLock::new();
-    N.get_or_init(|| Net::read(READER)).as_ref()
+    N.get_or_init(|| Net::read(SHIPPED)).as_ref()
 }
