@@ -31,7 +31,8 @@ pub struct Quantity {
     /// An increment ("nine more", "another 12"), not a total.
     #[serde(default)]
     pub increment: bool,
-    /// The quantity is the size of a rise or a fall ("fell 4 per cent"), not a level.
+    /// The quantity is the size of a rise or a fall ("fell 4 per cent"), not a level; `None` also where a bound was said ("rose by at
+    /// least 4 per cent"), which `op` keeps.
     #[serde(default)]
     pub change: Option<Trend>,
     /// A fraction or part-whole figure ("81 of the 120", "half of").

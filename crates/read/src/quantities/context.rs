@@ -121,7 +121,7 @@ impl Ctx<'_> {
         let mut by = false;
         let mut steps = 0;
         while let Some(t) = k.checked_sub(1).and_then(|p| self.tok(p)) {
-            if steps > REACH || self.toks[k].breaks > 0 && k < self.toks.len() || !t.word() {
+            if steps > REACH || self.tok(k).is_some_and(|x| x.breaks > 0) || !t.word() {
                 break;
             }
             k -= 1;
