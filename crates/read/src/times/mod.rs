@@ -571,7 +571,13 @@ impl<'a> Reader<'a> {
         match d.day {
             Some(day) if first.norm.len() <= 2 => {
                 let p = Partial { day: Some(v), ..d };
-                (v > day && (dash || closed) && p.date().is_some()).then_some((i + 1, i + 2, p))
+                // "March 5-7, 2025"
+                let year =
+                    (i + 2..i + 4).find(|k| self.toks.get(*k).is_some_and(|t| t.norm.len() == 4 && t.breaks == 0));
+                let year = year
+                    .filter(|k| self.toks[*k].norm == d.year.to_string() && (*k == i + 2 || self.toks[i + 2].is(",")));
+                let end = year.map_or(i + 2, |k| k + 1);
+                (v > day && (dash || closed || year.is_some()) && p.date().is_some()).then_some((i + 1, end, p))
             }
             None if d.month.is_none() && dash && !link.spaced && first.norm.len() == 4 && n.norm.len() == 2 => {
                 let p = Partial { year: d.year - d.year.rem_euclid(100) + i32::from(v), month: None, day: None };
@@ -925,9 +931,11 @@ impl<'a> Reader<'a> {
                 made(TimeType::Date, format!("FY{y:04}"), Some(Partial { year: y, month: None, day: None }))
             }
             "same_of_year" => {
-                let t = self.told(state)?;
+                let t = self.told(state).filter(|t| t.month.is_some()).or_else(|| self.anchor(state))?;
                 let p = Partial { year: t.year + offset as i32, month: t.month, day: None };
-                made(TimeType::Date, p.value(), Some(p))
+                let quarter = t.month.filter(|_| (i..to).any(|k| self.toks[k].is("quarter")));
+                let value = quarter.map_or_else(|| p.value(), |m| format!("{}-Q{}", year_text(p.year), (m + 2) / 3));
+                made(TimeType::Date, value, Some(p))
             }
             "day_of_month" => {
                 // "on the 18th", not "the 18th attack".
@@ -937,7 +945,23 @@ impl<'a> Reader<'a> {
                     t.breaks > 0
                         || matches!(
                             t.norm.as_str(),
-                            "." | "," | ";" | ")" | "?" | "!" | "and" | "or" | "at" | "but" | "to"
+                            "." | ","
+                                | ";"
+                                | ")"
+                                | "?"
+                                | "!"
+                                | "and"
+                                | "or"
+                                | "at"
+                                | "but"
+                                | "he"
+                                | "she"
+                                | "it"
+                                | "they"
+                                | "we"
+                                | "i"
+                                | "the"
+                                | "to"
                         )
                 });
                 (closed || arg.is_some()).then_some(())?;
@@ -947,7 +971,7 @@ impl<'a> Reader<'a> {
                     let (y, m) = (total.div_euclid(12), total.rem_euclid(12) + 1);
                     return day(Date::new(i16::try_from(y).ok()?, m as i8, d).ok()?);
                 }
-                let a = self.told(state)?;
+                let a = self.told(state).filter(|t| t.month.is_some()).or_else(|| self.anchor(state))?;
                 let base = self.anchor(state).filter(|a| a.day.is_some()).and_then(Partial::first);
                 let near = (-1..=1i32).filter_map(|n| {
                     let total = a.year * 12 + i32::from(a.month?) - 1 + n;
@@ -1104,7 +1128,7 @@ impl<'a> Reader<'a> {
                 let y = caps.iter().find(|c| c.class == Class::Year)?;
                 let Val::Num(v) = y.val else { return None };
                 let modified = caps.iter().any(|c| c.class == Class::Mod) || self.toks[i].is("the");
-                if !modified && !self.plain_year(y.from, y.to) {
+                if !modified && self.toks[y.from].digits() && !self.plain_year(y.from, y.to) {
                     return None;
                 }
                 let p = Partial { year: v as i32, month: None, day: None };
