@@ -5,7 +5,7 @@ once, alone, with the scorer's ratio functions replaced by ones that keep their 
 it drew and takes the ratios of the sums. That equals scoring the drawn documents, at a thousandth of the cost. It holds only where
 the counts do add up, so the sum over all documents must give the scorer's own figure, or there is no interval for that metric.
 """
-import collections, functools, random
+import collections, functools, random, sys
 
 DRAWS = 1000
 
@@ -182,3 +182,32 @@ def interval(values):
     values = sorted(values)
     at = lambda q: values[min(len(values) - 1, max(0, round(q * (len(values) - 1))))]
     return at(0.025), at(0.975)
+
+
+class Score:
+    """One metric of one system on one set: the scorer's own figure, its interval, and the draws the interval came from."""
+
+    def __init__(self, value, drawn=None):
+        self.value, self.drawn = value, drawn
+
+    def interval(self):
+        return interval(self.drawn) if self.drawn else None
+
+
+def score_set(module, whole, gold, predicted, metrics, seed, n_draws):
+    """-> {metric: Score} of one system; `whole`: no intervals."""
+    full = module.score(gold, predicted)
+    values = {m: dig(full, m) for m in metrics}
+    values = {m: float(v) for m, v in values.items() if isinstance(v, (int, float))}
+    counted = {} if whole else count(module, module.join(gold, predicted)[0], list(values))
+    out = {}
+    for metric, value in values.items():
+        drawn = None
+        if metric in counted:
+            kind, counts = counted[metric]
+            if abs(total(kind, counts) - value) < 2e-4:      # scorers round to four digits
+                drawn = draws(kind, counts, seed, n_draws)
+            else:
+                print(f"  {seed} {metric}: does not add up over documents, so no interval", file=sys.stderr)
+        out[metric] = Score(value, drawn)
+    return out
