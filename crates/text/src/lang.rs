@@ -28,6 +28,9 @@ fn load(tsv: &'static str) -> Words {
 
 static SMALL: LazyLock<Words> = LazyLock::new(|| load(include_str!("../../../data/text/function-words.tsv")));
 
+/// Words that are no small words but tell the language of a headline.
+static TELLING: LazyLock<Words> = LazyLock::new(|| load(include_str!("../../../data/text/telling-words.tsv")));
+
 /// True for the small words of a language ("the", "dans"), given in lower case.
 pub(crate) fn is_small_word(lang: &str, word: &str) -> bool {
     SMALL.get(lang).is_some_and(|w| w.binary_search(&word).is_ok())
@@ -212,7 +215,7 @@ fn vote(text: &str) -> Vec<(&'static str, usize)> {
     let mut n: BTreeMap<&'static str, usize> = BTreeMap::new();
     for w in text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()) {
         let w = norm(w, "");
-        for (lang, words) in SMALL.iter() {
+        for (lang, words) in SMALL.iter().chain(TELLING.iter()) {
             if words.binary_search(&w.as_str()).is_ok() {
                 *n.entry(lang).or_default() += 1;
             }
@@ -238,7 +241,7 @@ fn latin(text: &str) -> Option<&'static str> {
         return Some(first.0);
     }
     let by_letters = whatlang::detect(text);
-    if let Some(info) = by_letters.filter(whatlang::Info::is_reliable)
+    if let Some(info) = by_letters.as_ref().filter(|i| i.is_reliable())
         && let Some(code) = short_code(info.lang())
         && votes.first().is_none_or(|v| v.1 < 5 || votes.iter().any(|w| w.0 == code && w.1 * 2 >= v.1))
     {
@@ -247,11 +250,49 @@ fn latin(text: &str) -> Option<&'static str> {
     if first.1 > second.1 {
         return Some(first.0);
     }
+    // Letters that hardly another language has.
+    if apostrophe_endings(text, TURKISH_ENDINGS) {
+        return Some("tr");
+    }
+    let letters = |list: &str| text.chars().filter(|c| list.contains(*c)).count();
+    if letters("ğĞıİ") > 0 && letters("əƏ") == 0 {
+        return Some("tr");
+    }
+    if letters("ß") > 0 {
+        return Some("de");
+    }
     // A headline of a few words: English if its words are.
     if crate::english::lemma::english_share(text) > 0.5 {
         return Some("en");
     }
-    None
+    // better than nothing: the statistics, where they see one of the languages that reports come in
+    by_letters
+        .and_then(|i| short_code(i.lang()))
+        .filter(|l| matches!(*l, "de" | "tr" | "fr" | "es" | "pt") && text.split_whitespace().count() > 3)
+}
+
+/// Endings that Turkish sets apart from names and figures.
+const TURKISH_ENDINGS: &[&str] = &[
+    "da", "de", "ta", "te", "dan", "den", "tan", "ten", "daki", "deki", "nin", "nın", "nun", "nün", "ın", "ün", "ya",
+    "ye", "yi", "yı", "ü", "ı",
+];
+
+/// A word or figure is followed by an apostrophe and one of these endings.
+fn apostrophe_endings(text: &str, endings: &[&str]) -> bool {
+    text.split_whitespace().any(|w| {
+        let w = w.trim_matches(|c: char| !c.is_alphanumeric());
+        w.split_once(['\'', '’']).is_some_and(|(a, b)| a.chars().count() > 1 && endings.contains(&b))
+    })
+}
+
+/// An apostrophe between two letters: Ukrainian writes so, Russian does not.
+fn inner_apostrophe(text: &str) -> bool {
+    let letters: Vec<char> = text.chars().collect();
+    letters.windows(3).any(|w| {
+        matches!(w[1], '\'' | '’' | 'ʼ')
+            && script(w[0]) == Some(Script::Cyrillic)
+            && script(w[2]) == Some(Script::Cyrillic)
+    })
 }
 
 fn cyrillic(text: &str) -> Option<&'static str> {
@@ -280,6 +321,7 @@ fn cyrillic(text: &str) -> Option<&'static str> {
     if sr * 100 > all && uk == 0 && ru == 0 {
         return Some("sr");
     }
+    uk += usize::from(inner_apostrophe(text));
     if uk > 0 && uk >= ru {
         return Some("uk");
     }
@@ -290,7 +332,11 @@ fn cyrillic(text: &str) -> Option<&'static str> {
     }
     match vote(text).first() {
         Some(&(l @ ("ru" | "uk"), _)) => Some(l),
-        _ => whatlang_code(text).or(Some("ru")),
+        // a line without a letter of its own: other languages of the script only where the statistics are sure
+        _ => whatlang::detect(text)
+            .filter(|i| i.is_reliable() && text.len() > 300 || matches!(short_code(i.lang()), Some("ru" | "uk")))
+            .and_then(|i| short_code(i.lang()))
+            .or(Some("ru")),
     }
 }
 

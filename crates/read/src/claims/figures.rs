@@ -105,6 +105,17 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
         .filter(|t| part.rules.figure_unless.get(&t.figure).is_none_or(|p| !p.any(doc, s.tokens.clone())))
         .collect();
     let spans: Vec<Range<usize>> = quantities.iter().map(|(_, q)| doc.tokens_in(q.span())).collect();
+    // without a parse: the price of the figure that stands with a trigger, no comma between; it has no need of another
+    let own: Vec<Option<f32>> = triggers
+        .iter()
+        .map(|t| {
+            let prices = quantities
+                .iter()
+                .zip(&spans)
+                .filter(|((_, o), r)| !doc.parsed && o.unit.is_none() && !comma_between(doc, r, t));
+            prices.filter_map(|((_, o), r)| price(doc, o, r, r, t, &spans)).min_by(f32::total_cmp)
+        })
+        .collect();
     let mut out: Vec<Bound> = Vec::new();
     for (k, (n, q)) in quantities.iter().enumerate() {
         if q.unit.is_some() || not_a_count(part, s.span, q) || speaks(part, q) || whole_of_none(doc, &quantities, k) {
@@ -120,14 +131,14 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
         if !thing.is_empty() && part.has("numbered", thing.clone()) {
             continue;
         }
-        for t in &triggers {
+        for (t, own) in triggers.iter().zip(&own) {
             let f = &packs.figures[t.figure];
             if f.custody && !part.custody || f.free && part.custody {
                 continue;
             }
             if !thing.is_empty() {
                 let named = |c: &String| {
-                    part.has(c, thing.clone()) || t.role == Role::Own || who_undergoes(part, c, &group, &thing, t)
+                    fits(part, c, &thing) || t.role == Role::Own || who_undergoes(part, c, &group, &thing, t)
                 };
                 if f.things.as_ref().is_some_and(|c| !named(c)) {
                     continue;
@@ -137,7 +148,14 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
                 }
             }
             let Some(mut price) = price(doc, q, &group, &spans[k], t, &spans) else { continue };
-            if f.context && (q.lo.is_none() && q.hi.is_none() || q.lo == Some(1.0)) {
+            if own.is_some_and(|x| x + 0.5 < price) && comma_between(doc, &group, t) {
+                continue;
+            }
+            if f.context
+                && (q.lo.is_none() && q.hi.is_none()
+                    || q.lo == Some(1.0)
+                    || !doc.parsed && out.is_empty() && context.is_none())
+            {
                 continue;
             }
             let fit = fit(doc, &group, &(t.first..t.end), t.role);
@@ -148,7 +166,7 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
                 Fit::Unsaid => {}
             }
             if (single || unbounded) && t.role == Role::Frame
-                || (single || nobody(q)) && fit != Fit::Fits
+                || (single || doc.parsed && nobody(q)) && fit != Fit::Fits
                 || unbounded && t.role == Role::Own && t.end > t.first + 1
             {
                 continue;
@@ -169,7 +187,7 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
         }
         let limit = if unbounded { TOO_DEAR_VAGUE } else { TOO_DEAR };
         let best = best.filter(|(p, _)| *p <= limit);
-        if (single || nobody(q)) && best.is_none_or(|(_, t)| !ONE_OF.contains(&packs.figures[t.figure].slot)) {
+        if (single || doc.parsed && nobody(q)) && best.is_none_or(|(_, t)| !ONE_OF.contains(&packs.figures[t.figure].slot)) {
             continue;
         }
         let words_at = |from: usize| -> String {
@@ -210,8 +228,17 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
         });
         let before = if other && !of_them { None } else { prev.as_ref().or(context) };
         let joined = prev.as_ref().filter(|p| {
-            joined(doc, p.tokens.end.min(group.start)..group.start)
-                || thing.is_empty() && listed(doc, &p.tokens, &spans[k], s.tokens.end)
+            // houses do not join the villages before them where the rule counts villages only
+            let fits = packs
+                .figures
+                .iter()
+                .find(|f| f.name == p.rule)
+                .and_then(|f| f.things.as_ref())
+                .is_none_or(|c| doc.parsed || thing.is_empty() || fits(part, c, &thing));
+            let own = !doc.parsed && best.is_some_and(|(_, t)| !comma_between(doc, &group, &t));
+            fits && !own
+                && (joined(doc, p.tokens.end.min(group.start)..group.start)
+                    || thing.is_empty() && listed(doc, &p.tokens, &spans[k], s.tokens.end))
         });
         // "81 of the 120": the whole is what the part was taken from
         let whole = prev.as_ref().filter(|p| {
@@ -300,6 +327,25 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
     out
 }
 
+/// The thing counted may be what a rule counts. Without a parse the words for people are too many to list: there, what is not plainly a
+/// thing may be people.
+fn fits(part: &Part<'_>, class: &str, thing: &Range<usize>) -> bool {
+    if part.has(class, thing.clone()) {
+        return true;
+    }
+    let people = ["people", "evacuated-things", "held-things", "escape-things", "recapture-things", "detainees"]
+        .contains(&class);
+    people
+        && matches!(part.doc.lang.as_str(), "ru" | "uk" | "tr" | "de")
+        && !["killed-never", "homes", "settlements", "measures"].iter().any(|c| part.has(c, thing.clone()))
+}
+
+/// A comma or the like stands between a figure and a trigger.
+fn comma_between(doc: &Doc, group: &Range<usize>, t: &Trigger) -> bool {
+    let between = if t.first >= group.end { group.end..t.first } else { t.end..group.start.max(t.end) };
+    between.into_iter().any(|i| matches!(doc.tokens[i].norm.as_str(), "," | ";" | ":" | "—" | "–" | "."))
+}
+
 /// Dates and shares are quantities, but nothing that was counted.
 fn not_a_count(part: &Part<'_>, sentence: model::Span, q: &Quantity) -> bool {
     let share = q.lo.is_some_and(|x| x > 0.0 && x < 1.0);
@@ -308,7 +354,8 @@ fn not_a_count(part: &Part<'_>, sentence: model::Span, q: &Quantity) -> bool {
     let nothing = nobody(q) && !matches!(q.text.to_lowercase().as_str(), "no one" | "nobody" | "none" | "no-one");
     // numbers one dials
     let dialled = matches!(q.text.as_str(), "911" | "311" | "112" | "999");
-    share || dated || nothing || dialled
+    let dialled = dialled && q.counted.is_none();
+    share || dated || (nothing && part.doc.parsed) || dialled
 }
 
 /// A bare "nobody": it is a count only of a deed that the parse joins it to.
@@ -483,14 +530,16 @@ fn price(
         let tok = &doc.tokens[i];
         price += match tok.norm.as_str() {
             ";" => 6.0,
-            "while" | "whereas" | "but" | "although" | "though" => 3.5,
+            "while" | "whereas" | "but" | "although" | "though" | "а" | "но" | "але" | "тогда" | "тоді" | "aber"
+            | "während" | "ancak" => 3.5,
             "," => 0.8,
-            "and" | "or" => 0.9,
+            "and" | "or" | "и" | "і" | "й" | "та" | "und" | "sowie" | "ve" => 0.9,
             _ if all.iter().any(|r| r.contains(&i)) => 1.0,
             _ if is_verb(doc, i) => 1.6,
             _ => 0.25,
         };
     }
+    price += verb_final(doc, t, right, &between);
     let head = t.first;
     // "the transfers come after ...": a noun is no deed done to the figure
     if t.end == t.first + 1
@@ -541,6 +590,31 @@ fn price(
         price += 0.3;
     }
     Some(price.max(0.0))
+}
+
+/// Where the verb closes the clause, a figure waits for what follows it: "12 Menschen getötet und 40 verletzt", "12 kişi öldü". Nouns that
+/// announce a count may stand before it ("Zahl der Toten stieg auf 12", "ölü sayısı 12'ye çıktı").
+fn verb_final(doc: &Doc, t: &Trigger, right: bool, between: &Range<usize>) -> f32 {
+    if right || t.role != Role::Near {
+        return 0.0;
+    }
+    match doc.lang.as_str() {
+        "tr" => {
+            let counts = |i: usize| doc.tokens[i].norm.starts_with("sayı") || doc.tokens[i].norm == ":";
+            let announced = (t.first..t.end).any(counts) || between.clone().any(counts);
+            if announced || doc.tokens[t.end - 1].norm.starts_with("kayb") { 0.0 } else { 3.0 }
+        }
+        "de" => {
+            let participle = |i: usize| {
+                let w = doc.word(i);
+                w.starts_with(char::is_lowercase)
+                    && (w.ends_with('t') || w.ends_with("en"))
+                    && (w.contains("ge") || w.starts_with("ver") || w.ends_with("iert") || w.starts_with("er"))
+            };
+            if (t.first..t.end).any(participle) { 2.5 } else { 0.0 }
+        }
+        _ => 0.0,
+    }
 }
 
 /// The heads above a token, at most five.

@@ -146,7 +146,9 @@ fn read_part(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &[Stri
             c.counted = b.counted.clone();
             c.rule = b.rule.clone();
             c.steps.insert(0, format!("figure \"{}\" bound to {} by {}", q.text, b.slot, b.how));
-            c.scope = if q.increment || b.step { Some("increase".to_owned()) } else { scope(part, b, n) };
+            // "12 died, another 40 were hurt" adds to the harm, not to an earlier count of the hurt
+            let beside = !doc.parsed && bound.iter().any(|o| o.tokens.end <= b.tokens.start && o.slot != b.slot);
+            c.scope = if (q.increment && !beside) || b.step { Some("increase".to_owned()) } else { scope(part, b, n) };
             claims.push(c);
         }
         if let Some(last) = bound.last() {

@@ -69,6 +69,19 @@ struct File {
     members: Words,
     stop: Words,
     ages: Ages,
+    numbered_by: String,
+    one: String,
+    with_bound: BTreeMap<String, String>,
+    phrase: PhraseEnds,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct PhraseEnds {
+    capital: bool,
+    cut: String,
+    last: String,
+    keep: String,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -185,6 +198,21 @@ pub(crate) struct Lang {
     pub(crate) age_before: Phrases<()>,
     pub(crate) age_after: Phrases<()>,
     pub(crate) age_named: Phrases<()>,
+    /// What "one" counts where it is an article as well.
+    pub(crate) one: Phrases<()>,
+    pub(crate) articles: Phrases<()>,
+    /// Plurals that stand for one of their kind behind a bound ("более тысячи").
+    pub(crate) with_bound: Phrases<f64>,
+    /// Words behind a number that make it a name ("12 sayılı karar").
+    pub(crate) numbered_by: Phrases<()>,
+    /// Nouns are written with a capital letter: a phrase counted ends with one.
+    pub(crate) nouns_capital: bool,
+    /// Endings of words that stand behind the phrase counted, not in it.
+    pub(crate) cut: Vec<String>,
+    /// Endings of words that close the phrase counted.
+    pub(crate) last: Vec<String>,
+    /// Words that end so by chance.
+    pub(crate) keep: Phrases<()>,
 }
 
 fn alternatives(s: &str) -> impl Iterator<Item = &str> {
@@ -254,6 +282,13 @@ impl Lang {
             age_before: list(&file.ages.before),
             age_after: list(&file.ages.after),
             age_named: list(&file.ages.named),
+            numbered_by: list(&file.numbered_by),
+            one: list(&file.one),
+            articles: list(&file.articles),
+            nouns_capital: file.phrase.capital,
+            cut: file.phrase.cut.split_whitespace().map(str::to_owned).collect(),
+            last: file.phrase.last.split_whitespace().map(str::to_owned).collect(),
+            keep: list(&file.phrase.keep),
             ..Lang::default()
         };
         let mut add = |table: &BTreeMap<String, String>, make: fn(f64) -> NumberWord| {
@@ -276,6 +311,13 @@ impl Lang {
         for (value, words) in &file.suffixes {
             if let Ok(v) = value.parse::<f64>() {
                 lang.suffixes.extend(alternatives(words).map(|a| (a.to_owned(), v)));
+            }
+        }
+        for (value, words) in &file.with_bound {
+            if let Ok(v) = value.parse::<f64>() {
+                for a in alternatives(words) {
+                    lang.with_bound.add(a, v);
+                }
             }
         }
         for (value, words) in &file.duals {

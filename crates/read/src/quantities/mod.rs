@@ -189,6 +189,22 @@ impl Ctx<'_> {
             match figure(self.toks, i, self.lang, &self.doc.text) {
                 Some(f) if self.dated[f.from..f.to].iter().any(|d| *d) => i += 1,
                 Some(f) => {
+                    // "3 bin 500": digits, a scale, and digits that fill it up
+                    let mut f = f;
+                    if self.lang.code != "en" && f.form == Form::Digits && f.scale >= 1000.0 {
+                        let rest = self.tok(f.to).filter(|t| t.digits() && t.breaks == 0);
+                        if let (Some(_), Some(x)) = (rest, f.one())
+                            && let (Some(r), to) = numeral(self.toks, f.to, self.lang)
+                            && r > 0.0
+                            && r < f.scale
+                            && r.fract() == 0.0
+                            && x.fract() == 0.0
+                        {
+                            f.value = Some((x + r, x + r));
+                            f.to = to;
+                            f.scale = 1.0;
+                        }
+                    }
                     let to = f.to.max(i + 1);
                     if self.counts(&f) {
                         out.push(f);
@@ -196,6 +212,16 @@ impl Ctx<'_> {
                     i = to;
                 }
                 None => {
+                    // "ein Mensch": the article counts people
+                    if self.lang.nouns_capital
+                        && self.lang.articles.has(self.toks, i)
+                        && self.lang.one.has(self.toks, i + 1)
+                        && self.toks[i + 1].cap
+                        && self.toks[i + 1].breaks == 0
+                    {
+                        let value = Some((1.0, 1.0));
+                        out.push(Figure { from: i, to: i + 1, value, form: Form::Words, scale: 1.0, about: false });
+                    }
                     if let Some((n, ())) = self.lang.nouns_only.at(self.toks, i)
                         && self.pronoun_counts(i, i + n)
                     {
@@ -265,7 +291,15 @@ impl Ctx<'_> {
                 !(article && next.is_some_and(|n| n.word() && n.breaks == 0 && !self.lang.stop.has(self.toks, to)))
             }
             Form::Words => {
-                if prev.is_some_and(|p| !first.spaced && (p.is("-") || p.is("'"))) {
+                // "two-three people" is a range
+                let range = from >= 2
+                    && self.toks[from - 1].is("-")
+                    && figure(self.toks, from - 2, self.lang, &self.doc.text).is_some_and(|f| f.to == from - 1);
+                if prev.is_some_and(|p| !first.spaced && (p.is("-") && !range || p.is("'"))) {
+                    return false;
+                }
+                // an article, unless people are counted ("bir kişi")
+                if self.lang.code == "tr" && first.is("bir") && to == from + 1 && !self.lang.one.has(self.toks, to) {
                     return false;
                 }
                 if first.is("one") && to == from + 1 && self.lang.code == "en" {
@@ -510,6 +544,15 @@ impl Ctx<'_> {
         if bare && prev.is_some_and(|p| p.is("(")) && next.is_some_and(|n| n.is(")")) && value < 100.0 {
             return false;
         }
+        // "12 sayılı karar"; a time of day: "um 4.17 Uhr", "saat 04.17"
+        if self.lang.code != "en"
+            && (self.lang.numbered_by.has(self.toks, to)
+                || (value.fract() != 0.0 || to == from + 3 && self.norm(from + 1) == ".")
+                    && first.breaks == 0
+                    && self.lang.labels.before(self.toks, from).is_some())
+        {
+            return false;
+        }
         let unit = self.unit_after(to).is_some()
             || self.unit_before(from).is_some()
             || first.spaced && prev.is_some_and(|p| self.money_code(p).is_some());
@@ -518,6 +561,15 @@ impl Ctx<'_> {
         }
         let noun =
             next.is_some_and(|n| n.word() && !n.cap && n.breaks == 0 && n.spaced && !self.lang.stop.has(self.toks, to));
+        let noun =
+            noun || self.lang.nouns_capital && next.is_some_and(|n| n.word() && n.cap && n.breaks == 0 && n.spaced);
+        // a telephone number: "030 1234567"
+        if first.norm.len() > 4
+            && prev.is_some_and(|p| p.digits() && p.norm.starts_with('0') && p.norm.len() > 2)
+            && first.breaks == 0
+        {
+            return false;
+        }
         let noun = noun && (self.lang.code != "en" || self.plural_ahead(to) || value == 1.0);
         if value < 10.0 && !noun && first.breaks == 0 && prev.is_some_and(|p| p.upper) && !self.title_case[from] {
             return false;
@@ -526,7 +578,7 @@ impl Ctx<'_> {
         let at = if prev.is_some_and(|p| p.is(".")) { from - 1 } else { from };
         if first.breaks == 0 && self.lang.labels.before(self.toks, at).is_some() {
             let label = &self.toks[at - 1];
-            if at < from || !noun || (label.cap && !self.sentence_start(at - 1)) {
+            if at < from || !noun || self.lang.code != "en" || (label.cap && !self.sentence_start(at - 1)) {
                 return false;
             }
         }
@@ -952,6 +1004,15 @@ impl Ctx<'_> {
         (lo < hi).then_some(Range { lo, hi, from: head_a.from })
     }
 
+    /// A verb of change in the same clause shortly before token `at`, which is a word for "to".
+    fn moved_to(&self, at: usize) -> bool {
+        self.lang.to.has(self.toks, at)
+            && (at.saturating_sub(4)..at)
+                .rev()
+                .take_while(|&k| self.toks[k].word())
+                .any(|k| self.lang.change.has(self.toks, k))
+    }
+
     fn changes_before(&self, at: usize) -> bool {
         let a = at.saturating_sub(9);
         (a..at).any(|k| self.lang.change.has(self.toks, k))
@@ -972,6 +1033,12 @@ impl Ctx<'_> {
             ..Quantity::default()
         };
         let mut op = head.op;
+        // "rose to 27": where the count went, not how far it may go
+        let moved =
+            op == Some(Op::UpTo) && self.lang.code != "en" && head.from + 1 == a.from && self.moved_to(head.from);
+        if moved {
+            op = None;
+        }
         let mut from = head.from.min(range.map_or(usize::MAX, |r| r.from));
         let mut to = b.to;
         q.increment = head.increment;
@@ -1091,6 +1158,10 @@ impl Ctx<'_> {
             unit = Some(self.units.units[u].name.clone());
             (q.counted, q.of, q.part, plus) = (None, None, false, 1.0);
         }
+        // "15 kişi daha"
+        if self.lang.code == "tr" && np.to > to && a.value.is_some() && self.lang.more_after.has(self.toks, np.to) {
+            q.increment = true;
+        }
         let mut late = np.to;
         let had = op;
         // In "81 of the 120 or so prisoners" the word is said of the 120.
@@ -1107,9 +1178,14 @@ impl Ctx<'_> {
             (None, Some((l, h))) => (Some(l), Some(h)),
             (None, None) => (None, None),
         };
+        // "более тысячи" is a bound of one thousand, "тысячи" alone a vague word
+        let bounded = (op.is_some() && a.form == Form::Vague && b.to == a.from + 1)
+            .then(|| self.lang.with_bound.at(self.toks, a.from).map(|(_, v)| *v))
+            .flatten();
+        let (lo, hi) = bounded.map_or((lo, hi), |v| (Some(v), Some(v)));
         let (lo, hi) = (lo.map(|v| v * factor + plus), hi.map(|v| v * factor + plus));
         let (lo, hi) = if head.minus && range.is_none() { (hi.map(|v| -v), lo.map(|v| -v)) } else { (lo, hi) };
-        q.vague = a.form == Form::Vague;
+        q.vague = a.form == Form::Vague && bounded.is_none();
         let op = op.unwrap_or(Op::Exact);
         (q.op, q.lo, q.hi) = if range.is_some() {
             (Op::None, lo, hi)
@@ -1127,7 +1203,7 @@ impl Ctx<'_> {
             }
         };
         q.unit = unit;
-        from = from.min(a.from);
+        from = if moved { a.from } else { from.min(a.from) };
         q.start = self.toks[from].span.start;
         q.end = self.toks[to - 1].span.end;
         q.text = self.doc.text.get(q.start..q.end)?.to_owned();
@@ -1198,6 +1274,12 @@ impl Ctx<'_> {
         // "3 or more" is a bound; in "5 or more than 4", "3 plus 4", "in 20 years, at least 7" it belongs to the next figure.
         let two = self.norm(*to + n) == "than" || figure(self.toks, *to + n, self.lang, &self.doc.text).is_some();
         if two {
+            return;
+        }
+        // "80 bine kadar" is a bound, "80 kadar" about
+        if self.lang.code == "tr" && self.norm(*to) == "kadar" && self.norm(to.wrapping_sub(1)).ends_with(['e', 'a']) {
+            *op = Some(Op::UpTo);
+            *to += n;
             return;
         }
         if let Some(o) = o {
@@ -1322,6 +1404,11 @@ impl Ctx<'_> {
         if !small {
             return;
         }
+        if let (None, Some((n, ())), true) = (unit.as_deref(), old, self.lang.code != "en") {
+            *unit = Some("year of age".to_owned());
+            *to += n;
+            return;
+        }
         if (head.from..a.from).any(|k| self.lang.age_before.has(self.toks, k))
             || self.lang.age_before.before(self.toks, head.from).is_some()
             || self.lang.age_before.before(self.toks, a.from).is_some()
@@ -1346,6 +1433,14 @@ impl Ctx<'_> {
 
     /// "no casualties", "none", "not a single detainee".
     fn zeros(&self, out: &mut Vec<Quantity>) {
+        // "ни один": the number word belongs to the negation
+        let single: Vec<usize> = (0..self.toks.len())
+            .filter_map(|i| self.lang.zero_single.at(self.toks, i).filter(|(n, ())| *n > 1).map(|(n, ())| i + n - 1))
+            .map(|k| self.toks[k].span.start)
+            .collect();
+        if self.lang.code != "en" && !single.is_empty() {
+            out.retain(|q| q.lo != Some(1.0) || single.binary_search(&q.figure.start).is_err());
+        }
         let taken: Vec<(usize, usize)> = out.iter().map(|q| (q.start, q.end)).collect();
         let mut i = 0;
         while i < self.toks.len() {
@@ -1442,7 +1537,8 @@ impl Ctx<'_> {
         if self.norm(i) == "none" {
             return self.norm(i + n) == "of" || self.lang.states.has(self.toks, i + n + 1);
         }
-        (i + n..i + n + 4).any(|k| self.tok(k).is_some_and(|t| t.breaks == 0) && self.lang.states.has(self.toks, k))
+        let back = if self.lang.code == "en" { i + n } else { i.saturating_sub(3) };
+        (back..i + n + 4).any(|k| self.tok(k).is_some_and(|t| t.breaks == 0) && self.lang.states.has(self.toks, k))
     }
 
     fn counted_zero(&self, at: usize, alone: bool) -> Option<String> {

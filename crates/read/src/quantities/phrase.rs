@@ -282,7 +282,51 @@ impl Ctx<'_> {
         ) || matches!(self.norm(i), "last" | "next") && self.units.after.has(self.toks, i + 1)
     }
 
+    /// Where nouns have a capital letter: adjectives and the noun, "zwölf Frankfurter Polizisten".
+    fn by_capitals(&self, at: usize) -> (usize, usize) {
+        let mut i = at;
+        while let Some(t) = self.tok(i).filter(|t| t.word() && i < at + 5) {
+            if i > at && (t.breaks > 0 || !t.spaced && !self.toks[i - 1].is("-")) {
+                break;
+            }
+            if t.cap {
+                // a place's adjective, or the first half of a compound
+                let more = self.tok(i + 1).is_some_and(|x| x.cap && x.word() && x.breaks == 0);
+                if t.norm.ends_with("er") && more && t.norm.chars().count() > 5 {
+                    i += 1;
+                    continue;
+                }
+                let mut end = i + 1;
+                while self.tok(end).is_some_and(|x| x.is("-") && !x.spaced)
+                    && self.tok(end + 1).is_some_and(|x| x.word() && !x.spaced)
+                {
+                    end += 2;
+                }
+                return (end, end - 1);
+            }
+            let adjective = ["e", "er", "en", "es", "em"].iter().any(|x| t.norm.ends_with(x));
+            if !adjective || self.stops(i, t) {
+                break;
+            }
+            i += 1;
+        }
+        (at, at)
+    }
+
+    /// The word cannot belong to the phrase counted, by its ending.
+    fn cut(&self, i: usize, t: &Tok) -> bool {
+        self.lang.cut.iter().any(|e| t.norm.ends_with(e.as_str())) && !self.lang.keep.has(self.toks, i)
+    }
+
+    /// The word closes the phrase counted, by its ending.
+    fn closes(&self, i: usize, t: &Tok) -> bool {
+        self.lang.last.iter().any(|e| t.norm.ends_with(e.as_str())) && !self.lang.keep.has(self.toks, i)
+    }
+
     fn by_looks(&self, at: usize, n: f64) -> (usize, usize) {
+        if self.lang.nouns_capital {
+            return self.by_capitals(at);
+        }
         let english = self.lang.code == "en";
         let (mut end, mut head, mut words) = (at, at, 0);
         let mut i = at;
@@ -296,6 +340,10 @@ impl Ctx<'_> {
                 break;
             }
             if i > at && !t.spaced && !joined {
+                break;
+            }
+            // a Turkish verb may follow the figure itself ("81'i yakalandı")
+            if (i > at || self.lang.code == "tr" && !self.closes(i, t)) && self.cut(i, t) {
                 break;
             }
             // Elsewhere a phrase is a noun and at most two more words; in Arabic a joined "و" begins something else.
@@ -323,6 +371,9 @@ impl Ctx<'_> {
             head = i;
             words += 1;
             i += 1;
+            if self.closes(i - 1, t) {
+                break;
+            }
             if english && plural(&t.norm) && !self.tok(i).is_some_and(|x| x.is("-") && !x.spaced) {
                 break;
             }
