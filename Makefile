@@ -31,8 +31,10 @@ bench: build
 
 # The labelled sets lie outside the repository: most of their texts may not be in it.
 BENCH ?= ../shared/bench
+# all: run every peer that is installed. kept: only what earlier runs kept under out/peers.
+PEERS ?= all
 scores: build
-	python3 bench/scores.py --bin $(BIN) --bench $(BENCH) --corpus corpus --peers -o docs/scores.md
+	python3 bench/scores.py --bin $(BIN) --bench $(BENCH) --corpus corpus --peers $(PEERS) -o docs/scores.md
 
 peers:
 	bench/peers/setup.sh
