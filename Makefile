@@ -30,7 +30,7 @@ bench: build
 	@tests/bench.sh
 
 # The labelled sets lie outside the repository: most of their texts may not be in it.
-BENCH ?= ../shared/bench
+BENCH ?= bench/sets
 # all: run every peer that is installed. kept: only what earlier runs kept under out/peers.
 PEERS ?= all
 scores: build

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measure the program beside its peers and write docs/scores.md.
 
-    scores.py --bin target/release/firsthand [--bench ../shared/bench] [--corpus corpus] [--peers] [--no-speed] [-o docs/scores.md]
+    scores.py --bin target/release/firsthand [--bench bench/sets] [--corpus corpus] [--peers] [--no-speed] [-o docs/scores.md]
 
 Runs `annotate` and `link` over every labelled set, `read` over the shipped crises, each peer of bench/peers/ over the sets it can do
 (with --peers), scores all of them with the sets' own scorers, and puts 95 % bootstrap intervals beside the figures. What cannot be
@@ -313,7 +313,7 @@ load is above the number of cores, documents a second suffer from other work; pr
 def main(argv=None):
     a = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     a.add_argument("--bin", default="target/release/firsthand")
-    a.add_argument("--bench", default=os.environ.get("BENCH", "../shared/bench"), help="folder of labelled sets with their scorers")
+    a.add_argument("--bench", default=os.environ.get("BENCH", "bench/sets"), help="folder of labelled sets with their scorers")
     a.add_argument("--corpus", default="corpus", help="folder of the shipped crises")
     a.add_argument("--peers", nargs="?", const="all", choices=("all", "kept"), help="run the peers that are installed (make peers); `kept`: only take what earlier runs kept")
     a.add_argument("--no-speed", action="store_true")

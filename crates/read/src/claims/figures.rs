@@ -187,7 +187,9 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
         }
         let limit = if unbounded { TOO_DEAR_VAGUE } else { TOO_DEAR };
         let best = best.filter(|(p, _)| *p <= limit);
-        if (single || doc.parsed && nobody(q)) && best.is_none_or(|(_, t)| !ONE_OF.contains(&packs.figures[t.figure].slot)) {
+        if (single || doc.parsed && nobody(q))
+            && best.is_none_or(|(_, t)| !ONE_OF.contains(&packs.figures[t.figure].slot))
+        {
             continue;
         }
         let words_at = |from: usize| -> String {
