@@ -67,6 +67,21 @@ impl Ctx<'_> {
             return;
         }
         let lead = self.lead(at);
+        // "aged 19, 24 and 31"
+        if let Some(c) = before.last().filter(|c| c.unit.as_deref() == Some("year of age")) {
+            let from = self.toks.partition_point(|t| t.span.start < c.end);
+            let list = from < at
+                && at - from <= 2
+                && self.toks[from..at]
+                    .iter()
+                    .all(|t| t.is(",") || self.lang.joiners.has(self.toks, at - 1) && t.is(lead));
+            let next = self.tok(self.toks.partition_point(|t| t.span.start < q.end));
+            let ends = next.is_none_or(|t| !t.word() || t.breaks > 0 || self.lang.joiners.has(self.toks, at + 1));
+            if list && ends && q.op == Op::Exact && q.lo.is_some_and(|v| v <= 120.0 && v.fract() == 0.0) {
+                q.unit.clone_from(&c.unit);
+            }
+            return;
+        }
         let bracket = |q: &Quantity| {
             let k = self.toks.partition_point(|t| t.span.start < q.end);
             self.norm(k) == "("

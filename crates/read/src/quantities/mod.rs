@@ -745,6 +745,11 @@ impl Ctx<'_> {
                 if quote && (window[0].spaced || attached || !self.feet(i)) {
                     continue;
                 }
+                // In "$30-$40" the second sign belongs to what follows.
+                let sign = self.units.units[*u].kind == UnitKind::Money && !window[0].word();
+                if sign && self.tok(i + n).is_some_and(|x| x.digits() && !x.spaced) {
+                    continue;
+                }
                 // "a 5 W lamp", but "12 C students".
                 let describes = raw.chars().all(char::is_uppercase)
                     && next.is_some_and(|x| x.word() && !x.cap || x.upper)

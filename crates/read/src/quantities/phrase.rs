@@ -95,7 +95,19 @@ impl Ctx<'_> {
                 // "of the 30 or so crates"
                 k += self.lang.after.at(self.toks, k).filter(|_| self.toks[k].breaks == 0).map_or(0, |(n, _)| n);
             }
-            let (head_end, _) = self.noun_phrase(k, 2.0);
+            let (mut head_end, _) = self.noun_phrase(k, 2.0);
+            // "two-thirds of the town's 36 schools"
+            if !figures_in
+                && head_end > k
+                && self.norm(head_end) == "'"
+                && self.norm(head_end + 1) == "s"
+                && let Some(w) = figure(self.toks, head_end + 2, self.lang, &self.doc.text)
+            {
+                let (end, _) = self.noun_phrase(w.to, 2.0);
+                if end > w.to {
+                    (k, head_end, definite) = (w.to, end, true);
+                }
+            }
             if head_end > k || figures_in {
                 let np = self.slice(k, head_end);
                 let partitive = figure_.form == super::Form::Vague || figure_.about || figure_.scale >= 1e6;
@@ -255,7 +267,8 @@ impl Ctx<'_> {
                     continue;
                 }
                 Some(Tag::Adv) if t.norm.ends_with("ly") && end == at => {}
-                _ if joined && t.word() => {}
+                // "F-16 jets"
+                _ if joined && (t.word() || t.digits()) => {}
                 _ => break,
             }
             i += 1;
