@@ -934,7 +934,8 @@ impl<'a> Reader<'a> {
                 let t = self.told(state).filter(|t| t.month.is_some()).or_else(|| self.anchor(state))?;
                 let p = Partial { year: t.year + offset as i32, month: t.month, day: None };
                 let quarter = t.month.filter(|_| (i..to).any(|k| self.toks[k].is("quarter")));
-                let value = quarter.map_or_else(|| p.value(), |m| format!("{}-Q{}", year_text(p.year), (m + 2) / 3));
+                let value =
+                    quarter.map_or_else(|| p.value(), |m| format!("{}-Q{}", year_text(p.year), (m - 1) / 3 + 1));
                 made(TimeType::Date, value, Some(p))
             }
             "day_of_month" => {
@@ -1207,7 +1208,7 @@ impl<'a> Reader<'a> {
                         let ahead = !half
                             && arg == Some("near")
                             && !self.future(i)
-                            && a.month.is_some_and(|m| n > (i32::from(m) + 2) / 3 + 1);
+                            && a.month.is_some_and(|m| n > (i32::from(m) - 1) / 3 + 2);
                         a.year + offset as i32 - i32::from(ahead)
                     }
                 };
