@@ -771,8 +771,8 @@ fn find_cues<'l>(view: &View<'_>, tree: &Tree<'_>, lo: usize, hi: usize) -> Vec<
                 vg -= 2;
                 continue;
             }
-            let adverb =
-                view.tag(vg - 1) == Tag::Adv && !one_of(w, "here there when where how why however meanwhile so");
+            let adverb = view.tag(vg - 1) == Tag::Adv
+                && !one_of(w, "here there when where how why however meanwhile so then instead overall even");
             if one_of(w, AUX) && view.tag(vg - 1) != Tag::Noun {
                 passive |= one_of(w, BE) && (form.participle && !form.ing);
             } else if w == "to" && vg == at {
@@ -1238,7 +1238,14 @@ fn trim(view: &View<'_>, r: Range<usize>) -> Range<usize> {
     while b > a && one_of(view.norm(b - 1), ". , ; : … — – - ! ? and but while whereas") {
         b -= 1;
     }
-    while a < b && one_of(view.norm(a), ", ; : — – - . ) and but") {
+    // the conjunction that opens a sentence is said with it
+    let opens = view
+        .doc
+        .tokens
+        .get(a)
+        .and_then(|t| view.doc.sentence_at(t.span.start))
+        .is_some_and(|s| view.doc.sentences[s].tokens.start == a);
+    while a < b && one_of(view.norm(a), if opens { ", ; : — – - . )" } else { ", ; : — – - . ) and but" }) {
         a += 1;
     }
     a..b
@@ -1264,6 +1271,10 @@ fn content_span(view: &View<'_>, r: Range<usize>) -> Option<(Span, bool)> {
     }
     if let Some(q) = span.end.checked_sub(1).and_then(|b| quotes::at(&view.quotes, b)) {
         if q.span.end > span.end && q.span.end - span.end < 6 {
+            span.end = q.span.end;
+        }
+        if q.span.start >= span.start && q.span.end > span.end {
+            // a quotation that opens inside runs to its end, over as many sentences as it has
             span.end = q.span.end;
         }
         if q.span.start < span.start && q.span.end >= span.end {
@@ -1406,7 +1417,7 @@ fn build(
                     spans.extend(content_span(view, begin + 1..hi));
                 }
             } else {
-                let allowed = allowed_forward(view, verb, begin);
+                let allowed = allowed_forward(view, verb, begin) && !beside_content(view, tree, at, begin);
                 if allowed {
                     let end = forward_end(view, tree, at, begin, hi, k, hits, zones);
                     // "warned of", "asked about": the preposition is part of what announces the content
@@ -1530,6 +1541,24 @@ fn allowed_forward(view: &View<'_>, verb: &Verb, begin: usize) -> bool {
         return true;
     }
     f.clause || f.noun || f.quote || f.listener
+}
+
+/// Does what stands at `begin` tell when, where or how it was said, rather than what?
+fn beside_content(view: &View<'_>, tree: &Tree<'_>, at: usize, begin: usize) -> bool {
+    let opener =
+        one_of(view.norm(begin), "in by at during after before from through via since until while as when because");
+    if !view.doc.parsed || !opener {
+        return false;
+    }
+    let held = |j: usize| {
+        let s = tree.span(j);
+        let own = matches!(view.tag(begin), Tag::Adp) || tree.rel(j) != Rel::Advcl;
+        j > at
+            && own
+            && s.contains(&begin)
+            && (matches!(tree.rel(j), Rel::Ccomp | Rel::Xcomp | Rel::Obj) || view.norm(begin) == "as")
+    };
+    !tree.children(at).any(held)
 }
 
 /// Start of the clause that a following speaker closes ("..., he said").

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use text::{Doc, Rel, Tag};
+use text::{Doc, Rel};
 
 /// The smallest ranges that hold each token of a sentence with all that hangs on it.
 pub(super) struct Tree<'a> {
@@ -161,9 +161,5 @@ impl<'a> Tree<'a> {
             && !self
                 .children(v)
                 .any(|j| matches!(self.rel(j), Rel::Aux | Rel::AuxPass | Rel::Nsubj | Rel::NsubjPass | Rel::Cop))
-    }
-
-    pub(super) fn tag(&self, i: usize) -> Tag {
-        self.doc.tokens.get(i).map_or(Tag::X, |t| t.tag)
     }
 }
