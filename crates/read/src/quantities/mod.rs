@@ -292,7 +292,8 @@ impl Ctx<'_> {
             }
             Form::Words => {
                 // "two-three people" is a range
-                let range = from >= 2
+                let range = self.lang.code != "en"
+                    && from >= 2
                     && self.toks[from - 1].is("-")
                     && figure(self.toks, from - 2, self.lang, &self.doc.text).is_some_and(|f| f.to == from - 1);
                 if prev.is_some_and(|p| !first.spaced && (p.is("-") && !range || p.is("'"))) {
