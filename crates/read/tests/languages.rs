@@ -1,5 +1,7 @@
 //! Sentences with known answers in the languages that are read without a parse: `languages/README.md` says how a case is written.
 
+#![allow(clippy::unwrap_used, clippy::disallowed_methods)] // Tests read files.
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 

@@ -5,7 +5,7 @@
 //! are its operator, `20..30` is a range, a word ("dozens", "most") a vague value; no value is a statement. The stance is left out where it
 //! is `asserted`. Slots are paired within a report, first with what stands in the same sentence.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods)] // Tests read files.
 
 use std::{fmt::Write, fs, path::Path};
 

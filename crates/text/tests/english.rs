@@ -136,6 +136,7 @@ fn trees_are_turned_into_universal_dependencies() {
         ),
         ("Rebels took the town without firing a shot.", &["without mark firing", "firing advcl took"]),
         ("The toll rose to more than 1,500.", &["than fixed more", "more advmod 1,500", "1,500 obl rose"]),
+        ("They flew 12 F-16 jets.", &["12 nummod jets", "F-16 compound jets"]),
         ("Troops were attacked by armed men.", &["men obl:agent attacked", "by case men"]),
     ] {
         let arcs = arcs(&parse(text));

@@ -172,8 +172,15 @@ impl<'a> View<'a> {
         if self.tag(i) == Tag::Verb || i <= lo {
             return self.tag(i) == Tag::Verb;
         }
-        // a noun in the place of a noun is one
+        // a noun in the place of a noun is one, but for "..., local doctors estimate, ..."
         let rel = self.doc.tokens[i].rel;
+        let closed = next >= hi || matches!(self.norm(next), "," | ".");
+        let plural = self.doc.tokens[i - 1].fine == "NNS" && forms.iter().any(|(_, f)| f.base);
+        let framed =
+            closed && plural && self.np_left_depth(i - 1, lo, 0).is_some_and(|s| s > lo + 2 && self.norm(s - 1) == ",");
+        if framed {
+            return true;
+        }
         if matches!(
             rel,
             Rel::Obl
@@ -902,11 +909,20 @@ fn phrase(view: &View<'_>, tree: &Tree<'_>, n: usize, lo: usize, before: usize) 
     while a < n && matches!(view.tag(a), Tag::Cconj | Tag::Punct | Tag::Sconj) {
         a += 1;
     }
-    while b > n + 1 && (view.is_time(b - 1) || (view.tag(b - 1) == Tag::Punct && view.norm(b - 1) != ")")) {
-        if view.is_quote(b - 1) {
+    // "Lima on Friday", "the army on Feb 25", and closing marks: when it was said is no part of who said it
+    while b > n + 1 && !view.is_quote(b - 1) {
+        let w = view.norm(b - 1);
+        let dated = view.tag(b - 1) == Tag::Num && b > n + 2 && one_of(view.norm(b - 2), MONTHS);
+        if dated {
+            b -= 2;
+        } else if view.is_time(b - 1) || one_of(w, WEEKDAYS) || (view.tag(b - 1) == Tag::Punct && w != ")") {
+            b -= 1;
+        } else {
             break;
         }
-        b -= 1;
+        if b > n + 1 && one_of(view.norm(b - 1), "on in late early last this") {
+            b -= 1;
+        }
     }
     (a <= n && n < b && b - a < 60).then_some(a..b)
 }
@@ -938,9 +954,15 @@ fn subject(view: &View<'_>, tree: &Tree<'_>, hits: &[Hit<'_>], lo: usize, hi: us
     let vg = hit.cue.start;
     if let Some(n) = tree.own_subject(hit.at).filter(|&n| n >= lo && n < vg)
         && !one_of(view.norm(n), "who which that what whose")
-        && let Some(s) = phrase(view, tree, n, lo, vg)
+        && let Some(mut s) = phrase(view, tree, n, lo, vg)
         && !not_a_source(view, s.start, s.end)
     {
+        // "..., the state agency ANSA wrote": taken for a clause on the agency, or for two subjects
+        let two = tree.children(hit.at).any(|j| j < n && j >= lo && tree.rel(j) == Rel::Nsubj);
+        if s.start > lo + 1 && (two || tree.rel(hit.at) == Rel::AclRelcl) && view.norm(s.start - 1) != "," {
+            let from = view.np_left(s.end - 1, lo).filter(|&f| f < s.start && f > lo && view.norm(f - 1) == ",");
+            s.start = from.unwrap_or(s.start);
+        }
         hit.zone = zone_before(view, s.start, lo);
         if view.norm(s.start) == "whose" && s.start > lo + 1 {
             let q = if view.norm(s.start - 1) == "," { s.start - 2 } else { s.start - 1 };

@@ -10,7 +10,7 @@ pub mod net;
 
 use std::sync::OnceLock;
 
-use crate::{Doc, Tag};
+use crate::{Doc, Rel, Tag};
 use dictionary::Dictionary;
 
 static WORDS: &[u8] = include_bytes!("../../../../data/models/en-words.bin");
@@ -40,6 +40,14 @@ pub(crate) fn analyse(doc: &mut Doc) {
         let read = net.read_tokens(&words, &mut scratch);
         for (k, r) in read.iter().enumerate() {
             let Some(t) = doc.tokens.get_mut(base + k) else { continue };
+            let mut r = *r;
+            // "12 F-16 jets", "flight MH-17": a letter before the digits makes it a name
+            let named =
+                t.norm.starts_with(|c: char| c.is_ascii_alphabetic()) && t.norm.bytes().any(|b| b.is_ascii_digit());
+            if r.tag == Tag::Num && named {
+                (r.tag, r.fine) = (Tag::Propn, "NNP");
+                r.rel = if r.rel == Rel::Nummod { Rel::Compound } else { r.rel };
+            }
             // What the characters alone say stands: a full stop is never a noun.
             let marks = matches!(t.tag, Tag::Punct | Tag::Sym);
             if !marks || matches!(r.tag, Tag::Punct | Tag::Sym | Tag::Num | Tag::Part | Tag::Adp) {

@@ -83,7 +83,7 @@ fn owner(view: &View<'_>, tree: &Tree<'_>, n: usize, lo: usize) -> Option<(usize
     if let Some(p) = tree.children(n).find(|&j| j < n && j >= lo && tree.rel(j) == Rel::NmodPoss) {
         let s = tree.span(p);
         let s = s.start.max(lo)..s.end.min(n);
-        return (!s.is_empty()).then(|| (s.end, s, None));
+        return (!s.is_empty()).then_some((s.end, s, None));
     }
     let v = tree.head(n).filter(|&v| v < n && v >= lo && tree.rel(n) == Rel::Obj)?;
     if !one_of(&view.doc.tokens[v].lemma, LIGHT) || view.tag(v) != Tag::Verb {

@@ -59,7 +59,10 @@ impl<'a> Tree<'a> {
 
     /// The head word of the subject of a verb, not looked for elsewhere.
     pub(super) fn own_subject(&self, v: usize) -> Option<usize> {
-        self.children(v).find(|&j| matches!(self.rel(j), Rel::Nsubj | Rel::NsubjPass))
+        let subject = |j: &usize| matches!(self.rel(*j), Rel::Nsubj | Rel::NsubjPass);
+        // of "the state agency ANSA reported" both nouns may be taken for subjects: the name, nearer to the verb, is who
+        let near = self.children(v).filter(|&j| j < v).filter(subject).last();
+        near.or_else(|| self.children(v).find(subject))
     }
 
     /// The head word of who does `v`: its own subject, or the one it shares with the verb it hangs on.
@@ -101,6 +104,8 @@ impl<'a> Tree<'a> {
             let opener = self.doc.tokens[first].norm.as_str();
             let stop = match rel {
                 Rel::Punct => continue,
+                // "said in a statement carried by the agency ANSA.": a lone name is nothing that was said
+                Rel::Ccomp if s.len() == 1 && self.doc.tokens[j].tag != text::Tag::Verb => continue,
                 Rel::Cc | Rel::Conj | Rel::Parataxis | Rel::Discourse => end.is_some(),
                 Rel::Advcl => {
                     end.is_some()
