@@ -6,7 +6,7 @@
 //!
 //! Patterns are indexed by their first word, so that a text costs a look-up a token however many rules there are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use text::{Doc, Tag};
 
@@ -83,7 +83,7 @@ pub(crate) struct Hit {
 pub(crate) struct Patterns {
     list: Vec<(Vec<Word>, usize)>,
     /// Patterns whose first word is one exact word.
-    exact: BTreeMap<String, Vec<usize>>,
+    exact: HashMap<String, Vec<usize>>,
     /// Patterns whose first word is a beginning, by its first character.
     begins: BTreeMap<char, Vec<usize>>,
 }

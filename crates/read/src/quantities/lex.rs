@@ -218,8 +218,8 @@ pub(crate) fn scan(text: &str) -> Vec<Tok> {
 pub(crate) struct Phrases<T> {
     entries: Vec<(Vec<String>, T)>,
     stems: bool,
-    by_first: std::collections::BTreeMap<String, Vec<usize>>,
-    by_last: std::collections::BTreeMap<String, Vec<usize>>,
+    by_first: std::collections::HashMap<String, Vec<usize>>,
+    by_last: std::collections::HashMap<String, Vec<usize>>,
 }
 
 impl<T> Default for Phrases<T> {
@@ -267,7 +267,7 @@ impl<T> Phrases<T> {
 
     fn candidates<'a>(
         &self,
-        map: &'a std::collections::BTreeMap<String, Vec<usize>>,
+        map: &'a std::collections::HashMap<String, Vec<usize>>,
         word: &str,
     ) -> impl Iterator<Item = usize> + 'a {
         let a = map.get(word).into_iter().flatten();

@@ -3,7 +3,7 @@
 //! Key decision: words and phrases are data; this file only inflects English verbs and indexes everything by first character, so that
 //! a look-up at a token costs a handful of comparisons.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -234,10 +234,10 @@ pub(crate) struct Language {
 pub(crate) struct Lexicon {
     pub(crate) verbs: Vec<Verb>,
     /// Inflected first word to verbs and the forms that the word can be.
-    pub(crate) forms: BTreeMap<String, Vec<(usize, Form)>>,
-    pub(crate) nouns: BTreeMap<String, String>,
+    pub(crate) forms: HashMap<String, Vec<(usize, Form)>>,
+    pub(crate) nouns: HashMap<String, String>,
     pub(crate) preps: Phrases<String>,
-    pub(crate) possessive: BTreeMap<String, String>,
+    pub(crate) possessive: HashMap<String, String>,
     pub(crate) sources: BTreeMap<String, Sources>,
     pub(crate) languages: BTreeMap<String, Language>,
     pub(crate) agencies: BTreeSet<String>,
@@ -354,6 +354,7 @@ impl Lexicon {
             }
         }
         // longest tail first, so that "point out" wins over "point"
+        #[allow(clippy::iter_over_hash_type)] // each list is put in order by itself
         for l in lex.forms.values_mut() {
             l.sort_by_key(|(i, _)| (std::cmp::Reverse(lex.verbs[*i].tail.len()), *i));
         }
