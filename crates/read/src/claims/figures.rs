@@ -172,12 +172,14 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
                 continue;
             }
             if f.weak {
-                price += if fit == Fit::Fits { 0.5 } else { 2.5 };
+                price += if fit == Fit::Fits { 1.0 } else { 2.5 };
             }
             // a longer trigger says more: "move ... out of" before "move"
             let least = if t.role == Role::Own { 0.0 } else { 0.2 };
             price = (price - 0.3 * (t.end - t.first).min(4) as f32 + 0.3).max(least);
-            if thing.is_empty() && f.things.is_some() && fit != Fit::Fits && !matches!(t.role, Role::Own | Role::Frame)
+            if thing.is_empty()
+                && f.things.as_ref().is_some_and(|c| fit != Fit::Fits || c != "people")
+                && !matches!(t.role, Role::Own | Role::Frame)
             {
                 price += 1.0;
             }

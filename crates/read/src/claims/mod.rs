@@ -255,6 +255,7 @@ fn make(
     let cued = part.attributions.iter().find(|a| a.source.is_some() && a.cue.is_some_and(|c| at.overlaps(c)));
     let attribution =
         cued.filter(|_| !value.is_numeric()).or_else(|| speakers::speaker_for(doc, part.attributions, at));
+    let attribution = attribution.or_else(|| beside_what_was_said(part, at).filter(|_| value.is_numeric()));
     let (said, cue) = stance::of(doc, sentence, at, attribution);
     let mut steps = Vec::new();
     let who = speaker_of(doc, attribution, speaker, &mut steps);
@@ -309,6 +310,18 @@ fn make(
         steps,
         flags: Vec::new(),
     }
+}
+
+/// "The navy counted nine dead and 20 wounded": a figure that the parse joins by "and" to what somebody said is his too.
+fn beside_what_was_said<'a>(part: &Part<'a>, at: Span) -> Option<&'a Attribution> {
+    let doc = part.doc;
+    let tokens = doc.tokens_in(at);
+    let joined = tokens.chain(doc.token_at(at.end).checked_add(1)?..doc.token_at(at.end) + 2).find_map(|i| {
+        let t = doc.tokens.get(i).filter(|t| t.rel == text::Rel::Conj && doc.parsed)?;
+        let head = doc.tokens.get(t.head?)?;
+        matches!(head.tag, text::Tag::Noun | text::Tag::Num | text::Tag::Adj | text::Tag::Propn).then_some(head.span)
+    })?;
+    speakers::speaker_for(doc, part.attributions, joined)
 }
 
 fn speaker_of(

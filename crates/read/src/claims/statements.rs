@@ -308,7 +308,7 @@ fn blame_frames(part: &Part<'_>, s: &Range<usize>, agents: &[Agent]) -> Vec<Blam
                     .or_else(|| speaker.clone())
             } else {
                 let inside = agents.iter().find(|a| a.tokens.start > h.first && a.tokens.end <= h.end).cloned();
-                inside.or_else(|| object_of(doc, h.end, agents, s))
+                inside.or_else(|| object_of(doc, h.end, agents, s)).or_else(|| object_phrase(doc, h.first))
             };
             if !denies && doer.is_none() {
                 continue;
@@ -400,6 +400,29 @@ fn agent_at(doc: &Doc, i: usize, agents: &[Agent]) -> Option<Agent> {
         .filter(|a| a.tokens.clone().any(|t| ancestors(doc, t).take(2).any(|h| h == i)))
         .min_by_key(|a| a.tokens.start.abs_diff(i))
         .cloned()
+}
+
+/// Whom a verb of blaming is done to, as the parse has it, although no table knows him: "blamed the owner for the fire".
+fn object_phrase(doc: &Doc, verb: usize) -> Option<Agent> {
+    let t = doc.tokens.get(verb)?;
+    if !doc.parsed || !matches!(t.lemma.as_str(), "blame" | "accuse" | "fault") {
+        return None;
+    }
+    let person = |c: &usize| {
+        let o = &doc.tokens[*c];
+        *c > verb && matches!(o.rel, Rel::Obj | Rel::Iobj) && matches!(o.tag, Tag::Noun | Tag::Propn)
+    };
+    let head = doc.children(verb).find(person)?;
+    let mut from = head;
+    while from > verb + 1
+        && head - from < 4
+        && matches!(doc.tokens[from - 1].tag, Tag::Adj | Tag::Noun | Tag::Propn)
+        && doc.tokens[from - 1].head == Some(head)
+    {
+        from -= 1;
+    }
+    let text = doc.span_of(from..head + 1).of(&doc.text).to_owned();
+    Some(Agent { tokens: from..head + 1, name: text.clone(), text, named: true, place: false })
 }
 
 /// The first agent after a hit, in the same clause.

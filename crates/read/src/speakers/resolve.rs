@@ -351,6 +351,15 @@ impl<'a> Resolver<'a> {
             words: BTreeSet::new(),
             chained: false,
         };
+        // "no group has claimed it", "no one said": nobody spoke
+        let first = self.norm(r.start);
+        let before = r.start.checked_sub(1).map_or("", |i| self.norm(i));
+        if self.doc.lang == "en"
+            && (matches!(first, "no" | "nobody" | "none" | "neither") || first == "one" && before == "no")
+        {
+            d.kind = SpeakerKind::None;
+            return d;
+        }
         // references
         // "US" is a country, "us" is not
         if r.len() == 1 && self.word(r.start) != "US" {
@@ -479,6 +488,15 @@ impl<'a> Resolver<'a> {
             matches!(first, "the" | "this" | "that" | "its" | "their" | "his" | "her") || self.doc.lang != "en";
         let has = |pick: fn(&Sources) -> &BTreeSet<String>| core.clone().any(|i| self.is(pick, self.norm(i)));
 
+        // "a guard who asked not to be named", "an officer of the coast guard": one of many, whoever he serves
+        let indefinite =
+            matches!(first, "a" | "an" | "one" | "another" | "two" | "three" | "several" | "some" | "many");
+        if self.doc.lang == "en" && (self.nameless(&r) || indefinite && self.is(|s| &s.anonymous_head, head)) {
+            d.kind = SpeakerKind::Anonymous;
+            d.name = Some(self.plain_name(core.clone()));
+            d.words = words;
+            return d;
+        }
         // a named person
         if let Some(p) = self.person(&r, &core) {
             d.person = true;
@@ -616,8 +634,12 @@ impl<'a> Resolver<'a> {
             d.words = words;
             return d;
         }
+        // a common noun that opens the sentence is no name for its capital letter
+        let opens = self.doc.lang == "en"
+            && self.doc.sentences.get(sentence).is_some_and(|s| s.tokens.start == core.start)
+            && self.doc.tokens[core.start].tag != Tag::Propn;
         let named = core.clone().skip(1).any(|i| self.upper(i))
-            || (self.upper(core.start) && !matches!(first, "the" | "its" | "their" | "his" | "a" | "an"));
+            || (!opens && self.upper(core.start) && !matches!(first, "the" | "its" | "their" | "his" | "a" | "an"));
         if definite
             && (!named || institution)
             && let Some(k) = self.chain(head, &words, sentence)
@@ -643,6 +665,20 @@ impl<'a> Resolver<'a> {
         d.name = Some(self.official_name(core.clone()).unwrap_or_else(|| self.plain_name(core.clone())));
         d.words = words;
         d
+    }
+
+    /// "who did not want to be named", "on condition of anonymity" inside the source.
+    fn nameless(&self, r: &Range<usize>) -> bool {
+        let lower = self.text(r.clone()).to_lowercase();
+        let refuses =
+            ["not to be", "declined to be", "refused to be", "not want to be", "not wish to be", "refusing to be"];
+        lower.contains("anonymity")
+            || lower.contains("anonymously")
+            || refuses.iter().any(|w| {
+                lower.split_once(w).is_some_and(|(_, rest)| {
+                    ["named", "identified", "quoted", "cited"].iter().any(|v| rest.trim_start().starts_with(v))
+                })
+            })
     }
 
     /// A part of a name and a word of the text: equal, or the same but for its ending where names are inflected.
@@ -904,11 +940,45 @@ impl<'a> Resolver<'a> {
             let titled = s > all.start
                 && (title(s - 1) || (self.norm(s - 1) == "." && s >= 2 && s - 2 >= all.start && title(s - 2)));
             let ends = e == core.end || e == all.end || matches!(self.norm(e), "," | "(");
+            // "Orchid Lines Ltd": a firm
+            let firm = |j: usize| {
+                matches!(
+                    self.norm(j),
+                    "ltd"
+                        | "limited"
+                        | "inc"
+                        | "plc"
+                        | "llc"
+                        | "corp"
+                        | "gmbh"
+                        | "co"
+                        | "group"
+                        | "holdings"
+                        | "airlines"
+                        | "airways"
+                        | "railways"
+                        | "lines"
+                        | "shipping"
+                        | "energy"
+                        | "industries"
+                        | "enterprises"
+                        | "international"
+                        | "foundation"
+                        | "times"
+                        | "post"
+                        | "news"
+                )
+            };
+            if self.doc.lang == "en" && (firm(e - 1) || e < all.end && self.upper(e) && firm(e)) {
+                continue;
+            }
             let known = full >= 1 && self.tables(t).person;
             let other =
                 self.tables(t).place || self.tables(t).actor || self.tables(t).outlet || self.lex.agencies.contains(t);
             let score = match () {
                 () if titled && ends => 0,
+                // "Dr Lakshmi Rao of the city hospital"
+                () if titled && full >= 2 && matches!(self.norm(e), "of" | "from" | "at") && !other => 0,
                 () if known && full >= 2 && ends => 1,
                 () if full >= 2 && ends && !other && (s == core.start || run.start > core.end) => 2,
                 () if full >= 2
