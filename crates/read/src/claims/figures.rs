@@ -115,7 +115,7 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
                 continue;
             }
             if !thing.is_empty() {
-                if f.things.as_ref().is_some_and(|c| !part.has(c, thing.clone()) && t.role != Role::Own) {
+                if f.things.as_ref().is_some_and(|c| !fits(part, c, &thing) && t.role != Role::Own) {
                     continue;
                 }
                 if f.never.as_ref().is_some_and(|c| part.has(c, thing.clone())) {
@@ -123,7 +123,11 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
                 }
             }
             let Some(mut price) = price(doc, q, &group, &spans[k], t, &spans) else { continue };
-            if f.context && (q.lo.is_none() && q.hi.is_none() || q.lo == Some(1.0)) {
+            if f.context
+                && (q.lo.is_none() && q.hi.is_none()
+                    || q.lo == Some(1.0)
+                    || !doc.parsed && out.is_empty() && context.is_none())
+            {
                 continue;
             }
             if f.weak {
@@ -138,6 +142,17 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
                 best = Some((price, *t));
             }
         }
+        // without a parse: a trigger behind a comma that has a figure of its own is not this figure's
+        let best = best.filter(|(p, t)| {
+            doc.parsed
+                || !comma_between(doc, &group, t)
+                || !spans.iter().zip(&quantities).enumerate().any(|(j, (r, (_, o)))| {
+                    j != k
+                        && o.unit.is_none()
+                        && !comma_between(doc, r, t)
+                        && price(doc, o, r, r, t, &spans).is_some_and(|x| x + 0.5 < *p)
+                })
+        });
         let limit = if q.vague && q.lo.is_none() && q.hi.is_none() { TOO_DEAR_VAGUE } else { TOO_DEAR };
         let best = best.filter(|(p, _)| *p <= limit);
         let words_at = |from: usize| -> String {
@@ -164,13 +179,31 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
         let step = tail.iter().any(|t| ["above the", "higher than", "more than the"].iter().any(|w| t.starts_with(w)));
         let prev = out.last().cloned();
         let before = prev.as_ref().or(context);
-        let joined = prev.as_ref().filter(|p| joined(doc, p.tokens.end.min(group.start)..group.start));
+        let joined = prev.as_ref().filter(|p| {
+            // houses do not join the villages before them where the rule counts villages only
+            let fits = packs
+                .figures
+                .iter()
+                .find(|f| f.name == p.rule)
+                .and_then(|f| f.things.as_ref())
+                .is_none_or(|c| doc.parsed || thing.is_empty() || fits(part, c, &thing));
+            let own = !doc.parsed && best.is_some_and(|(_, t)| !comma_between(doc, &group, &t));
+            fits && !own && joined(doc, p.tokens.end.min(group.start)..group.start)
+        });
         // "81 of the 120": the whole is what the part was taken from
         let whole = prev.as_ref().filter(|p| {
             let words: Vec<&str> =
                 (spans[k].start.saturating_sub(2)..spans[k].start).map(|i| doc.tokens[i].norm.as_str()).collect();
             words == ["of", "the"] && p.tokens.end + 2 >= spans[k].start
         });
+        // "27 de los 31 pasajeros": who was there, not what befell them
+        let before_it = quantities.get(k.wrapping_sub(1)).map(|(_, p)| *p);
+        let figure = q.figure.of(&doc.text);
+        let of_it =
+            !doc.parsed && before_it.is_some_and(|p| p.part && p.of.as_deref().is_some_and(|o| o.starts_with(figure)));
+        if of_it && prev.as_ref().is_some_and(|p| p.slot != Slot::Recaptured) {
+            continue;
+        }
         let bound = if whole.is_some_and(|p| p.slot == Slot::Recaptured) {
             Some((
                 Slot::Escaped,
@@ -237,6 +270,25 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
     out
 }
 
+/// The thing counted may be what a rule counts. Without a parse the words for people are too many to list: there, what is not plainly a
+/// thing may be people.
+fn fits(part: &Part<'_>, class: &str, thing: &Range<usize>) -> bool {
+    if part.has(class, thing.clone()) {
+        return true;
+    }
+    let people = ["people", "evacuated-things", "held-things", "escape-things", "recapture-things", "detainees"]
+        .contains(&class);
+    people
+        && !part.doc.parsed
+        && !["killed-never", "homes", "settlements", "measures"].iter().any(|c| part.has(c, thing.clone()))
+}
+
+/// A comma or the like stands between a figure and a trigger.
+fn comma_between(doc: &Doc, group: &Range<usize>, t: &Trigger) -> bool {
+    let between = if t.first >= group.end { group.end..t.first } else { t.end..group.start.max(t.end) };
+    between.into_iter().any(|i| matches!(doc.tokens[i].norm.as_str(), "," | "،" | ";" | "؛" | ":" | "—" | "–" | "."))
+}
+
 /// Dates and shares are quantities, but nothing that was counted.
 fn not_a_count(part: &Part<'_>, sentence: model::Span, q: &Quantity) -> bool {
     let share = q.lo.is_some_and(|x| x > 0.0 && x < 1.0);
@@ -245,7 +297,8 @@ fn not_a_count(part: &Part<'_>, sentence: model::Span, q: &Quantity) -> bool {
     let nothing = q.lo == Some(0.0) && q.hi == Some(0.0) && q.counted.is_none();
     // numbers one dials
     let dialled = matches!(q.text.as_str(), "911" | "311" | "112" | "999");
-    share || dated || nothing || dialled
+    let dialled = dialled && q.counted.is_none();
+    share || dated || (nothing && part.doc.parsed) || dialled
 }
 
 /// The slots (at most two) whose triggers stand in a sentence, in order, with or without a figure.
@@ -350,14 +403,18 @@ fn price(
         let tok = &doc.tokens[i];
         price += match tok.norm.as_str() {
             ";" => 6.0,
-            "while" | "whereas" | "but" | "although" | "though" => 3.5,
-            "," => 0.8,
-            "and" | "or" => 0.9,
+            "while" | "whereas" | "but" | "although" | "though" | "а" | "но" | "але" | "тогда" | "тоді" | "aber"
+            | "während" | "ancak" | "tandis" | "mais" | "mientras" | "pero" | "enquanto" | "mas" | "بينما" | "لكن" => {
+                3.5
+            }
+            "," | "،" => 0.8,
+            "and" | "or" | "и" | "і" | "й" | "та" | "und" | "sowie" | "ve" | "et" | "y" | "e" | "ou" | "o" => 0.9,
             _ if all.iter().any(|r| r.contains(&i)) => 1.0,
             _ if is_verb(doc, i) => 1.6,
             _ => 0.25,
         };
     }
+    price += verb_final(doc, t, right, &between);
     let head = t.first;
     // "the transfers come after ...": a noun is no deed done to the figure
     if t.end == t.first + 1
@@ -408,6 +465,31 @@ fn price(
         price += 0.3;
     }
     Some(price.max(0.0))
+}
+
+/// Where the verb closes the clause, a figure waits for what follows it: "12 Menschen getötet und 40 verletzt", "12 kişi öldü". Nouns that
+/// announce a count may stand before it ("Zahl der Toten stieg auf 12", "ölü sayısı 12'ye çıktı").
+fn verb_final(doc: &Doc, t: &Trigger, right: bool, between: &Range<usize>) -> f32 {
+    if right || t.role != Role::Near {
+        return 0.0;
+    }
+    match doc.lang.as_str() {
+        "tr" => {
+            let counts = |i: usize| doc.tokens[i].norm.starts_with("sayı") || doc.tokens[i].norm == ":";
+            let announced = (t.first..t.end).any(counts) || between.clone().any(counts);
+            if announced || doc.tokens[t.end - 1].norm.starts_with("kayb") { 0.0 } else { 3.0 }
+        }
+        "de" => {
+            let participle = |i: usize| {
+                let w = doc.word(i);
+                w.starts_with(char::is_lowercase)
+                    && (w.ends_with('t') || w.ends_with("en"))
+                    && (w.contains("ge") || w.starts_with("ver") || w.ends_with("iert") || w.starts_with("er"))
+            };
+            if (t.first..t.end).any(participle) { 2.5 } else { 0.0 }
+        }
+        _ => 0.0,
+    }
 }
 
 /// The heads above a token, at most five.

@@ -142,7 +142,9 @@ fn read_part(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &[Stri
             c.counted = b.counted.clone();
             c.rule = b.rule.clone();
             c.steps.insert(0, format!("figure \"{}\" bound to {} by {}", q.text, b.slot, b.how));
-            c.scope = if q.increment || b.step { Some("increase".to_owned()) } else { scope(part, b, n) };
+            // "12 died, another 40 were hurt" adds to the harm, not to an earlier count of the hurt
+            let beside = !doc.parsed && bound.iter().any(|o| o.tokens.end <= b.tokens.start && o.slot != b.slot);
+            c.scope = if (q.increment && !beside) || b.step { Some("increase".to_owned()) } else { scope(part, b, n) };
             claims.push(c);
         }
         if let Some(last) = bound.last() {
@@ -151,6 +153,14 @@ fn read_part(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &[Stri
         for q in part.quantities_in(s.span) {
             let taken = bound.iter().any(|b| part.quantities.get(b.quantity).is_some_and(|x| x.span() == q.span()));
             if taken || q.unit.is_some() || q.vague || q.counted.is_none() || q.part {
+                continue;
+            }
+            // "les deux camps": both of what is known, no count
+            let first = doc.token_at(q.start);
+            let article =
+                first.checked_sub(1).filter(|p| *p >= s.tokens.start).map_or("", |p| doc.tokens[p].norm.as_str());
+            let pair = q.lo == Some(2.0) && q.hi == Some(2.0);
+            if pair && !doc.parsed && matches!(article, "les" | "los" | "las" | "os" | "as" | "ces" | "ambos") {
                 continue;
             }
             let thing = figures::counted_tokens(doc, q, &s.tokens);
