@@ -2,12 +2,13 @@
 
 BIN := target/release/firsthand
 
-.PHONY: help demo test bench build install clean
+.PHONY: help demo test bench scores peers build install clean
 
 help:
 	@echo "make demo     read the shipped crisis, show the picture, write out/shaddadi-2026.html"
 	@echo "make test     everything a change must pass"
 	@echo "make bench    cold start, memory, and cost per report at 100, 1,000 and 10,000"
+	@echo "make scores   accuracy beside its peers on the labelled sets, and speed: writes docs/scores.md (make peers installs the peers)"
 	@echo "make build    the program, optimised: $(BIN)"
 	@echo "make install  the program, its manual pages and completions, under PREFIX (default ~/.local)"
 
@@ -27,6 +28,16 @@ test:
 bench: build
 	@cargo build --release --locked -q -p xtask
 	@tests/bench.sh
+
+# The labelled sets lie outside the repository: most of their texts may not be in it.
+BENCH ?= bench/sets
+# all: run every peer that is installed. kept: only what earlier runs kept under out/peers.
+PEERS ?= all
+scores: build
+	python3 bench/scores.py --bin $(BIN) --bench $(BENCH) --corpus corpus --peers $(PEERS) -o docs/scores.md
+
+peers:
+	bench/peers/setup.sh
 
 PREFIX ?= $(HOME)/.local
 install: build

@@ -50,6 +50,7 @@ if need python3 python3; then
     for crisis in corpus/*/; do
         python3 corpus/check.py "$crisis"
     done
+    python3 bench/test_scores.py
 else
     skip "checks of data and corpus (python3 is missing)"
 fi

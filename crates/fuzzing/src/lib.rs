@@ -27,6 +27,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "html", run: html },
     Target { name: "json_lines", run: json_lines },
     Target { name: "text", run: text },
+    Target { name: "network", run: network },
     Target { name: "reader", run: reader },
     Target { name: "quantities", run: quantities },
     Target { name: "times", run: times },
@@ -107,6 +108,31 @@ pub fn text(data: &[u8]) {
     for t in &doc.tokens {
         fits(t.span, &text, "a token");
     }
+    for s in doc.sentences.iter().filter(|_| doc.parsed) {
+        let heads = s.tokens.clone().map(|i| doc.tokens[i].head);
+        assert_eq!(heads.clone().filter(Option::is_none).count(), 1, "a sentence has one root");
+        assert!(heads.flatten().all(|h| s.tokens.contains(&h)), "heads stand in the sentence");
+    }
+}
+
+/// A damaged file of the network is refused or still gives every word a tag and a head in the sentence.
+pub fn network(data: &[u8]) {
+    use text::english::net::{Net, SHIPPED, Scratch};
+    let mut file = SHIPPED.to_vec();
+    // Each six bytes say where (a part of the file's length) and what.
+    for d in data.chunks_exact(6).take(64) {
+        let at = u32::from_le_bytes([d[0], d[1], d[2], d[3]]) as usize % file.len();
+        file[at] ^= d[4];
+        if d[5] == 0 {
+            file.truncate(at);
+            break;
+        }
+    }
+    let Some(net) = Net::read(&file) else { return };
+    let words = ["Of", "120", "detainees", ",", "nine", "fled", "to", "the", "north", "."].map(|w| (w, true));
+    let read = net.read_sentence(&words, &mut Scratch::default());
+    assert_eq!(read.len(), words.len());
+    assert!(read.iter().all(|w| w.head.is_none_or(|h| h < words.len())));
 }
 
 /// Quantities lie in the text and say what stands there.

@@ -173,6 +173,7 @@ smoke!(
     html,
     json_lines,
     text,
+    network,
     reader,
     quantities,
     times,

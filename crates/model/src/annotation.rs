@@ -31,12 +31,26 @@ pub struct Quantity {
     /// An increment ("nine more", "another 12"), not a total.
     #[serde(default)]
     pub increment: bool,
+    /// The quantity is the size of a rise or a fall ("fell 4 per cent"), not a level; `None` also where a bound was said ("rose by at
+    /// least 4 per cent"), which `op` keeps.
+    #[serde(default)]
+    pub change: Option<Trend>,
     /// A fraction or part-whole figure ("81 of the 120", "half of").
     #[serde(default)]
     pub part: bool,
     /// Bytes of the bare figure, without operator and unit.
     #[serde(default)]
     pub figure: Span,
+}
+
+/// Direction of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trend {
+    /// A rise.
+    Up,
+    /// A fall.
+    Down,
 }
 
 impl Quantity {
@@ -212,6 +226,19 @@ pub struct EventMention {
     pub polarity: String,
 }
 
+/// Words that leave open whether, by whom or of how many something is true ("reportedly", "some people", "is considered").
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hedge {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// The words.
+    pub text: String,
+    /// `vague`, `possible`, `hearsay`, `belief`, `general` or `rating`.
+    pub kind: String,
+}
+
 /// All that one text says, before events and origins are known: what `read` returns.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
@@ -231,6 +258,12 @@ pub struct Reading {
     pub attributions: Vec<Attribution>,
     /// Event words in the body.
     pub events: Vec<EventMention>,
+    /// Hedges in the body.
+    #[serde(default)]
+    pub hedges: Vec<Hedge>,
+    /// True where a sentence of the body is hedged or weaselling: what it says is not simply so.
+    #[serde(default)]
+    pub uncertain: bool,
     /// Offices given to people who do not hold them, in title and body.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub office_issues: Vec<OfficeMention>,

@@ -18,8 +18,8 @@ mod span;
 mod value;
 
 pub use annotation::{
-    ActorMention, Annotation, Attribution, EventMention, LinkLine, OfficeMention, PlaceKind, PlaceMention, Quantity,
-    Reading, TimeExpr, TimeType,
+    ActorMention, Annotation, Attribution, EventMention, Hedge, LinkLine, OfficeMention, PlaceKind, PlaceMention,
+    Quantity, Reading, TimeExpr, TimeType, Trend,
 };
 pub use claim::{Claim, Evidence, EvidencePart, Slot, Speaker, SpeakerKind, Stance};
 pub use diff::{ChangeKind, ClaimChange, Diff};

@@ -9,6 +9,7 @@ pub mod actors;
 pub mod claims;
 mod context;
 pub mod events;
+pub mod hedges;
 mod names;
 pub mod places;
 pub mod quantities;
@@ -127,6 +128,7 @@ impl Reader {
         let mut office_issues = body.office_issues;
         office_issues.extend(title.into_iter().flat_map(|t| t.office_issues));
         let events = events::find(&body.doc, &body.attributions);
+        let (hedges, uncertain) = hedges::find(&body.doc);
         Reading {
             lang: body.doc.lang.clone(),
             sentences: body.doc.sentences.iter().map(|s| s.span).collect(),
@@ -136,6 +138,8 @@ impl Reader {
             actors: body.actors,
             attributions: body.attributions,
             events,
+            hedges,
+            uncertain,
             office_issues,
             claims,
             issues: body.issues,

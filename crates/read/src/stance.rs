@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use model::{Attribution, Span, SpeakerKind, Stance};
+use model::{Attribution, Slot, Span, SpeakerKind, Stance};
 use text::{Doc, Tag};
 
 use crate::speakers::lexicon::Phrases;
@@ -157,10 +157,14 @@ pub(crate) fn is_real(doc: &Doc, at: usize, end: usize) -> bool {
     }
 }
 
+/// The hedge of the stance file that starts at a token, with the token after it.
+pub(crate) fn hedge_at(doc: &Doc, at: usize) -> Option<(Stance, usize)> {
+    hedges(&doc.lang)?.clause.at(doc, at).filter(|&(_, end)| is_real(doc, at, end))
+}
+
 /// What a hedge at a token leaves of certainty (of 3), for the languages whose hedges stand in the stance file only.
 pub(crate) fn level(doc: &Doc, at: usize) -> Option<i8> {
-    let h = hedges(&doc.lang)?;
-    match h.clause.at(doc, at)?.0 {
+    match hedge_at(doc, at)?.0 {
         Stance::Forecast | Stance::Unverified => Some(1),
         Stance::Estimated | Stance::Reported => Some(2),
         _ => None,
@@ -243,6 +247,19 @@ fn speaks_of(doc: &Doc, sentence: usize, of: usize, at: usize, a: &Attribution) 
     sentence == of + 1 && at < s.span.start + 60
 }
 
+/// The stance that a claim of a slot can have. Where and when something happened is taken as given by whoever only reckons with, warns
+/// of or cannot check the rest ("estimates that 200 fled the camp on Monday"); a demand is made and a warning is of what may come,
+/// however they are hedged.
+pub(crate) fn fitting(slot: Slot, stance: Stance) -> Stance {
+    match (slot, stance) {
+        (Slot::Place | Slot::Date, Stance::Reported) => stance,
+        (Slot::Place | Slot::Date | Slot::Demand, _) => Stance::Asserted,
+        (Slot::Warning, Stance::Denied) => stance,
+        (Slot::Warning, _) => Stance::Forecast,
+        _ => stance,
+    }
+}
+
 /// How firmly the thing at `at` is put, with the words that say so. `attribution` is the speaker's, as found by
 /// [`speaker_for`](crate::speakers::speaker_for); `None` is narration.
 pub fn of(doc: &Doc, sentence: usize, at: Span, attribution: Option<&Attribution>) -> (Stance, Option<Span>) {
@@ -310,6 +327,17 @@ pub fn of(doc: &Doc, sentence: usize, at: Span, attribution: Option<&Attribution
 
 #[cfg(test)]
 mod tests {
+    use model::{Slot, Stance};
+
+    #[test]
+    fn places_and_days_are_given_and_warnings_are_of_what_may_come() {
+        assert_eq!(super::fitting(Slot::Place, Stance::Estimated), Stance::Asserted);
+        assert_eq!(super::fitting(Slot::Date, Stance::Reported), Stance::Reported);
+        assert_eq!(super::fitting(Slot::Warning, Stance::Estimated), Stance::Forecast);
+        assert_eq!(super::fitting(Slot::Demand, Stance::Forecast), Stance::Asserted);
+        assert_eq!(super::fitting(Slot::Killed, Stance::Estimated), Stance::Estimated);
+    }
+
     #[test]
     fn data_file_compiles() {
         let all = super::build().expect("data/speakers/stance.toml is readable");

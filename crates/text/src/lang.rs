@@ -241,24 +241,44 @@ fn latin(text: &str) -> Option<&'static str> {
         return Some(first.0);
     }
     let by_letters = whatlang::detect(text);
-    if let Some(info) = by_letters.filter(whatlang::Info::is_reliable)
+    if let Some(info) = by_letters.as_ref().filter(|i| i.is_reliable())
         && let Some(code) = short_code(info.lang())
         && votes.first().is_none_or(|v| v.1 < 5 || votes.iter().any(|w| w.0 == code && w.1 * 2 >= v.1))
     {
         return Some(code);
     }
-    // A headline of a few words: English if its words are.
+    // Too short to tell by small words alone: what speaks for French, Spanish or Portuguese.
+    let other =
+        first.1 > second.1 && !matches!(first.0, "fr" | "es" | "pt") || text.chars().any(|c| "ğĞıİşŞß".contains(c));
     let english = || crate::english::lemma::english_share(text) > 0.5;
-    if text.is_ascii() && english() {
-        return Some("en");
-    }
-    if let Some(code) = weigh(text, &votes) {
+    if !other
+        && !(text.is_ascii() && english())
+        && let Some(code) = weigh(text, &votes).filter(|l| matches!(*l, "fr" | "es" | "pt"))
+    {
         return Some(code);
     }
     if first.1 > second.1 {
         return Some(first.0);
     }
-    english().then_some("en")
+    // Letters that hardly another language has.
+    if apostrophe_endings(text, TURKISH_ENDINGS) {
+        return Some("tr");
+    }
+    let letters = |list: &str| text.chars().filter(|c| list.contains(*c)).count();
+    if letters("ğĞıİ") > 0 && letters("əƏ") == 0 {
+        return Some("tr");
+    }
+    if letters("ß") > 0 {
+        return Some("de");
+    }
+    // A headline of a few words: English if its words are.
+    if english() {
+        return Some("en");
+    }
+    // better than nothing: the statistics, where they see one of the languages that reports come in
+    by_letters
+        .and_then(|i| short_code(i.lang()))
+        .filter(|l| matches!(*l, "de" | "tr" | "fr" | "es" | "pt") && text.split_whitespace().count() > 3)
 }
 
 /// A line too short to decide by its small words: these, the letters and endings that few languages have, and letter statistics among
@@ -346,6 +366,30 @@ fn weigh(text: &str, votes: &[(&'static str, usize)]) -> Option<&'static str> {
     (first.1 >= 3 && first.1 > second).then_some(first.0)
 }
 
+/// Endings that Turkish sets apart from names and figures.
+const TURKISH_ENDINGS: &[&str] = &[
+    "da", "de", "ta", "te", "dan", "den", "tan", "ten", "daki", "deki", "nin", "nın", "nun", "nün", "ın", "ün", "ya",
+    "ye", "yi", "yı", "ü", "ı",
+];
+
+/// A word or figure is followed by an apostrophe and one of these endings.
+fn apostrophe_endings(text: &str, endings: &[&str]) -> bool {
+    text.split_whitespace().any(|w| {
+        let w = w.trim_matches(|c: char| !c.is_alphanumeric());
+        w.split_once(['\'', '’']).is_some_and(|(a, b)| a.chars().count() > 1 && endings.contains(&b))
+    })
+}
+
+/// An apostrophe between two letters: Ukrainian writes so, Russian does not.
+fn inner_apostrophe(text: &str) -> bool {
+    let letters: Vec<char> = text.chars().collect();
+    letters.windows(3).any(|w| {
+        matches!(w[1], '\'' | '’' | 'ʼ')
+            && script(w[0]) == Some(Script::Cyrillic)
+            && script(w[2]) == Some(Script::Cyrillic)
+    })
+}
+
 fn cyrillic(text: &str) -> Option<&'static str> {
     let (mut uk, mut ru, mut be, mut sr, mut mk, mut kk, mut all) = (0, 0, 0, 0, 0, 0, 0usize);
     for c in text.chars().filter(|&c| script(c) == Some(Script::Cyrillic)) {
@@ -372,6 +416,7 @@ fn cyrillic(text: &str) -> Option<&'static str> {
     if sr * 100 > all && uk == 0 && ru == 0 {
         return Some("sr");
     }
+    uk += usize::from(inner_apostrophe(text));
     if uk > 0 && uk >= ru {
         return Some("uk");
     }
@@ -382,7 +427,11 @@ fn cyrillic(text: &str) -> Option<&'static str> {
     }
     match vote(text).first() {
         Some(&(l @ ("ru" | "uk"), _)) => Some(l),
-        _ => whatlang_code(text).or(Some("ru")),
+        // a line without a letter of its own: other languages of the script only where the statistics are sure
+        _ => whatlang::detect(text)
+            .filter(|i| i.is_reliable() && text.len() > 300 || matches!(short_code(i.lang()), Some("ru" | "uk")))
+            .and_then(|i| short_code(i.lang()))
+            .or(Some("ru")),
     }
 }
 

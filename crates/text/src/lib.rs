@@ -22,7 +22,7 @@ pub const MAX_TEXT: usize = 2 << 20;
 pub use sentence::MAX_TOKENS as MAX_SENTENCE;
 
 /// Analyse a text. `lang` is a declared language (BCP 47) or `None` to let the text decide. Never fails; what could not be done is
-/// an issue: `text-truncated`, `unknown-language`, `language-contradicted`.
+/// an issue: `text-truncated`, `unknown-language`, `language-contradicted`, `no-parse`.
 pub fn analyse(text: &str, lang: Option<&str>) -> (Doc, Vec<Issue>) {
     let mut issues = Vec::new();
     let whole = text;
@@ -67,6 +67,12 @@ pub fn analyse(text: &str, lang: Option<&str>) -> (Doc, Vec<Issue>) {
     }
     if doc.lang == "en" {
         english::analyse(&mut doc);
+        if !doc.parsed {
+            issues.push(Issue::new(
+                "no-parse",
+                "the English network could not be used; sentences were read by their words alone",
+            ));
+        }
     }
     (doc, issues)
 }

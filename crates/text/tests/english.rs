@@ -113,6 +113,65 @@ fn the_frames_that_reading_leans_on() {
     }
 }
 
+/// Where the network's scheme and ours differ: what must come out is ours.
+#[test]
+fn trees_are_turned_into_universal_dependencies() {
+    for (text, want) in [
+        (
+            "At least 120 prisoners escaped, according to the interior ministry.",
+            &["according case ministry", "to fixed according", "ministry obl escaped"][..],
+        ),
+        ("The road from across the river is closed.", &["from case river", "across case river", "river nmod road"]),
+        (
+            "The minister is in a hospital.",
+            &["hospital root -", "is cop hospital", "in case hospital", "minister nsubj hospital"],
+        ),
+        ("It was not clear who fired first.", &["clear root -", "was cop clear", "fired ccomp clear"]),
+        ("There were no survivors.", &["were root -", "There expl were", "survivors nsubj were"]),
+        ("Officials want residents to leave.", &["residents obj want", "leave xcomp want", "to mark leave"]),
+        ("The group lost $50 million.", &["$ obj lost", "million nummod $"]),
+        (
+            "The quake killed farmers, herders and nurses.",
+            &["herders conj farmers", "nurses conj farmers", "and cc nurses", "farmers obj killed"],
+        ),
+        ("Rebels took the town without firing a shot.", &["without mark firing", "firing advcl took"]),
+        ("The toll rose to more than 1,500.", &["than fixed more", "more advmod 1,500", "1,500 obl rose"]),
+        ("Troops were attacked by armed men.", &["men obl:agent attacked", "by case men"]),
+    ] {
+        let arcs = arcs(&parse(text));
+        for w in want {
+            assert!(arcs.iter().any(|a| a == w), "{text}: no {w:?} in {arcs:?}");
+        }
+    }
+}
+
+/// However odd a sentence, every word ends at its one root.
+#[test]
+fn every_sentence_is_one_tree() {
+    for text in [
+        "Of of of, and and (by by) \"to\" - - 12 / 13-14 $ $5 not.",
+        "is is was be been in on by, it",
+        "A-B/C-D al-al- - --- 'n't n't",
+        "According to because of due to such as of to from in",
+        "and, and, or but either both neither nor",
+    ] {
+        let doc = parse(text);
+        for s in &doc.sentences {
+            let roots = s.tokens.clone().filter(|&i| doc.tokens[i].head.is_none()).count();
+            assert_eq!(roots, 1, "{text}");
+            for i in s.tokens.clone() {
+                let (mut at, mut steps) = (i, 0);
+                while let Some(h) = doc.tokens[at].head {
+                    assert!(s.tokens.contains(&h), "{text}");
+                    at = h;
+                    steps += 1;
+                    assert!(steps <= s.tokens.len(), "{text}: a circle");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn marks_are_marks_and_the_stop_never_heads() {
     let doc = parse("\"We do not know,\" he said (on Monday) - and left.");

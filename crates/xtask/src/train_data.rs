@@ -7,18 +7,11 @@
 use std::{io::Read, path::Path, process::Command};
 
 use anyhow::{Context, Result, bail};
-use text::{
-    Rel, Tag,
-    english::{
-        dictionary::{self, Dictionary},
-        words::Words,
-    },
-};
+use text::{Rel, Tag, english::dictionary};
 
 /// A word with what the treebank says of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Word {
-    pub(crate) surface: String,
     pub(crate) norm: String,
     pub(crate) tag: Tag,
     pub(crate) fine: String,
@@ -29,56 +22,10 @@ pub(crate) struct Word {
     pub(crate) rel: Rel,
 }
 
-impl Word {
-    /// Name of the tagger's class.
-    pub(crate) fn class(&self) -> String {
-        format!("{}/{}", self.tag.as_str(), self.fine)
-    }
-}
-
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sentence {
+    pub(crate) text: String,
     pub(crate) words: Vec<Word>,
-}
-
-impl Sentence {
-    pub(crate) fn views(&self, d: &Dictionary<'_>) -> Words {
-        Words::new(self.words.iter().map(|w| (w.surface.as_str(), w.norm.as_str())), d)
-    }
-
-    /// The sentence as it is, or (`dice` of a hundred) in the capitals of a headline, all capitals, or none.
-    pub(crate) fn disguised(&self, dice: usize, d: &Dictionary<'_>) -> Words {
-        let as_written = |f: &dyn Fn(&str) -> String| {
-            let words: Vec<(String, &str)> = self.words.iter().map(|w| (f(&w.surface), w.norm.as_str())).collect();
-            Words::new(words.iter().map(|(s, n)| (s.as_str(), *n)), d)
-        };
-        match dice {
-            0..4 => as_written(&|w| w.to_uppercase()),
-            4..7 => as_written(&|w| w.to_lowercase()),
-            7..11 => as_written(&|w| {
-                let mut c = w.chars();
-                match c.next() {
-                    Some(f) if w.len() > 3 => f.to_uppercase().chain(c).collect(),
-                    _ => w.to_owned(),
-                }
-            }),
-            _ => self.views(d),
-        }
-    }
-
-    /// True where the heads make one tree (joining words can make a circle; such a sentence is only used for tags).
-    pub(crate) fn is_tree(&self) -> bool {
-        let n = self.words.len();
-        self.words.iter().filter(|w| w.head == n).count() == 1
-            && (0..n).all(|i| {
-                let (mut k, mut steps) = (i, 0);
-                while k < n && steps <= n {
-                    k = self.words[k].head;
-                    steps += 1;
-                }
-                k == n
-            })
-    }
 }
 
 /// All files of a folder whose name holds `-{part}.`, each with its sentences.
@@ -216,7 +163,7 @@ fn sentence(block: &str) -> Option<Sentence> {
     let n = doc.tokens.len();
     let mut words = Vec::with_capacity(n);
     for (i, t) in doc.tokens.iter().enumerate() {
-        let (surface, norm) = (doc.word(i).to_owned(), t.norm.clone());
+        let norm = t.norm.clone();
         let members = &parts[i];
         // The member whose head lies outside; marks only where there is no other.
         let outside = |k: &&usize| raw[**k].head.checked_sub(1).is_none_or(|h| group[h] != i);
@@ -233,7 +180,6 @@ fn sentence(block: &str) -> Option<Sentence> {
                 return None;
             }
             words.push(Word {
-                surface,
                 norm,
                 tag: Tag::parse(raw[owner].tag)?,
                 fine: raw[owner].fine.to_owned(),
@@ -258,71 +204,7 @@ fn sentence(block: &str) -> Option<Sentence> {
                 (tag, fine) = (Tag::Adj, "JJ".to_owned());
             }
         }
-        words.push(Word { surface, norm, tag, fine, lemma, head, rel });
+        words.push(Word { norm, tag, fine, lemma, head, rel });
     }
-    Some(Sentence { words })
-}
-
-/// The hand-parsed frames of `frames.txt`, each `times` over with other words in its places.
-pub(crate) fn frames(path: &Path, times: usize, random: &mut crate::train::model::Random) -> Result<Vec<Sentence>> {
-    let file = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
-    let lists: std::collections::BTreeMap<&str, Vec<&str>> = file
-        .lines()
-        .filter_map(|l| l.strip_prefix("= ")?.split_once(' '))
-        .map(|(name, words)| (name, words.split(' ').collect()))
-        .collect();
-    let mut out = Vec::new();
-    for line in file.lines().filter(|l| !l.starts_with(['#', '='])) {
-        for _ in 0..times {
-            let mut words = Vec::new();
-            let n = line.split(' ').count();
-            for token in line.split(' ') {
-                let f: Vec<&str> = token.rsplitn(4, '/').collect();
-                let [rel, head, fine, form] = f.as_slice() else { bail!("{token}: not form/tag/head/relation") };
-                let mut surface = match lists.get(form) {
-                    Some(list) => list[random.below(list.len())].to_owned(),
-                    None => (*form).to_owned(),
-                };
-                if words.is_empty() {
-                    let mut c = surface.chars();
-                    surface = c.next().map(|f| f.to_uppercase().chain(c).collect()).unwrap_or_default();
-                }
-                let rel = Rel::parse(rel).with_context(|| format!("{token}: unknown relation"))?;
-                let head = head.parse::<usize>()?.checked_sub(1).unwrap_or(n);
-                let tag = universal(fine, rel);
-                words.push(Word {
-                    norm: text::norm(&surface, "en"),
-                    surface,
-                    tag,
-                    fine: (*fine).to_owned(),
-                    lemma: String::new(),
-                    head,
-                    rel,
-                });
-            }
-            out.push(Sentence { words });
-        }
-    }
-    Ok(out)
-}
-
-/// The universal tag of a Penn tag in its place.
-fn universal(fine: &str, rel: Rel) -> Tag {
-    match fine {
-        "NN" | "NNS" => Tag::Noun,
-        "NNP" | "NNPS" => Tag::Propn,
-        "CD" => Tag::Num,
-        "DT" => Tag::Det,
-        "IN" if rel == Rel::Mark => Tag::Sconj,
-        "IN" => Tag::Adp,
-        "JJ" | "JJR" | "JJS" => Tag::Adj,
-        "RB" | "WRB" => Tag::Adv,
-        "CC" => Tag::Cconj,
-        "TO" => Tag::Part,
-        "PRP" | "PRP$" => Tag::Pron,
-        "MD" => Tag::Aux,
-        f if f.starts_with("VB") && matches!(rel, Rel::Aux | Rel::AuxPass | Rel::Cop) => Tag::Aux,
-        f if f.starts_with("VB") => Tag::Verb,
-        _ => Tag::Punct,
-    }
+    Some(Sentence { text: text.to_owned(), words })
 }

@@ -12,12 +12,21 @@ use text::{Doc, Rel, Tag};
 use super::{
     pack::{Packs, Role},
     part::{Part, is_verb, passive},
+    roles::{Fit, fit},
+    singles,
 };
 
 /// Above this price a trigger and a quantity have nothing to do with each other.
 const TOO_DEAR: f32 = 9.0;
 /// Vague words without bounds ("some", "many") are everywhere; they must stand close.
 const TOO_DEAR_VAGUE: f32 = 3.5;
+
+/// How far, in bytes and in attributions, a source is looked for.
+const NEAR: usize = 400;
+/// The most that a trigger costs which the parse joins to the figure in the role expected.
+const AS_PARSED: f32 = 0.6;
+/// What a trigger costs more when the parse gives its deed somebody else.
+const OTHERWISE_PARSED: f32 = 4.0;
 
 /// A quantity that was given a slot.
 #[derive(Clone, Debug)]
@@ -96,26 +105,42 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
         .filter(|t| part.rules.figure_unless.get(&t.figure).is_none_or(|p| !p.any(doc, s.tokens.clone())))
         .collect();
     let spans: Vec<Range<usize>> = quantities.iter().map(|(_, q)| doc.tokens_in(q.span())).collect();
+    // without a parse: the price of the figure that stands with a trigger, no comma between; it has no need of another
+    let own: Vec<Option<f32>> = triggers
+        .iter()
+        .map(|t| {
+            let prices = quantities
+                .iter()
+                .zip(&spans)
+                .filter(|((_, o), r)| !doc.parsed && o.unit.is_none() && !comma_between(doc, r, t));
+            prices.filter_map(|((_, o), r)| price(doc, o, r, r, t, &spans)).min_by(f32::total_cmp)
+        })
+        .collect();
     let mut out: Vec<Bound> = Vec::new();
     for (k, (n, q)) in quantities.iter().enumerate() {
-        if q.unit.is_some() || not_a_count(part, s.span, q) {
+        if q.unit.is_some() || not_a_count(part, s.span, q) || speaks(part, q) || whole_of_none(doc, &quantities, k) {
             continue;
         }
         let thing = counted_tokens(doc, q, &s.tokens);
         let group =
             spans[k].start.min(if thing.is_empty() { usize::MAX } else { thing.start })..spans[k].end.max(thing.end);
         let mut best: Option<(f32, Trigger)> = None;
+        let single = singles::is_one(q);
+        let unbounded = q.vague && q.lo.is_none() && q.hi.is_none();
         // "the 4300 block of Main Street", "two counts of murder": numbered, not counted
         if !thing.is_empty() && part.has("numbered", thing.clone()) {
             continue;
         }
-        for t in &triggers {
+        for (t, own) in triggers.iter().zip(&own) {
             let f = &packs.figures[t.figure];
-            if f.custody && !part.custody {
+            if f.custody && !part.custody || f.free && part.custody {
                 continue;
             }
             if !thing.is_empty() {
-                if f.things.as_ref().is_some_and(|c| !fits(part, c, &thing) && t.role != Role::Own) {
+                let named = |c: &String| {
+                    fits(part, c, &thing) || t.role == Role::Own || who_undergoes(part, c, &group, &thing, t)
+                };
+                if f.things.as_ref().is_some_and(|c| !named(c)) {
                     continue;
                 }
                 if f.never.as_ref().is_some_and(|c| part.has(c, thing.clone())) {
@@ -123,6 +148,9 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
                 }
             }
             let Some(mut price) = price(doc, q, &group, &spans[k], t, &spans) else { continue };
+            if own.is_some_and(|x| x + 0.5 < price) && comma_between(doc, &group, t) {
+                continue;
+            }
             if f.context
                 && (q.lo.is_none() && q.hi.is_none()
                     || q.lo == Some(1.0)
@@ -130,31 +158,40 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
             {
                 continue;
             }
+            let fit = fit(doc, &group, &(t.first..t.end), t.role);
+            match fit {
+                Fit::Fits => price = price.min(AS_PARSED),
+                Fit::Against => price += OTHERWISE_PARSED,
+                Fit::Doer => continue,
+                Fit::Unsaid => {}
+            }
+            if (single || unbounded) && t.role == Role::Frame
+                || (single || doc.parsed && nobody(q)) && fit != Fit::Fits
+                || unbounded && t.role == Role::Own && t.end > t.first + 1
+            {
+                continue;
+            }
             if f.weak {
-                price += 2.5;
+                price += if fit == Fit::Fits { 0.5 } else { 2.5 };
             }
             // a longer trigger says more: "move ... out of" before "move"
-            price = (price - 0.3 * (t.end - t.first).min(4) as f32 + 0.3).max(0.0);
-            if thing.is_empty() && f.things.is_some() && !matches!(t.role, Role::Own | Role::Frame) {
+            let least = if t.role == Role::Own { 0.0 } else { 0.2 };
+            price = (price - 0.3 * (t.end - t.first).min(4) as f32 + 0.3).max(least);
+            if thing.is_empty() && f.things.is_some() && fit != Fit::Fits && !matches!(t.role, Role::Own | Role::Frame)
+            {
                 price += 1.0;
             }
             if best.as_ref().is_none_or(|(b, _)| price < *b) {
                 best = Some((price, *t));
             }
         }
-        // without a parse: a trigger behind a comma that has a figure of its own is not this figure's
-        let best = best.filter(|(p, t)| {
-            doc.parsed
-                || !comma_between(doc, &group, t)
-                || !spans.iter().zip(&quantities).enumerate().any(|(j, (r, (_, o)))| {
-                    j != k
-                        && o.unit.is_none()
-                        && !comma_between(doc, r, t)
-                        && price(doc, o, r, r, t, &spans).is_some_and(|x| x + 0.5 < *p)
-                })
-        });
-        let limit = if q.vague && q.lo.is_none() && q.hi.is_none() { TOO_DEAR_VAGUE } else { TOO_DEAR };
+        let limit = if unbounded { TOO_DEAR_VAGUE } else { TOO_DEAR };
         let best = best.filter(|(p, _)| *p <= limit);
+        if (single || doc.parsed && nobody(q))
+            && best.is_none_or(|(_, t)| !ONE_OF.contains(&packs.figures[t.figure].slot))
+        {
+            continue;
+        }
         let words_at = |from: usize| -> String {
             (from..s.tokens.end.min(from + 3)).map(|i| doc.tokens[i].norm.as_str()).collect::<Vec<_>>().join(" ")
         };
@@ -173,12 +210,25 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
             ]
             .iter()
             .any(|w| t.starts_with(w))
-        }) || ["of these", "of those", "of them", "of the dead"]
-            .iter()
-            .any(|w| words_at(s.tokens.start).starts_with(w));
+        }) || [
+            "of these",
+            "of those",
+            "of them",
+            "of the dead",
+            "among them",
+            "among these",
+            "they include",
+            "these include",
+        ]
+        .iter()
+        .any(|w| words_at(s.tokens.start).starts_with(w));
         let step = tail.iter().any(|t| ["above the", "higher than", "more than the"].iter().any(|w| t.starts_with(w)));
         let prev = out.last().cloned();
-        let before = prev.as_ref().or(context);
+        // "up to 20,000 marched; the police spoke of 4,500": what another count stands between is not continued
+        let other = quantities[..k].iter().rev().take(4).any(|(m, x)| {
+            x.unit.is_none() && x.counted.is_some() && !x.vague && out.last().is_none_or(|b| b.quantity < *m)
+        });
+        let before = if other && !of_them { None } else { prev.as_ref().or(context) };
         let joined = prev.as_ref().filter(|p| {
             // houses do not join the villages before them where the rule counts villages only
             let fits = packs
@@ -188,7 +238,9 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
                 .and_then(|f| f.things.as_ref())
                 .is_none_or(|c| doc.parsed || thing.is_empty() || fits(part, c, &thing));
             let own = !doc.parsed && best.is_some_and(|(_, t)| !comma_between(doc, &group, &t));
-            fits && !own && joined(doc, p.tokens.end.min(group.start)..group.start)
+            fits && !own
+                && (joined(doc, p.tokens.end.min(group.start)..group.start)
+                    || thing.is_empty() && listed(doc, &p.tokens, &spans[k], s.tokens.end))
         });
         // "81 of the 120": the whole is what the part was taken from
         let whole = prev.as_ref().filter(|p| {
@@ -266,6 +318,21 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
             });
         }
     }
+    // "two of the four dead": the part is what the whole is
+    for k in 0..quantities.len().saturating_sub(1) {
+        let (n, q) = quantities[k];
+        if q.unit.is_some() || !q.part || out.iter().any(|b| b.quantity == n) {
+            continue;
+        }
+        let (right, _) = quantities[k + 1];
+        let words: Vec<&str> =
+            (spans[k].end..spans[k + 1].start).take(3).map(|i| doc.tokens[i].norm.as_str()).collect();
+        let Some(r) = out.iter().find(|b| b.quantity == right).cloned() else { continue };
+        if matches!(words.as_slice(), ["of", "the"] | ["of", "these"] | ["of", "those"]) {
+            let how = format!("part of the figure after it ({})", r.slot);
+            out.push(Bound { quantity: n, tokens: spans[k].clone(), how, ..r });
+        }
+    }
     out.sort_by_key(|b| b.quantity);
     out
 }
@@ -279,7 +346,7 @@ fn fits(part: &Part<'_>, class: &str, thing: &Range<usize>) -> bool {
     let people = ["people", "evacuated-things", "held-things", "escape-things", "recapture-things", "detainees"]
         .contains(&class);
     people
-        && !part.doc.parsed
+        && matches!(part.doc.lang.as_str(), "ru" | "uk" | "tr" | "de" | "fr" | "es" | "pt" | "ar")
         && !["killed-never", "homes", "settlements", "measures"].iter().any(|c| part.has(c, thing.clone()))
 }
 
@@ -294,11 +361,35 @@ fn not_a_count(part: &Part<'_>, sentence: model::Span, q: &Quantity) -> bool {
     let share = q.lo.is_some_and(|x| x > 0.0 && x < 1.0);
     let dated =
         q.counted.is_none() && part.times_in(sentence).any(|t| model::Span::new(t.start, t.end).contains(q.figure));
-    let nothing = q.lo == Some(0.0) && q.hi == Some(0.0) && q.counted.is_none();
+    let nothing = nobody(q) && !matches!(q.text.to_lowercase().as_str(), "no one" | "nobody" | "none" | "no-one");
     // numbers one dials
     let dialled = matches!(q.text.as_str(), "911" | "311" | "112" | "999");
     let dialled = dialled && q.counted.is_none();
     share || dated || (nothing && part.doc.parsed) || dialled
+}
+
+/// A bare "nobody": it is a count only of a deed that the parse joins it to.
+fn nobody(q: &Quantity) -> bool {
+    q.lo == Some(0.0) && q.hi == Some(0.0) && q.counted.is_none()
+}
+
+/// "Two witnesses said": who speaks is not counted.
+fn speaks(part: &Part<'_>, q: &Quantity) -> bool {
+    let from = part.attributions.partition_point(|a| a.content.start.max(a.content.end) + NEAR < q.start);
+    part.attributions
+        .iter()
+        .skip(from)
+        .take(NEAR)
+        .filter(|a| a.cue_kind == "say")
+        .any(|a| a.source.is_some_and(|s| s.start <= q.figure.start && q.figure.end <= s.end && s.start + 24 > q.start))
+}
+
+/// "none of its 420 employees was hurt": the whole of which it was none.
+fn whole_of_none(doc: &Doc, quantities: &[(usize, &Quantity)], k: usize) -> bool {
+    let Some((_, before)) = k.checked_sub(1).and_then(|b| quantities.get(b)) else { return false };
+    let Some((_, q)) = quantities.get(k) else { return false };
+    let between = doc.text.get(before.end.min(q.start)..q.start).unwrap_or("");
+    before.lo == Some(0.0) && before.hi == Some(0.0) && between.trim_start().starts_with("of ") && between.len() < 24
 }
 
 /// The slots (at most two) whose triggers stand in a sentence, in order, with or without a figure.
@@ -307,7 +398,8 @@ pub(crate) fn slots_named(part: &Part<'_>, packs: &Packs, sentence: usize) -> Ve
     let mut out: Vec<Slot> = Vec::new();
     for h in part.rules.figures.find(part.doc, s.tokens.clone()) {
         let f = &packs.figures[h.rule / 8];
-        if !f.weak && !f.context && !out.contains(&f.slot) && out.len() < 2 {
+        let elsewhere = f.custody && !part.custody || f.free && part.custody;
+        if !f.weak && !f.context && !elsewhere && !out.contains(&f.slot) && out.len() < 2 {
             out.push(f.slot);
         }
     }
@@ -353,6 +445,47 @@ fn joined(doc: &Doc, between: Range<usize>) -> bool {
     link
 }
 
+/// "12 were killed in Upper Town, 19 in Lower Town", "followed by Upper Town with 17": a bare figure that goes on with a list.
+fn listed(doc: &Doc, before: &Range<usize>, figure: &Range<usize>, end: usize) -> bool {
+    const LONGEST: usize = 12;
+    let between = before.end..figure.start;
+    if figure.start <= before.end || between.len() > LONGEST {
+        return false;
+    }
+    let norm = |i: usize| doc.tokens.get(i).map_or("", |t| t.norm.as_str());
+    let breaks = |i: usize| matches!(norm(i), ";" | ":" | "while" | "but" | "whereas" | "because" | "when" | "\"");
+    if between.clone().any(breaks) {
+        return false;
+    }
+    let link = |w: &str| matches!(w, "," | "and" | "or");
+    let last = norm(figure.start - 1);
+    let place = figure.end >= end
+        || link(norm(figure.end))
+        || matches!(
+            norm(figure.end),
+            "in" | "at" | "on" | "from" | "near" | "inside" | "outside" | "aboard" | "." | ";"
+        );
+    let with = last == "with"
+        && (norm(before.start.saturating_sub(1)) == "with" || between.clone().any(|i| norm(i) == "followed"));
+    (link(last) || with)
+        && place
+        && (with
+            || between.clone().any(|i| doc.tokens[i].tag == Tag::Adp)
+            || matches!(norm(figure.end), "in" | "at" | "on" | "from" | "near"))
+}
+
+/// Slots for which one person told of with an article is a count.
+const ONE_OF: &[Slot] = &[Slot::Killed, Slot::Injured, Slot::Missing, Slot::Detained];
+
+/// Whoever is arrested, driven out or brought to safety is somebody, although no word list knows him: the parse makes the thing
+/// counted the one it is done to, and it is no thing.
+fn who_undergoes(part: &Part<'_>, class: &str, group: &Range<usize>, thing: &Range<usize>, t: &Trigger) -> bool {
+    class == "people"
+        && t.role == Role::Object
+        && !part.has("not-people", thing.clone())
+        && fit(part.doc, group, &(t.first..t.end), t.role) == Fit::Fits
+}
+
 /// What it costs to take a quantity for what a trigger announces; `None` = impossible.
 fn price(
     doc: &Doc,
@@ -365,7 +498,8 @@ fn price(
     let inside = t.first >= group.start && t.end <= group.end;
     if t.role == Role::Own {
         if inside {
-            return Some(0.0);
+            // "81 of the fugitives": what was done to the 81 says more
+            return Some(if q.part { 0.5 } else { 0.0 });
         }
         // "nine more dead", "137 were dead", "the dead at 40"
         if t.first >= figure.end {
@@ -384,6 +518,9 @@ fn price(
         });
         return (gap.len() <= 5 && at).then_some(1.0 + gap.len() as f32 * 0.2);
     }
+    if inside && t.role == Role::Frame {
+        return None;
+    }
     if inside && t.role != Role::Near {
         // "escaped prisoners", "the 120 freed detainees"
         return Some(0.5);
@@ -399,16 +536,18 @@ fn price(
     }
     let between = if right { group.end..t.first } else { t.end..group.start };
     let mut price = 0.0_f32;
+    let west = matches!(doc.lang.as_str(), "fr" | "es" | "pt" | "ar");
     for i in between.clone() {
         let tok = &doc.tokens[i];
         price += match tok.norm.as_str() {
             ";" => 6.0,
             "while" | "whereas" | "but" | "although" | "though" | "а" | "но" | "але" | "тогда" | "тоді" | "aber"
-            | "während" | "ancak" | "tandis" | "mais" | "mientras" | "pero" | "enquanto" | "mas" | "بينما" | "لكن" => {
-                3.5
-            }
-            "," | "،" => 0.8,
-            "and" | "or" | "и" | "і" | "й" | "та" | "und" | "sowie" | "ve" | "et" | "y" | "e" | "ou" | "o" => 0.9,
+            | "während" | "ancak" => 3.5,
+            "," => 0.8,
+            "and" | "or" | "и" | "і" | "й" | "та" | "und" | "sowie" | "ve" => 0.9,
+            "tandis" | "mais" | "mientras" | "pero" | "enquanto" | "mas" | "بينما" | "لكن" if west => 3.5,
+            "،" => 0.8,
+            "et" | "y" | "e" | "ou" | "o" if west => 0.9,
             _ if all.iter().any(|r| r.contains(&i)) => 1.0,
             _ if is_verb(doc, i) => 1.6,
             _ => 0.25,

@@ -10,6 +10,8 @@ mod figures;
 mod pack;
 mod part;
 mod pattern;
+mod roles;
+mod singles;
 mod statements;
 mod voices;
 mod where_when;
@@ -45,6 +47,8 @@ pub(crate) fn find(
     let agencies = speakers::dateline_agencies(&body.doc);
     let mut claims = Vec::new();
     let part = body.part(EvidencePart::Body, rules_of(&body.doc.lang), know);
+    let quantities = singles::with(&part);
+    let part = Part { quantities: &quantities, ..part };
     let mut made = read_part(about, packs, &part, &agencies);
     where_when::add(about, packs, &part, &agencies, &mut made);
     at_the_place_itself(&mut made, body);
@@ -152,7 +156,7 @@ fn read_part(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &[Stri
         }
         for q in part.quantities_in(s.span) {
             let taken = bound.iter().any(|b| part.quantities.get(b.quantity).is_some_and(|x| x.span() == q.span()));
-            if taken || q.unit.is_some() || q.vague || q.counted.is_none() || q.part {
+            if taken || q.unit.is_some() || q.vague || q.counted.is_none() || q.part || singles::is_one(q) {
                 continue;
             }
             // "les deux camps": both of what is known, no count
@@ -189,6 +193,10 @@ fn read_part(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &[Stri
             c.steps.insert(0, format!("{} by {}", f.slot, f.how));
             if c.value.text.as_deref() == Some("number not given") {
                 c.flags.push("no_number".to_owned());
+                // that no number was given is seen, whatever else could not be checked
+                if c.stance == Stance::Unverified {
+                    c.stance = Stance::Asserted;
+                }
                 for slot in open_slots(part, packs, n, context.as_ref(), &claims) {
                     claims.push(Claim { slot, id: content_id("c", &[&c.id, slot.as_str()]), ..c.clone() });
                 }
@@ -270,7 +278,8 @@ fn make(
         Some(s) if said == Stance::Asserted => s,
         _ => said,
     };
-    if let Some(c) = cue {
+    let stance = stance::fitting(slot, stance);
+    if let Some(c) = cue.filter(|_| stance != Stance::Asserted) {
         steps.push(format!("stance {stance} from \"{}\"", c.of(&doc.text)));
     }
     let as_of = part

@@ -42,6 +42,10 @@ struct File {
     or: String,
     and_then: String,
     change: String,
+    trend: Trend,
+    per: String,
+    streets: String,
+    ordinal_things: String,
     to: String,
     of: String,
     more_before: String,
@@ -59,6 +63,7 @@ struct File {
     approximate: BTreeMap<String, String>,
     duals: BTreeMap<String, String>,
     fractions: BTreeMap<String, String>,
+    ordinals: BTreeMap<String, String>,
     vague: BTreeMap<String, [f64; 2]>,
     unbounded: Unbounded,
     before: Bounds,
@@ -71,6 +76,19 @@ struct File {
     members: Words,
     stop: Words,
     ages: Ages,
+    numbered_by: String,
+    one: String,
+    with_bound: BTreeMap<String, String>,
+    phrase: PhraseEnds,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct PhraseEnds {
+    capital: bool,
+    cut: String,
+    last: String,
+    keep: String,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -105,9 +123,16 @@ struct Words {
 }
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+struct Trend {
+    up: String,
+    down: String,
+}
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct Ages {
     before: String,
     after: String,
+    named: String,
 }
 
 /// What shows where the phrase of the thing counted ends, in languages whose adjectives agree with their noun.
@@ -191,6 +216,7 @@ pub(crate) struct Lang {
     pub(crate) far: Phrases<Op>,
     pub(crate) suffixes: BTreeMap<String, f64>,
     pub(crate) duals: Phrases<f64>,
+    pub(crate) ordinals: Phrases<f64>,
     pub(crate) vague: Phrases<Interval>,
     pub(crate) nouns_only: Phrases<()>,
     pub(crate) before: Phrases<Op>,
@@ -200,6 +226,10 @@ pub(crate) struct Lang {
     pub(crate) or: Phrases<()>,
     pub(crate) and_then: Phrases<()>,
     pub(crate) change: Phrases<()>,
+    pub(crate) trend: Phrases<model::Trend>,
+    pub(crate) per: Phrases<()>,
+    pub(crate) streets: Phrases<()>,
+    pub(crate) ordinal_things: Phrases<()>,
     pub(crate) to: Phrases<()>,
     pub(crate) of: Phrases<()>,
     pub(crate) more_before: Phrases<()>,
@@ -227,6 +257,22 @@ pub(crate) struct Lang {
     pub(crate) stop: Phrases<()>,
     pub(crate) age_before: Phrases<()>,
     pub(crate) age_after: Phrases<()>,
+    pub(crate) age_named: Phrases<()>,
+    /// What "one" counts where it is an article as well.
+    pub(crate) one: Phrases<()>,
+    pub(crate) articles: Phrases<()>,
+    /// Plurals that stand for one of their kind behind a bound ("более тысячи").
+    pub(crate) with_bound: Phrases<f64>,
+    /// Words behind a number that make it a name ("12 sayılı karar").
+    pub(crate) numbered_by: Phrases<()>,
+    /// Nouns are written with a capital letter: a phrase counted ends with one.
+    pub(crate) nouns_capital: bool,
+    /// Endings of words that stand behind the phrase counted, not in it.
+    pub(crate) cut: Vec<String>,
+    /// Endings of words that close the phrase counted.
+    pub(crate) last: Vec<String>,
+    /// Words that end so by chance.
+    pub(crate) keep: Phrases<()>,
 }
 
 fn alternatives(s: &str) -> impl Iterator<Item = &str> {
@@ -280,6 +326,9 @@ impl Lang {
             or: list(&file.or),
             and_then: list(&file.and_then),
             change: list(&file.change),
+            per: list(&file.per),
+            streets: list(&file.streets),
+            ordinal_things: list(&file.ordinal_things),
             to: list(&file.to),
             of: list(&file.of),
             more_before: list(&file.more_before),
@@ -308,6 +357,14 @@ impl Lang {
             stop: list(&file.stop.words),
             age_before: list(&file.ages.before),
             age_after: list(&file.ages.after),
+            age_named: list(&file.ages.named),
+            numbered_by: list(&file.numbered_by),
+            one: list(&file.one),
+            articles: list(&file.articles),
+            nouns_capital: file.phrase.capital,
+            cut: file.phrase.cut.split_whitespace().map(str::to_owned).collect(),
+            last: file.phrase.last.split_whitespace().map(str::to_owned).collect(),
+            keep: list(&file.phrase.keep),
             ..Lang::default()
         };
         let mut add = |table: &BTreeMap<String, String>, make: fn(f64) -> NumberWord| {
@@ -334,10 +391,24 @@ impl Lang {
                 lang.suffixes.extend(alternatives(words).map(|a| (a.to_owned(), v)));
             }
         }
+        for (value, words) in &file.with_bound {
+            if let Ok(v) = value.parse::<f64>() {
+                for a in alternatives(words) {
+                    lang.with_bound.add(a, v);
+                }
+            }
+        }
         for (value, words) in &file.duals {
             if let Ok(v) = value.parse::<f64>() {
                 for a in alternatives(words) {
                     lang.duals.add(a, v);
+                }
+            }
+        }
+        for (value, words) in &file.ordinals {
+            if let Ok(v) = value.parse::<f64>() {
+                for a in alternatives(words) {
+                    lang.ordinals.add(a, v);
                 }
             }
         }
@@ -348,6 +419,11 @@ impl Lang {
         }
         for a in alternatives(&file.unbounded.words) {
             lang.vague.add(a, None);
+        }
+        for (words, c) in [(&file.trend.up, model::Trend::Up), (&file.trend.down, model::Trend::Down)] {
+            for a in alternatives(words) {
+                lang.trend.add(a, c);
+            }
         }
         fill_ops(&file.before, |a, op| lang.before.add(a, op));
         fill_ops(&file.far, |a, op| lang.far.add(a, op));
@@ -371,6 +447,19 @@ pub(crate) struct Unit {
     symbols: String,
     #[serde(default)]
     before: String,
+    /// Letters for a sign that the text has lost; only right before a larger figure.
+    #[serde(default)]
+    glued: String,
+    /// Its name in a compound ("dollar per barrel") where that differs.
+    #[serde(default)]
+    compound: Option<String>,
+}
+
+impl Unit {
+    /// What the unit is called in a compound unit.
+    pub(crate) fn compound(&self) -> &str {
+        self.compound.as_deref().unwrap_or(&self.name)
+    }
 }
 
 /// What a unit measures.
@@ -398,12 +487,21 @@ pub(crate) struct Units {
     pub(crate) symbols: BTreeMap<String, usize>,
     /// Words and symbols before the figure, folded.
     pub(crate) before: Phrases<usize>,
+    /// Letters that stand for a lost sign before the figure, as written.
+    pub(crate) glued: BTreeMap<String, usize>,
+    by_name: BTreeMap<String, usize>,
 }
 
 impl Units {
+    /// The unit of a name.
+    pub(crate) fn named(&self, name: &str) -> Option<&Unit> {
+        self.by_name.get(name).and_then(|n| self.units.get(*n))
+    }
+
     fn read(file: UnitFile) -> Self {
         let mut u = Units::default();
         for (n, unit) in file.unit.iter().enumerate() {
+            u.by_name.entry(unit.name.clone()).or_insert(n);
             for a in alternatives(&unit.words) {
                 u.after.add(a, n);
             }
@@ -412,6 +510,9 @@ impl Units {
             }
             for a in alternatives(&unit.before) {
                 u.before.add(a, n);
+            }
+            for a in alternatives(&unit.glued) {
+                u.glued.entry(a.to_owned()).or_insert(n);
             }
         }
         u.units = file.unit;

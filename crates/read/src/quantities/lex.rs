@@ -98,6 +98,18 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{00AD}')
 }
 
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | 'ʼ' | '`' | '´')
+}
+
+/// The apostrophe at byte `at` stands between Cyrillic letters: one word ("п'ять", "ув'язнених").
+fn inside_cyrillic(text: &str, at: usize, sign: char) -> bool {
+    let cyrillic = |c: Option<char>| c.is_some_and(|c| ('\u{0400}'..='\u{04FF}').contains(&c));
+    let before = text.get(..at).and_then(|s| s.chars().next_back());
+    let after = text.get(at + sign.len_utf8()..).and_then(|s| s.chars().next());
+    cyrillic(before) && cyrillic(after)
+}
+
 fn fold_letter(c: char, out: &mut String) {
     match c {
         '\u{0640}' | '\u{200C}' | '\u{200D}' => {}
@@ -164,6 +176,8 @@ pub(crate) fn scan(text: &str) -> Vec<Tok> {
                 if n == '²' || n == '³' {
                     norm.push(if n == '²' { '2' } else { '3' });
                 } else if is_invisible(n) {
+                } else if is_apostrophe(n) && inside_cyrillic(text, at, n) {
+                    norm.push('\'');
                 } else if n.is_alphabetic() || is_mark(n) {
                     letters += 1;
                     capitals += usize::from(n.is_uppercase());
@@ -260,6 +274,11 @@ impl<T> Phrases<T> {
         let stems = if self.stems { map.get(&stem_key(word)) } else { None };
         let b = stems.into_iter().flatten();
         a.chain(b).copied()
+    }
+
+    /// True where nothing is listed.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
     }
 
     /// The longest phrase that starts at token `i`: how many tokens it has and what it stands for.

@@ -4,6 +4,7 @@
 //! one grammar driven by word lists (`data/quantities/`), the same for all languages; numbers that are names, dates, clock times,
 //! scores or list marks are left out here, so that no later room must tell them from counts.
 
+mod context;
 pub(crate) mod lang;
 pub(crate) mod lex;
 pub(crate) mod numbers;
@@ -45,17 +46,22 @@ pub fn find(doc: &Doc, times: &[TimeExpr]) -> Vec<Quantity> {
             k += 2;
             continue;
         }
-        let mut used = used;
-        if let Some(mut q) = ctx.quantity(&figures, k, used, range) {
-            if range.is_none() && ctx.smaller_unit(&mut q, &figures, k) {
-                used = 2;
+        k += used;
+        if let Some(mut q) = ctx.quantity(&figures, k - used, used, range) {
+            if range.is_none() {
+                ctx.smaller_unit(&mut q, &figures, k - 1);
+            }
+            // What a quantity took in is no quantity of its own.
+            while figures.get(k).is_some_and(|f| toks[f.from].span.start < q.end) {
+                k += 1;
             }
             out.push(q);
         }
-        k += used;
     }
     ctx.zeros(&mut out);
+    ctx.ordinals(&mut out);
     out.sort_by_key(|q| (q.start, q.end));
+    ctx.context(&mut out);
     out
 }
 
@@ -166,6 +172,19 @@ impl Ctx<'_> {
                 continue;
             }
             let t = &self.toks[i];
+            // "14-18 May", of which only one end was read as a date.
+            if t.digits()
+                && t.norm.len() <= 2
+                && i >= 2
+                && self.toks[i - 1].is("-")
+                && !t.spaced
+                && self.toks[i - 2].digits()
+                && self.dated[i - 2]
+                && self.unit_after(i + 1).is_none()
+            {
+                i += 1;
+                continue;
+            }
             if t.digits() {
                 let (v, to) = numeral(self.toks, i, self.lang);
                 if v.is_none() {
@@ -176,6 +195,22 @@ impl Ctx<'_> {
             match figure(self.toks, i, self.lang, &self.doc.text) {
                 Some(f) if self.dated[f.from..f.to].iter().any(|d| *d) => i += 1,
                 Some(f) => {
+                    // "3 bin 500": digits, a scale, and digits that fill it up
+                    let mut f = f;
+                    if self.lang.code != "en" && f.form == Form::Digits && f.scale >= 1000.0 {
+                        let rest = self.tok(f.to).filter(|t| t.digits() && t.breaks == 0);
+                        if let (Some(_), Some(x)) = (rest, f.one())
+                            && let (Some(r), to) = numeral(self.toks, f.to, self.lang)
+                            && r > 0.0
+                            && r < f.scale
+                            && r.fract() == 0.0
+                            && x.fract() == 0.0
+                        {
+                            f.value = Some((x + r, x + r));
+                            f.to = to;
+                            f.scale = 1.0;
+                        }
+                    }
                     let to = f.to.max(i + 1);
                     if self.counts(&f) {
                         out.push(f);
@@ -191,7 +226,13 @@ impl Ctx<'_> {
                         .before
                         .before(self.toks, i)
                         .is_some_and(|(_, op)| matches!(op, Op::AtLeast | Op::UpTo));
-                    if article && !self.toks[i].cap && (bound || self.lang.of_them.has(self.toks, i + 1)) {
+                    // "ein Mensch": the article counts people
+                    let german = self.lang.nouns_capital
+                        && self.lang.articles.has(self.toks, i)
+                        && self.lang.one.has(self.toks, i + 1)
+                        && self.toks[i + 1].cap
+                        && self.toks[i + 1].breaks == 0;
+                    if german || article && !self.toks[i].cap && (bound || self.lang.of_them.has(self.toks, i + 1)) {
                         let value = Some((1.0, 1.0));
                         out.push(Figure { from: i, to: i + 1, value, form: Form::Words, scale: 1.0, about: false });
                     }
@@ -266,7 +307,16 @@ impl Ctx<'_> {
             Form::Words => {
                 let elided =
                     self.lang.code == "fr" && from > 1 && matches!(self.norm(from - 2), "d" | "l" | "qu" | "n");
-                if prev.is_some_and(|p| !first.spaced && (p.is("-") || p.is("'") && !elided)) {
+                // "two-three people" is a range
+                let range = self.lang.code != "en"
+                    && from >= 2
+                    && self.toks[from - 1].is("-")
+                    && figure(self.toks, from - 2, self.lang, &self.doc.text).is_some_and(|f| f.to == from - 1);
+                if prev.is_some_and(|p| !first.spaced && (p.is("-") && !range || p.is("'") && !elided)) {
+                    return false;
+                }
+                // an article, unless people are counted ("bir kişi")
+                if self.lang.code == "tr" && first.is("bir") && to == from + 1 && !self.lang.one.has(self.toks, to) {
                     return false;
                 }
                 if first.is("one") && to == from + 1 && self.lang.code == "en" {
@@ -382,6 +432,7 @@ impl Ctx<'_> {
                     || n.is("more")
                     || n.is("to")
                     || n.is("out")
+                    || n.is("over") && figure(self.toks, to + 1, self.lang, &self.doc.text).is_some()
                     || n.is("and")
                     || !self.lang.stop.has(self.toks, to)
             }
@@ -444,7 +495,7 @@ impl Ctx<'_> {
         let Some(value) = f.one() else { return true };
         // Letters right before: "A-10", "MH17", "Covid-19"; money and clitics excepted.
         if let Some(p) = prev.filter(|_| !first.spaced) {
-            let money = self.units.before.before(self.toks, from).is_some();
+            let money = self.unit_before(from).is_some();
             if p.word() && !money && p.span.of(&self.doc.text).is_ascii() {
                 return false;
             }
@@ -465,6 +516,7 @@ impl Ctx<'_> {
                 if q.is_some_and(|q| q.word())
                     && !figure_before
                     && self.lang.minus.before(self.toks, from - 1).is_none()
+                    && self.lang.before.before(self.toks, from).is_none()
                     && self.units.after.before(self.toks, from - 1).is_none()
                     && q.is_some_and(|q| q.span.of(&self.doc.text).is_ascii())
                 {
@@ -509,12 +561,32 @@ impl Ctx<'_> {
         if bare && prev.is_some_and(|p| p.is("(")) && next.is_some_and(|n| n.is(")")) && value < 100.0 {
             return false;
         }
-        let unit = self.unit_after(to).is_some() || self.units.before.before(self.toks, from).is_some();
+        // "12 sayılı karar"; a time of day: "um 4.17 Uhr", "saat 04.17"
+        if self.lang.code != "en"
+            && (self.lang.numbered_by.has(self.toks, to)
+                || (value.fract() != 0.0 || to == from + 3 && self.norm(from + 1) == ".")
+                    && first.breaks == 0
+                    && self.lang.labels.before(self.toks, from).is_some())
+        {
+            return false;
+        }
+        let unit = self.unit_after(to).is_some()
+            || self.unit_before(from).is_some()
+            || first.spaced && prev.is_some_and(|p| self.money_code(p).is_some());
         if unit || !bare {
             return true;
         }
         let noun =
             next.is_some_and(|n| n.word() && !n.cap && n.breaks == 0 && n.spaced && !self.lang.stop.has(self.toks, to));
+        let noun =
+            noun || self.lang.nouns_capital && next.is_some_and(|n| n.word() && n.cap && n.breaks == 0 && n.spaced);
+        // a telephone number: "030 1234567"
+        if first.norm.len() > 4
+            && prev.is_some_and(|p| p.digits() && p.norm.starts_with('0') && p.norm.len() > 2)
+            && first.breaks == 0
+        {
+            return false;
+        }
         let noun = noun && (self.lang.code != "en" || self.plural_ahead(to) || value == 1.0);
         // a plural noun looks like one; nothing shows an Arabic noun from the verb of the next clause
         let label_noun = noun
@@ -542,40 +614,62 @@ impl Ctx<'_> {
         let at = if coded { at - 1 } else { at };
         if first.breaks == 0 && self.lang.labels.before(self.toks, at).is_some() {
             let label = &self.toks[at - 1];
-            if at < from || !label_noun || (label.cap && !self.sentence_start(at - 1)) {
+            let read = self.lang.code == "en" || self.lang.agreement.is_some();
+            if at < from || !label_noun || !read || (label.cap && !self.sentence_start(at - 1)) {
                 return false;
             }
         }
+        if self.house_number(to) {
+            return false;
+        }
         // A year standing alone.
         if first.norm.len() == 4 && (1700.0..2100.0).contains(&value) && !noun {
+            // "the trial over the 2019 factory fire".
+            let names =
+                next.is_some_and(|n| n.word() && n.spaced && n.breaks == 0 && !self.lang.stop.has(self.toks, to));
+            if names
+                && self.lang.code == "en"
+                && !self.lang.states.has(self.toks, to)
+                && self.tag(to) == Some(text::Tag::Noun)
+            {
+                return false;
+            }
             let p = prev.map_or("", |p| p.norm.as_str());
-            if matches!(
-                p,
-                "in" | "since"
-                    | "by"
-                    | "until"
-                    | "of"
-                    | "early"
-                    | "late"
-                    | "mid"
-                    | "the"
-                    | "en"
-                    | "em"
-                    | "desde"
-                    | "depuis"
-                    | "seit"
-                    | "im"
-                    | "в"
-                    | "у"
-                    | "с"
-                    | "з"
-                    | "عام"
-                    | "سنه"
-                    | "act"
-                    | "("
-                    | "-"
-                    | "and"
-            ) {
+            let sum = p == "of"
+                && from > 1
+                && matches!(
+                    self.norm(from - 2),
+                    "average" | "total" | "sum" | "maximum" | "minimum" | "mean" | "median"
+                );
+            if !sum
+                && matches!(
+                    p,
+                    "in" | "since"
+                        | "by"
+                        | "until"
+                        | "of"
+                        | "early"
+                        | "late"
+                        | "mid"
+                        | "the"
+                        | "en"
+                        | "em"
+                        | "desde"
+                        | "depuis"
+                        | "seit"
+                        | "im"
+                        | "в"
+                        | "у"
+                        | "с"
+                        | "з"
+                        | "عام"
+                        | "سنه"
+                        | "act"
+                        | "("
+                        | "-"
+                        | "and"
+                )
+            {
                 return false;
             }
         }
@@ -623,6 +717,26 @@ impl Ctx<'_> {
         digits >= 7 && n > own && (n >= 3 || zero)
     }
 
+    /// "14 Elm Grove Road", "9 E 41st St": the number of a house.
+    fn house_number(&self, to: usize) -> bool {
+        let mut k = to;
+        while let Some(t) = self.tok(k).filter(|t| t.breaks == 0 && k < to + 5) {
+            let name = t.word() && t.cap;
+            let ordinal = t.digits() && self.tok(k + 1).is_some_and(|n| n.word() && !n.spaced);
+            let suffix = k > to && t.word() && !t.spaced && self.toks[k - 1].digits();
+            let dot = t.is(".") && k > to && self.toks[k - 1].norm.len() == 1;
+            if name && self.lang.streets.has(self.toks, k) {
+                // In a headline every word has a capital: "5 Road Deaths".
+                return !self.title_case[k] || self.tok(k + 1).is_none_or(|n| !n.word() || n.breaks > 0);
+            }
+            if !(name || ordinal || suffix || dot) {
+                return false;
+            }
+            k += 1;
+        }
+        false
+    }
+
     /// "0800-555-123", "3-2": a chain of hyphens or a score, not a range.
     fn hyphen_chain(&self, from: usize, to: usize) -> bool {
         let joined = |i: usize| self.tok(i).is_some_and(|t| t.is("-") && !t.spaced);
@@ -656,15 +770,23 @@ impl Ctx<'_> {
         if t.breaks > 0 {
             return None;
         }
-        let i = if (t.is("-") || t.is("(") || t.is("["))
+        let opens = matches!(t.norm.as_str(), "(" | "[" | "{" | "<");
+        let i = if (t.is("-") || opens)
             && self.tok(i + 1).is_some_and(|n| {
-                t.is("-") && !n.spaced || !t.is("-") && self.tok(i + 2).is_some_and(|c| c.is(")") || c.is("]"))
+                t.is("-") && !n.spaced
+                    || opens && self.tok(i + 2).is_some_and(|c| matches!(c.norm.as_str(), ")" | "]" | "}" | ">"))
             }) {
             i + 1
         } else {
             i
         };
-        let words = self.units.after.at(self.toks, i).map(|(n, u)| (*u, i + n));
+        let words = self
+            .units
+            .after
+            .at(self.toks, i)
+            .map(|(n, u)| (*u, i + n))
+            // "m 2" is a square metre only where the digit is joined to it.
+            .filter(|(_, end)| *end < i + 2 || !self.toks[end - 1].digits() || !self.toks[end - 1].spaced);
         let raw = self.tok(i).map_or("", |t| t.raw(&self.doc.text));
         let mut best = words;
         // Symbols are matched as written; a lone letter must touch the figure or stand at the end of a clause.
@@ -678,12 +800,22 @@ impl Ctx<'_> {
                 let lone = raw.chars().count() == 1 && n == 1 && raw.chars().all(char::is_alphanumeric);
                 let next = self.tok(i + 1);
                 let quote = raw == "'" || raw == "\"";
-                let closed = next.is_none_or(|x| !x.word() || x.breaks > 0 || self.lang.stop.has(self.toks, i + 1));
+                let closed =
+                    next.is_none_or(|x| !x.word() || x.breaks > 0 || x.is("x") || self.lang.stop.has(self.toks, i + 1));
                 let attached = next.is_some_and(|x| !x.spaced && (x.word() || x.digits()));
                 if quote && (window[0].spaced || attached || !self.feet(i)) {
                     continue;
                 }
-                if lone && (attached || (window[0].spaced && !closed)) {
+                // In "$30-$40" the second sign belongs to what follows.
+                let sign = self.units.units[*u].kind == UnitKind::Money && !window[0].word();
+                if sign && self.tok(i + n).is_some_and(|x| x.digits() && !x.spaced) {
+                    continue;
+                }
+                // "a 5 W lamp", but "12 C students".
+                let describes = raw.chars().all(char::is_uppercase)
+                    && next.is_some_and(|x| x.word() && !x.cap || x.upper)
+                    && !self.plural_ahead(i + 1);
+                if lone && (attached || (window[0].spaced && !closed && !describes)) {
                     continue;
                 }
                 if best.is_none_or(|(_, e)| e < i + n) {
@@ -692,6 +824,28 @@ impl Ctx<'_> {
             }
         }
         best
+    }
+
+    /// The unit whose sign or words end right before token `at`: how many tokens and which.
+    fn unit_before(&self, at: usize) -> Option<(usize, usize)> {
+        let prev = self.toks.get(at.checked_sub(1)?)?;
+        if let Some((n, u)) = self.units.before.before(self.toks, at) {
+            let first = at - n;
+            let t = &self.toks[first];
+            if n > 1 && t.word() && t.norm.len() == 1 && self.toks[first + 1].spaced {
+                // "a $5 fine", "the town's $5": an article, a clitic, no Australian and no Singapore money.
+                let clitic = t.is("s") && !t.cap || !t.spaced && first > 0 && self.toks[first - 1].is(".");
+                if t.is("a") && (!t.cap || self.sentence_start(first)) || clitic {
+                    return self.units.before.before(&self.toks[first + 1..], n - 1).map(|(n, u)| (n, *u));
+                }
+            }
+            return Some((n, *u));
+        }
+        // "PS40" for a pound sign, but "PS5" is a name.
+        let fig = self.toks.get(at).filter(|f| f.digits() && !f.spaced)?;
+        let u = *self.units.glued.get(prev.raw(&self.doc.text))?;
+        let larger = fig.norm.len() > 1 || self.toks.get(at + 1).is_some_and(|n| !n.spaced && !n.is("-"));
+        (larger && prev.spaced || larger && self.sentence_start(at - 1)).then_some((1, u))
     }
 
     /// A quote mark that may mean feet or inches: no quotation is open in the line (odd marks so far).
@@ -708,14 +862,12 @@ impl Ctx<'_> {
         true
     }
 
-    /// "per litre", "a day", "/h" after a unit.
-    fn per(&self, i: usize, name: &str) -> Option<(String, usize)> {
+    /// "per litre", "a day", "/h" after a unit; of money also "a share", "per person".
+    fn per(&self, i: usize, name: &str, money: bool) -> Option<(String, usize)> {
         let t = self.tok(i).filter(|t| t.breaks == 0)?;
-        let opens = t.is("per")
-            || t.is("/")
-            || ((t.is("a") || t.is("an") || t.is("each") || t.is("every")) && t.spaced)
+        let article = matches!(t.norm.as_str(), "a" | "an" | "each" | "every") && t.spaced
             || t.is("-") && self.norm(i + 1) == "a" && !t.spaced;
-        if !opens {
+        if !article && !t.is("per") && !t.is("/") {
             return None;
         }
         let mut k = i + 1;
@@ -725,16 +877,23 @@ impl Ctx<'_> {
         if self.norm(k) == "-" {
             k += 1;
         }
-        let (u, to) = self.unit_after(k)?;
+        let name = self.units.named(name).map_or(name, lang::Unit::compound);
+        let Some((u, to)) = self.unit_after(k) else {
+            let noun = self.tok(k).filter(|n| n.word() && n.breaks == 0 && !n.cap)?;
+            let listed = self.lang.per.has(self.toks, k);
+            let any = t.is("per") && self.tag(k) == Some(text::Tag::Noun) && !phrase::plural(&noun.norm);
+            return (money && (listed || any)).then(|| (format!("{name} per {}", noun.norm), k + 1));
+        };
+        // "$3 million a year earlier" says when.
+        if article && matches!(self.norm(to), "ago" | "earlier" | "before" | "later" | "previously" | "after") {
+            return None;
+        }
         let unit = &self.units.units[u];
         if unit.kind == UnitKind::Money || unit.kind == UnitKind::Share {
             return None;
         }
-        if matches!(t.norm.as_str(), "a" | "an" | "each" | "every" | "-")
-            && unit.kind != UnitKind::Time
-            && name != "kilometre"
-            && name != "mile"
-        {
+        let speed = matches!(name, "kilometre" | "mile" | "count");
+        if article && unit.kind != UnitKind::Time && !speed && !money {
             return None;
         }
         Some((format!("{name} per {}", unit.name), to))
@@ -748,23 +907,37 @@ impl Ctx<'_> {
             if at == 0 || self.toks[at].breaks > 0 {
                 break;
             }
-            if let (None, Some((n, u))) = (h.unit, self.units.before.before(self.toks, at)) {
+            if let (None, Some((n, u))) = (h.unit, self.unit_before(at)) {
+                // A code in small letters may be a word ("try 5"), but for the commonest.
+                let p = &self.toks[at - 1];
                 let glued = !self.toks[at].spaced
-                    || !self.toks[at - 1].word()
-                    || self.toks[at - 1].upper
-                    || self.toks[at - 1].norm.len() > 3;
+                    || !p.word()
+                    || p.upper
+                    || p.norm.len() > 3
+                    || matches!(p.norm.as_str(), "usd" | "eur" | "gbp" | "rmb");
                 if glued {
-                    h.unit = Some(*u);
+                    h.unit = Some(u);
                     h.from = at - n;
                     continue;
                 }
             }
-            if let Some((n, op)) = self.lang.before.before(self.toks, at) {
+            let asked = self.toks[at - 1].is("about") && at > 1 && matches!(self.norm(at - 2), "how" | "what");
+            if let Some((n, op)) = self.lang.before.before(self.toks, at).filter(|_| !asked) {
                 h.op = Some(match h.op {
                     Some(have) if have != Op::About => have,
                     _ => *op,
                 });
                 h.from = at - n;
+                continue;
+            }
+            // "under the age of 5".
+            if at == i
+                && let Some((n, ())) = self.lang.age_before.before(self.toks, at)
+                && let Some((m, op)) = self.lang.before.before(self.toks, at - n)
+                && *op != Op::About
+            {
+                h.op = Some(*op);
+                h.from = at - n - m;
                 continue;
             }
             if let Some((n, ())) = self.lang.more_before.before(self.toks, at) {
@@ -788,7 +961,9 @@ impl Ctx<'_> {
                     h.from = at - 1 - n;
                     continue;
                 }
-                let open = at < 2 || p.spaced && !self.toks[at - 2].digits();
+                let open = at < 2
+                    || p.spaced && !self.toks[at - 2].digits()
+                    || matches!(self.norm(at - 2), "<" | ">" | "=" | "≤" | "≥" | "~" | "≈");
                 if p.is("-") && !self.toks[at].spaced && open && self.toks[at].digits() {
                     h.minus = true;
                     h.from = at - 1;
@@ -816,11 +991,7 @@ impl Ctx<'_> {
         if let Some((u, to)) = unit_a {
             // Both ends must measure the same thing.
             if self.unit_after(b.to).is_none_or(|(v, _)| self.units.units[u].name != self.units.units[v].name)
-                && self
-                    .units
-                    .before
-                    .before(self.toks, b.from)
-                    .is_none_or(|(_, v)| self.units.units[u].name != self.units.units[*v].name)
+                && self.unit_before(b.from).is_none_or(|(_, v)| self.units.units[u].name != self.units.units[v].name)
             {
                 return (None, 1);
             }
@@ -899,6 +1070,15 @@ impl Ctx<'_> {
         (lo < hi).then_some(Range { lo, hi, from: head_a.from })
     }
 
+    /// A verb of change in the same clause shortly before token `at`, which is a word for "to".
+    fn moved_to(&self, at: usize) -> bool {
+        self.lang.to.has(self.toks, at)
+            && (at.saturating_sub(4)..at)
+                .rev()
+                .take_while(|&k| self.toks[k].word())
+                .any(|k| self.lang.change.has(self.toks, k))
+    }
+
     fn changes_before(&self, at: usize) -> bool {
         let a = at.saturating_sub(9);
         (a..at).any(|k| self.lang.change.has(self.toks, k))
@@ -906,12 +1086,25 @@ impl Ctx<'_> {
 
     fn quantity(&self, figures: &[Figure], k: usize, used: usize, range: Option<Range>) -> Option<Quantity> {
         let (a, b) = (figures.get(k)?, figures.get(k + used - 1)?);
-        let head = self.head(a.from);
+        let mut head = self.head(a.from);
+        // "10 rmb 20 usd": the word before belongs to the figure before.
+        if head.unit.is_some()
+            && self.prev(head.from).is_some_and(Tok::digits)
+            && self.unit_after(b.to).is_some_and(|(u, _)| self.units.units[u].kind == UnitKind::Money)
+        {
+            head = Head { from: a.from, op: None, unit: None, increment: false, minus: false };
+        }
         let mut q = Quantity {
             figure: Span::new(self.toks[a.from].span.start, self.toks[b.to - 1].span.end),
             ..Quantity::default()
         };
         let mut op = head.op;
+        // "rose to 27": where the count went, not how far it may go
+        let moved =
+            op == Some(Op::UpTo) && self.lang.code != "en" && head.from + 1 == a.from && self.moved_to(head.from);
+        if moved {
+            op = None;
+        }
         let mut from = head.from.min(range.map_or(usize::MAX, |r| r.from));
         let mut to = b.to;
         q.increment = head.increment;
@@ -941,10 +1134,13 @@ impl Ctx<'_> {
                     unit = Some(name.clone());
                     unit_kind = Some(kind);
                     to = end;
-                    if self.norm(to) == ")" && self.norm(to.wrapping_sub(2)) == "(" {
+                    if matches!(
+                        (self.norm(to.wrapping_sub(2)), self.norm(to)),
+                        ("(", ")") | ("[", "]") | ("{", "}") | ("<", ">")
+                    ) {
                         to += 1;
                     }
-                } else if kind == UnitKind::Money {
+                } else if kind == UnitKind::Money && self.tok(end).is_none_or(|n| !n.digits()) {
                     to = end;
                 }
             } else if unit.is_none() {
@@ -952,12 +1148,41 @@ impl Ctx<'_> {
                 unit_kind = between.map(|u| self.units.units[u].kind);
             }
         }
+        // "75 USD million", "30 MUSD", "MEUR 30".
+        let (mut factor, mut plus) = (1.0, 0.0);
+        if unit_kind == Some(UnitKind::Money)
+            && a.scale == 1.0
+            && let Some((n, numbers::Word::Scale(s))) = numbers::word(self.toks, to, self.lang)
+            && s >= 1e6
+            && to > b.to
+            && self.toks[to].breaks == 0
+        {
+            factor = s;
+            to += n;
+        } else if unit.is_none() {
+            let code = |i: usize| self.tok(i).filter(|t| t.breaks == 0 && t.spaced).and_then(|t| self.money_code(t));
+            if let Some((u, s)) = code(to) {
+                (unit, unit_kind, factor) = (Some(self.units.units[u].name.clone()), Some(UnitKind::Money), s);
+                to += 1;
+            } else if let Some(at) = head.from.checked_sub(1)
+                && head.from == a.from
+                && self.toks[a.from].spaced
+                && let Some((u, s)) = code(at)
+            {
+                (unit, unit_kind, factor) = (Some(self.units.units[u].name.clone()), Some(UnitKind::Money), s);
+                from = at;
+            }
+        }
         if let Some(u) = &unit
             && unit_kind != Some(UnitKind::Share)
-            && let Some((name, end)) = self.per(to, u)
+            && let Some((name, end)) = self.per(to, u, unit_kind == Some(UnitKind::Money))
         {
             unit = Some(name);
             to = end;
+        }
+        if unit_kind == Some(UnitKind::Time) && self.spans_time(&head, a) {
+            op = None;
+            from = a.from;
         }
         self.age(a, &head, &mut unit, &mut to);
         self.after_op(&mut to, &mut op, false);
@@ -970,6 +1195,19 @@ impl Ctx<'_> {
                     unit = Some(self.units.units[u].name.clone());
                     to = end;
                 }
+            }
+        }
+        if unit.is_none() {
+            let next = figures.get(k + used);
+            if let Some((u, end)) = self.modified_unit(to).filter(|_| a.one() != Some(1.0)) {
+                unit = Some(self.units.units[u].name.clone());
+                to = end;
+            } else if let Some(n) = next.filter(|n| n.from == to + 2 && self.norm(to) == "-" && !self.toks[to].spaced)
+                && matches!(self.norm(to + 1), "or" | "and" | "to")
+                && let Some((u, _)) = self.unit_after(n.to)
+            {
+                // "a 7- or 8-inch gap".
+                unit = Some(self.units.units[u].name.clone());
             }
         }
         // The thing counted, and the whole it is part of.
@@ -1001,9 +1239,24 @@ impl Ctx<'_> {
         q.counted = np.text;
         q.of = np.of;
         q.part = np.part || a.form == Form::Fraction;
+        if a.form == Form::Fraction
+            && range.is_none()
+            && let Some((at, u)) = self.unit_and_half(a)
+        {
+            // "an hour and a half".
+            from = at;
+            unit = Some(self.units.units[u].name.clone());
+            (q.counted, q.of, q.part, plus) = (None, None, false, 1.0);
+        }
+        // "15 kişi daha"
+        if self.lang.code == "tr" && np.to > to && a.value.is_some() && self.lang.more_after.has(self.toks, np.to) {
+            q.increment = true;
+        }
         let mut late = np.to;
         let had = op;
-        if np.to > to {
+        // In "81 of the 120 or so prisoners" the word is said of the 120.
+        let another = figures.get(k + used).is_some_and(|f| f.from < np.to);
+        if np.to > to && !another {
             self.after_op(&mut late, &mut op, false);
             if op != had {
                 to = late;
@@ -1015,8 +1268,14 @@ impl Ctx<'_> {
             (None, Some((l, h))) => (Some(l), Some(h)),
             (None, None) => (None, None),
         };
+        // "более тысячи" is a bound of one thousand, "тысячи" alone a vague word
+        let bounded = (op.is_some() && a.form == Form::Vague && b.to == a.from + 1)
+            .then(|| self.lang.with_bound.at(self.toks, a.from).map(|(_, v)| *v))
+            .flatten();
+        let (lo, hi) = bounded.map_or((lo, hi), |v| (Some(v), Some(v)));
+        let (lo, hi) = (lo.map(|v| v * factor + plus), hi.map(|v| v * factor + plus));
         let (lo, hi) = if head.minus && range.is_none() { (hi.map(|v| -v), lo.map(|v| -v)) } else { (lo, hi) };
-        q.vague = a.form == Form::Vague;
+        q.vague = a.form == Form::Vague && bounded.is_none();
         let op = op.unwrap_or(Op::Exact);
         (q.op, q.lo, q.hi) = if range.is_some() {
             (Op::None, lo, hi)
@@ -1034,11 +1293,66 @@ impl Ctx<'_> {
             }
         };
         q.unit = unit;
-        from = from.min(a.from);
+        from = if moved { a.from } else { from.min(a.from) };
         q.start = self.toks[from].span.start;
         q.end = self.toks[to - 1].span.end;
         q.text = self.doc.text.get(q.start..q.end)?.to_owned();
         Some(q)
+    }
+
+    /// "spread over three days" says during, "for over three days" more than.
+    fn spans_time(&self, head: &Head, a: &Figure) -> bool {
+        head.from + 1 == a.from
+            && self.norm(head.from) == "over"
+            && self.prev(head.from).is_some_and(|p| p.word() && p.breaks == 0)
+            && !self.lang.stop.has(self.toks, head.from - 1)
+            && !matches!(
+                self.norm(head.from - 1),
+                "lasted" | "lasting" | "lasts" | "last" | "took" | "taken" | "taking"
+            )
+    }
+
+    /// "an hour" right before "and a half": its first token and the unit.
+    fn unit_and_half(&self, half: &Figure) -> Option<(usize, usize)> {
+        let joiner = half.from.checked_sub(1).filter(|j| self.lang.joiners.has(self.toks, *j))?;
+        let (n, u) = self.units.after.before(self.toks, joiner)?;
+        let article = joiner.checked_sub(n + 1)?;
+        let whole = self.toks[article].is("a") || self.toks[article].is("an");
+        let flat = self.toks[article + 1..half.to].iter().all(|t| t.breaks == 0);
+        (half.one() == Some(0.5) && half.to == half.from + 2 && whole && flat).then_some((article, *u))
+    }
+
+    /// "50 previous years", "300 running metres": a unit behind one adjective.
+    fn modified_unit(&self, i: usize) -> Option<(usize, usize)> {
+        let t = self.tok(i).filter(|t| t.word() && t.breaks == 0 && t.spaced && !t.cap)?;
+        if self.lang.states.has(self.toks, i) || figure(self.toks, i, self.lang, &self.doc.text).is_some() {
+            return None;
+        }
+        let describes = match self.tag(i)? {
+            text::Tag::Adj => true,
+            text::Tag::Verb | text::Tag::Noun => t.norm.ends_with("ing"),
+            _ => false,
+        };
+        let noun = self.tok(i + 1).filter(|n| n.spaced && n.norm.len() > 3)?;
+        if !describes || !phrase::plural(&noun.norm) && !noun.is("feet") {
+            return None;
+        }
+        let (u, end) = self.unit_after(i + 1)?;
+        let plain = matches!(self.units.units[u].kind, UnitKind::Time | UnitKind::Measure);
+        let when = matches!(self.norm(end), "ago" | "earlier" | "before" | "later" | "after");
+        (plain && !when).then_some((u, end))
+    }
+
+    /// "MUSD", "KEUR": a currency code with the letter of a multiplier before it.
+    fn money_code(&self, t: &Tok) -> Option<(usize, f64)> {
+        let raw = t.raw(&self.doc.text);
+        let factor = match raw.chars().next()? {
+            'M' if t.upper && raw.len() == 4 => 1e6,
+            'K' if t.upper && raw.len() == 4 => 1e3,
+            _ => return None,
+        };
+        let u = *self.units.symbols.get(&raw[1..])?;
+        (self.units.units[u].kind == UnitKind::Money).then_some((u, factor))
     }
 
     /// An operator behind the figure; `tight` allows only what is joined to it ("20+", "20-plus").
@@ -1051,7 +1365,17 @@ impl Ctx<'_> {
         if n > 1 && self.lang.agreement.is_some() && self.lang.not_more.has(self.toks, *to + n) {
             return;
         }
-        // "3 or more" is a bound; "more or less" before a noun is not looked for here.
+        // "3 or more" is a bound; in "5 or more than 4", "3 plus 4", "in 20 years, at least 7" it belongs to the next figure.
+        let two = self.norm(*to + n) == "than" || figure(self.toks, *to + n, self.lang, &self.doc.text).is_some();
+        if two {
+            return;
+        }
+        // "80 bine kadar" is a bound, "80 kadar" about
+        if self.lang.code == "tr" && self.norm(*to) == "kadar" && self.norm(to.wrapping_sub(1)).ends_with(['e', 'a']) {
+            *op = Some(Op::UpTo);
+            *to += n;
+            return;
+        }
         if let Some(o) = o {
             *op = Some(match *op {
                 Some(have) if have != Op::About => have,
@@ -1064,6 +1388,9 @@ impl Ctx<'_> {
     /// "one in three", "nine out of ten": a share, not two counts.
     fn ratio(&self, figures: &[Figure], k: usize) -> Option<Quantity> {
         let (a, b) = (figures.get(k)?, figures.get(k + 1)?);
+        if b.from == a.to + 1 && self.norm(a.to) == "over" {
+            return self.over(a, b);
+        }
         let (x, y) = (a.one()?, b.one()?);
         let n = b.from.checked_sub(a.to).filter(|n| *n == 1 || *n == 2)?;
         let link = self.toks[a.to..b.from].iter().map(|t| t.norm.as_str()).collect::<Vec<_>>();
@@ -1082,7 +1409,10 @@ impl Ctx<'_> {
             return None;
         }
         let mut q = self.quantity(figures, k + 1, 1, None)?;
-        let head = self.head(a.from);
+        let mut head = self.head(a.from);
+        if q.op != Op::Exact && matches!(head.op, None | Some(Op::About)) && self.toks[b.to - 1].span.end < q.end {
+            head.op = Some(q.op);
+        }
         q.start = self.toks[head.from].span.start;
         q.figure = Span::new(self.toks[a.from].span.start, self.toks[b.to - 1].span.end);
         q.text = self.doc.text.get(q.start..q.end)?.to_owned();
@@ -1191,30 +1521,58 @@ impl Ctx<'_> {
         Some((q, used))
     }
 
-    /// "five feet two inches", "three dollars and 50 cents": the smaller unit joins the larger; true where it did.
-    fn smaller_unit(&self, q: &mut Quantity, figures: &[Figure], k: usize) -> bool {
+    /// "one over twenty": a fraction read out; both parts bare and nothing counted.
+    fn over(&self, a: &Figure, b: &Figure) -> Option<Quantity> {
+        let (x, y) = (a.one()?, b.one()?);
+        let end = self.tok(b.to).is_none_or(|t| !t.word() && !t.is("-") && !t.is("%") || t.breaks > 0);
+        let head = self.head(a.from);
+        let bare = head.op.is_none() && head.unit.is_none() && a.scale < 1e3 && b.scale < 1e3;
+        if y < 2.0 || x.fract() != 0.0 || y.fract() != 0.0 || !end || !bare || self.unit_after(b.to).is_some() {
+            return None;
+        }
+        let v = if head.minus { -x / y } else { x / y };
+        let span = Span::new(self.toks[head.from].span.start, self.toks[b.to - 1].span.end);
+        Some(Quantity {
+            start: span.start,
+            end: span.end,
+            text: span.of(&self.doc.text).to_owned(),
+            op: Op::Exact,
+            lo: Some(v),
+            hi: Some(v),
+            figure: Span::new(self.toks[a.from].span.start, span.end),
+            ..Quantity::default()
+        })
+    }
+
+    /// "five feet two inches", "three dollars and 50 cents", "three dollars fifty": the smaller unit joins the larger.
+    fn smaller_unit(&self, q: &mut Quantity, figures: &[Figure], k: usize) {
         let parts = |unit: &str| match unit {
             "foot" => Some(("inch", 12.0)),
-            "US dollar" | "euro" | "Australian dollar" | "Canadian dollar" => Some(("cent", 100.0)),
-            "pound sterling" => Some(("penny", 100.0)),
+            "US dollar" | "euro" | "Australian dollar" | "Canadian dollar" | "New Zealand dollar" => {
+                Some(("cent", 100.0))
+            }
+            "pound sterling" => Some(("pence", 100.0)),
             _ => None,
         };
-        let (Some((small, n)), Some(b)) = (q.unit.as_deref().and_then(parts), figures.get(k + 1)) else { return false };
-        let (Some(v), Some(lo), Some(hi)) = (b.one(), q.lo, q.hi) else { return false };
+        let (Some((small, n)), Some(b)) = (q.unit.as_deref().and_then(parts), figures.get(k + 1)) else { return };
+        let (Some(v), Some(lo), Some(hi)) = (b.one(), q.lo, q.hi) else { return };
         let after = self.toks.partition_point(|t| t.span.start < q.end);
-        let near = b.from == after || b.from == after + 1 && self.lang.joiners.has(self.toks, after);
+        let joiner = b.from == after + 1 && self.lang.joiners.has(self.toks, after);
+        if b.from != after && !joiner || self.toks[b.from].breaks > 0 || v >= n || lo != hi || lo.fract() != 0.0 {
+            return;
+        }
         // "in" is inches only here, right behind feet.
         let inches = small == "inch" && self.norm(b.to) == "in";
         let unit = self.unit_after(b.to).filter(|(u, _)| self.units.units[*u].name == small).map(|(_, to)| to);
-        let Some(to) = unit.or(inches.then_some(b.to + 1)) else { return false };
-        if !near || self.toks[b.from].breaks > 0 || v >= n || lo != hi || lo.fract() != 0.0 {
-            return false;
-        }
-        let Some(text) = self.doc.text.get(q.start..self.toks[to - 1].span.end) else { return false };
+        // Two digits that end the clause need no name: "three dollars fifty".
+        let next = self.tok(b.to).filter(|t| t.breaks == 0);
+        let ends = next.is_none_or(|t| t.is(".") || !joiner && (matches!(t.norm.as_str(), "," | ";" | "more" | ")")));
+        let bare = small != "inch" && ends && (10.0..100.0).contains(&v) && v.fract() == 0.0 && b.scale == 1.0;
+        let Some(to) = unit.or(inches.then_some(b.to + 1)).or(bare.then_some(b.to)) else { return };
+        let Some(text) = self.doc.text.get(q.start..self.toks[to - 1].span.end) else { return };
         q.text = text.to_owned();
         q.end = self.toks[to - 1].span.end;
         (q.lo, q.hi) = (Some(lo + v / n), Some(lo + v / n));
-        true
     }
 
     /// Ages: "aged 35", "35-year-old", "under the age of 5", "Name, 65,".
@@ -1225,11 +1583,21 @@ impl Ctx<'_> {
             *to += n;
             return;
         }
+        if unit.as_deref() == Some("year") && (head.from..a.from).any(|k| self.lang.age_before.has(self.toks, k)) {
+            *unit = Some("year of age".to_owned());
+            return;
+        }
         let small = a.one().is_some_and(|v| v <= 120.0 && v.fract() == 0.0);
         if !small {
             return;
         }
-        if self.lang.age_before.before(self.toks, head.from).is_some()
+        if let (None, Some((n, ())), true) = (unit.as_deref(), old, self.lang.code != "en") {
+            *unit = Some("year of age".to_owned());
+            *to += n;
+            return;
+        }
+        if (head.from..a.from).any(|k| self.lang.age_before.has(self.toks, k))
+            || self.lang.age_before.before(self.toks, head.from).is_some()
             || self.lang.age_before.before(self.toks, a.from).is_some()
         {
             if unit.is_none() || unit.as_deref() == Some("year") {
@@ -1242,7 +1610,7 @@ impl Ctx<'_> {
             && a.form == Form::Digits
             && p.is_some_and(|p| p.is(","))
             && a.from >= 2
-            && self.toks[a.from - 2].cap
+            && (self.toks[a.from - 2].cap || self.lang.age_named.has(self.toks, a.from - 2))
             && self.tok(*to).is_none_or(|n| n.is(",") || n.is(".") || n.is(")") || n.is(";"))
             && a.one().is_some_and(|v| v > 9.0)
         {
@@ -1252,6 +1620,14 @@ impl Ctx<'_> {
 
     /// "no casualties", "none", "not a single detainee".
     fn zeros(&self, out: &mut Vec<Quantity>) {
+        // "ни один": the number word belongs to the negation
+        let single: Vec<usize> = (0..self.toks.len())
+            .filter_map(|i| self.lang.zero_single.at(self.toks, i).filter(|(n, ())| *n > 1).map(|(n, ())| i + n - 1))
+            .map(|k| self.toks[k].span.start)
+            .collect();
+        if self.lang.code != "en" && !single.is_empty() {
+            out.retain(|q| q.lo != Some(1.0) || single.binary_search(&q.figure.start).is_err());
+        }
         let taken: Vec<(usize, usize)> = out.iter().map(|q| (q.start, q.end)).collect();
         let mut i = 0;
         while i < self.toks.len() {
@@ -1272,7 +1648,7 @@ impl Ctx<'_> {
                 (i + n..thing.unwrap_or(i + n)).all(|k| self.toks[k].word() && !self.lang.stop.has(self.toks, k));
             let (start, end) = (self.toks[i].span.start, self.toks[i + n - 1].span.end);
             let plain = !self.skipped[i]
-                && !taken.iter().any(|&(a, b)| a < end && start < b)
+                && taken.get(taken.partition_point(|q| q.1 <= start)).is_none_or(|q| q.0 >= end)
                 && (alone || !needs_thing || thing.is_some() && clear);
             if plain
                 && (needs_thing && !alone
@@ -1297,12 +1673,59 @@ impl Ctx<'_> {
         }
     }
 
+    /// "the 14th death", "its fifth victim": an ordinal that counts, since there were at least so many.
+    fn ordinals(&self, out: &mut Vec<Quantity>) {
+        if self.lang.ordinal_things.is_empty() {
+            return;
+        }
+        for i in 1..self.toks.len() {
+            let t = &self.toks[i];
+            let definite =
+                matches!(self.toks[i - 1].norm.as_str(), "the" | "its" | "their" | "his" | "her" | "our" | "s");
+            if !definite || t.breaks > 0 || self.dated[i] || self.skipped[i] {
+                continue;
+            }
+            let (n, to) = if t.digits() {
+                let ending =
+                    self.tok(i + 1).filter(|e| !e.spaced && matches!(e.norm.as_str(), "st" | "nd" | "rd" | "th"));
+                let (Some(_), Ok(n)) = (ending, t.norm.parse::<f64>()) else { continue };
+                (n, i + 2)
+            } else if let Some((1, numbers::Word::Fraction(f))) = numbers::word(self.toks, i, self.lang)
+                && f < 0.34
+                && !t.norm.ends_with('s')
+            {
+                ((1.0 / f).round(), i + 1)
+            } else {
+                continue;
+            };
+            let thing = (to..to + 2)
+                .take_while(|&k| self.tok(k).is_some_and(|t| t.word() && t.breaks == 0 && t.spaced))
+                .find(|&k| self.lang.ordinal_things.has(self.toks, k));
+            let span = Span::new(t.span.start, self.toks[to - 1].span.end);
+            if let Some(k) = thing.filter(|_| n > 2.0 && n < 1e6) {
+                out.push(Quantity {
+                    start: span.start,
+                    end: span.end,
+                    text: span.of(&self.doc.text).to_owned(),
+                    op: Op::AtLeast,
+                    lo: Some(n),
+                    counted: Some(
+                        Span::new(self.toks[to].span.start, self.toks[k].span.end).of(&self.doc.text).to_owned(),
+                    ),
+                    figure: span,
+                    ..Quantity::default()
+                });
+            }
+        }
+    }
+
     /// "none of the ..." and "no one was killed" count; "none" elsewhere and "no one knows" do not.
     fn zero_pronoun(&self, i: usize, n: usize) -> bool {
         if self.norm(i) == "none" {
             return self.norm(i + n) == "of" || self.lang.states.has(self.toks, i + n + 1);
         }
-        (i + n..i + n + 4).any(|k| self.tok(k).is_some_and(|t| t.breaks == 0) && self.lang.states.has(self.toks, k))
+        let back = if self.lang.code == "en" { i + n } else { i.saturating_sub(3) };
+        (back..i + n + 4).any(|k| self.tok(k).is_some_and(|t| t.breaks == 0) && self.lang.states.has(self.toks, k))
     }
 
     fn counted_zero(&self, at: usize, alone: bool) -> Option<String> {

@@ -133,6 +133,14 @@ fn value_of(parts: &[(Option<char>, &str)], lang: &Lang) -> Option<f64> {
     None
 }
 
+/// What a plain number word does, for readers outside the grammar of figures.
+pub(crate) use super::lang::NumberWord as Word;
+
+/// The number word at token `i`, if one stands there.
+pub(crate) fn word(toks: &[Tok], i: usize, lang: &Lang) -> Option<(usize, Word)> {
+    word_at(toks, i, lang).map(|(n, w, _)| (n, w))
+}
+
 /// A number word at token `i`: how many tokens it takes and what it does. Looks through clitics (Arabic "و") and compounds (German).
 fn word_at(toks: &[Tok], i: usize, lang: &Lang) -> Option<(usize, NumberWord, bool)> {
     if let Some((n, w)) = lang.numbers.at(toks, i) {
@@ -295,6 +303,9 @@ fn room(v: f64) -> f64 {
 }
 
 fn figure_words(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<Figure> {
+    if let Some((v, to)) = ordinal_fraction(toks, i, lang, text) {
+        return Some(Figure { from: i, to, value: Some((v, v)), form: Form::Fraction, scale: 1.0, about: false });
+    }
     let (mut total, mut group) = (0.0f64, 0.0f64);
     let mut seen = false; // `group` holds something
     let mut digits = false;
@@ -351,6 +362,9 @@ fn figure_words(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<Figur
             let mut v = v;
             if let Some((s, end)) = scientific(toks, to) {
                 v *= s;
+                to = end;
+            } else if let Some((p, end)) = power(v, toks, to) {
+                v = p;
                 to = end;
             }
             group += v;
@@ -444,7 +458,7 @@ fn figure_words(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<Figur
         let word = if inside { word_inside(toks, j, lang) } else { word_at(toks, j, lang) };
         let Some((n, w, clitic)) = word else { break };
         // "quarante" then "un" without a joiner: the article of the next phrase
-        if inside && w == NumberWord::Cardinal(1.0) && !lang.joiners.has(toks, j - 1) {
+        if lang.article_is_one && inside && w == NumberWord::Cardinal(1.0) && !lang.joiners.has(toks, j - 1) {
             break;
         }
         if clitic && parts == 0 && matches!(w, NumberWord::Fraction(_) | NumberWord::Article) {
@@ -555,6 +569,14 @@ fn figure_words(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<Figur
                         return None;
                     }
                     let mut to = j + n;
+                    // "a quarter of a million".
+                    if lang.code == "en"
+                        && toks.get(to).is_some_and(|t| t.is("of") && t.breaks == 0)
+                        && toks.get(to + 1).is_some_and(|t| t.is("a") && t.breaks == 0)
+                        && matches!(word_at(toks, to + 2, lang), Some((_, NumberWord::Scale(s), _)) if s >= 1e5)
+                    {
+                        to += 1;
+                    }
                     if let Some((m, NumberWord::Article, _)) = word_at(toks, to, lang)
                         && matches!(
                             word_at(toks, to + m, lang),
@@ -676,10 +698,25 @@ fn joined(toks: &[Tok], at: usize, lang: &Lang, group: f64, total: f64, scaled: 
             fraction_at(at).map_or(Joined::Stop, |(f, to)| Joined::Fraction(f, to))
         }
         Some((n, NumberWord::Cardinal(v), _)) => {
+            // "two and fifty-four hundredths": a mixed number needs a part below one.
+            let (v, n) = match toks.get(at + n).filter(|t| t.is("-")).and_then(|_| word_at(toks, at + n + 1, lang)) {
+                Some((m, NumberWord::Cardinal(u), _)) if fits(v, u, lang) && fraction_at(at + n + 1 + m).is_some() => {
+                    (v + u, n + 1 + m)
+                }
+                _ => (v, n),
+            };
             if let Some((f, to)) = fraction_at(at + n)
+                && v * f < 1.0
                 && (plural(toks, to - 1) || v == 1.0)
             {
                 return Joined::Fraction(v * f, to);
+            }
+            // "three hundred and two dozen".
+            if let Some((m, NumberWord::Dozen(s), _)) = word_at(toks, at + n, lang)
+                && scaled
+                && toks.get(at + n).is_some_and(|t| t.breaks == 0)
+            {
+                return Joined::Fraction(v * s, at + n + m);
             }
             // Two scaled numbers in a row are two numbers: "three hundred and two hundred".
             let next_scale =
@@ -701,8 +738,109 @@ fn joined(toks: &[Tok], at: usize, lang: &Lang, group: f64, total: f64, scaled: 
                 _ => Joined::Stop,
             }
         }
+        // "3 hundred and 21", but "3 hundred and 2 hundred" are two numbers.
+        None => match toks.get(at).filter(|t| t.digits() && t.norm.len() <= 2 && lang.code == "en") {
+            Some(t) if group >= 100.0 && scaled => {
+                let v: f64 = t.norm.parse().unwrap_or(0.0);
+                let alone = toks.get(at + 1).is_none_or(|n| n.spaced || !(n.is("-") || n.is("/") || n.is("%")))
+                    && toks.get(at + 2).is_none_or(|d| d.spaced || !d.digits())
+                    && !matches!(word_at(toks, at + 1, lang), Some((_, NumberWord::Scale(_), _)));
+                if v >= 1.0 && alone && group % 100.0 == 0.0 { Joined::Fraction(v, at + 1) } else { Joined::Stop }
+            }
+            _ => Joined::Stop,
+        },
         _ => Joined::Stop,
     }
+}
+
+/// The most words of a fraction such as "one hundred and twenty fifths".
+const FRACTION_WORDS: usize = 12;
+
+/// A fraction whose lower part is a number of several words: "one twenty-fifth", "two one hundred and fifths". The upper part ends
+/// where the longest lower part begins; "twenty fifths" has no upper part of its own and is read as twenty times one fifth.
+fn ordinal_fraction(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<(f64, usize)> {
+    let word = |k: usize| word_at(toks, k, lang).filter(|_| toks.get(k).is_some_and(|t| k == i || t.breaks == 0));
+    if lang.ordinals.is_empty() || !matches!(word(i), Some((_, NumberWord::Cardinal(_) | NumberWord::Article, _))) {
+        return None;
+    }
+    // The words up to the ordinal; a place where the lower part may begin is a cardinal that nothing joins to what stands before.
+    let mut starts = Vec::new();
+    let mut k = i;
+    let mut free = false;
+    let (ordinal, end) = loop {
+        if k > i + FRACTION_WORDS {
+            return None;
+        }
+        let t = toks.get(k)?;
+        if k > i
+            && !starts.is_empty()
+            && t.breaks == 0
+            && let Some((n, v)) = lang.ordinals.at(toks, k)
+        {
+            break (*v, k + n);
+        }
+        match word(k) {
+            Some((n, NumberWord::Cardinal(_), _)) => {
+                if free {
+                    starts.push(k);
+                }
+                free = true;
+                k += n;
+            }
+            Some((n, NumberWord::Scale(_) | NumberWord::Article, _)) => {
+                free = true;
+                k += n;
+            }
+            _ if t.is("-") && k > i || lang.joiners.has(toks, k) && k > i => {
+                free = false;
+                k += 1;
+            }
+            _ => return None,
+        }
+    };
+    let many = plural(toks, end - 1);
+    let number = |from: usize, to: usize| -> Option<f64> {
+        let part = toks.get(..to)?;
+        if lang.numbers.at(part, from).is_some_and(|(n, w)| *w == NumberWord::Article && from + n == to) {
+            return Some(1.0);
+        }
+        figure_words(part, from, lang, text).filter(|f| f.to == to).and_then(|f| f.one())
+    };
+    for s in starts {
+        let mut to = end - 1;
+        while to > s && (toks[to - 1].is("-") || lang.joiners.has(toks, to - 1)) {
+            to -= 1;
+        }
+        let (Some(x), Some(base)) = (number(i, s), number(s, to)) else { continue };
+        let below = if ordinal >= 100.0 {
+            (base < ordinal).then_some(base * ordinal)
+        } else {
+            fits(base, ordinal, lang).then_some(base + ordinal)
+        };
+        if let Some(y) = below
+            && x.fract() == 0.0
+            && x > 0.0
+            && (x == 1.0) != many
+        {
+            return Some((x / y, end));
+        }
+    }
+    None
+}
+
+/// A power in digits behind a numeral: "1.1^23", "2^-3".
+fn power(base: f64, toks: &[Tok], i: usize) -> Option<(f64, usize)> {
+    toks.get(i).filter(|t| t.is("^") && !t.spaced)?;
+    let mut k = i + 1;
+    let mut minus = false;
+    while let Some(t) = toks.get(k).filter(|t| !t.spaced && (t.is("-") || t.is("+")) && k < i + 4) {
+        minus ^= t.is("-");
+        k += 1;
+    }
+    let d = toks.get(k).filter(|d| d.digits() && !d.spaced && d.norm.len() <= 3)?;
+    let e: i32 = d.norm.parse().ok()?;
+    let v = base.powi(if minus { -e } else { e });
+    (v.is_finite() && base != 0.0).then_some((v, k + 1))
 }
 
 /// Digits after "point": "two hundred point zero three".
@@ -756,6 +894,13 @@ fn scientific(toks: &[Tok], i: usize) -> Option<(f64, usize)> {
     None
 }
 
+/// One digit alone before token `i`.
+fn name_like(toks: &[Tok], i: usize) -> bool {
+    let one = toks.get(i.wrapping_sub(1)).is_some_and(|d| d.norm.len() == 1);
+    let goes_on = i > 2 && matches!(toks[i - 2].norm.as_str(), "." | ",") && !toks[i - 1].spaced && !toks[i - 2].spaced;
+    one && !goes_on
+}
+
 /// A letter that multiplies, right after digits: "20k", "1.2b". An "m" that measures metres is left alone.
 fn suffix(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<(f64, usize)> {
     let t = toks.get(i).filter(|t| t.word() && t.breaks == 0)?;
@@ -776,8 +921,11 @@ fn suffix(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<(f64, usize
         while k > 0 && (toks[k - 1].digits() || ((toks[k - 1].is(".") || toks[k - 1].is(",")) && !toks[k - 1].spaced)) {
             k -= 1;
         }
-        let money =
-            k > 0 && (matches!(toks[k - 1].norm.as_str(), "$" | "€" | "£" | "¥" | "usd" | "eur" | "gbp" | "aud"));
+        let money = k > 0
+            && (matches!(
+                toks[k - 1].norm.as_str(),
+                "$" | "€" | "£" | "¥" | "ps" | "rm" | "usd" | "eur" | "gbp" | "aud"
+            ));
         let noun = toks.get(i + 1).is_some_and(|n| {
             n.word()
                 && n.spaced
@@ -792,8 +940,8 @@ fn suffix(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<(f64, usize
     if raw == "T" || raw == "b" {
         return (!t.spaced).then_some((v, i + 1));
     }
-    // "5G" is a name, "10G" a figure.
-    if raw == "G" && toks.get(i - 1).is_some_and(|d| d.norm.len() == 1) {
+    // "5G" is a name, "10G" and "4.5 G" figures.
+    if raw == "G" && name_like(toks, i) {
         return None;
     }
     Some((v, i + 1))

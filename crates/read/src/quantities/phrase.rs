@@ -41,6 +41,13 @@ pub(crate) fn plural(norm: &str) -> bool {
             | "firemen"
             | "fishermen"
             | "families"
+            | "crew"
+            | "staff"
+            | "aircraft"
+            | "livestock"
+            | "sheep"
+            | "clergy"
+            | "infantry"
     ) || (norm.len() > 3
         && norm.ends_with('s')
         && !norm.ends_with("ss")
@@ -57,11 +64,16 @@ fn ends(word: &str, endings: &[String]) -> bool {
 
 impl Ctx<'_> {
     /// The tag of a scanned token, where the document has tags.
-    fn tag(&self, i: usize) -> Option<Tag> {
+    pub(super) fn tag(&self, i: usize) -> Option<Tag> {
         let t = self.tok(i)?;
         let k = self.doc.token_at(t.span.start);
         let d = self.doc.tokens.get(k)?;
         (d.span.start <= t.span.start && d.tag != Tag::X).then_some(d.tag)
+    }
+
+    /// A verb in the third person of the present, by its tag.
+    fn is_third_person(&self, i: usize) -> bool {
+        self.tok(i).and_then(|t| self.doc.tokens.get(self.doc.token_at(t.span.start))).is_some_and(|t| t.fine == "VBZ")
     }
 
     /// The phrase counted by the figure that ends before token `at`.
@@ -86,8 +98,22 @@ impl Ctx<'_> {
             let figures_in = whole.is_some();
             if let Some(w) = whole {
                 k = w.to;
+                // "of the 30 or so crates"
+                k += self.lang.after.at(self.toks, k).filter(|_| self.toks[k].breaks == 0).map_or(0, |(n, _)| n);
             }
-            let (head_end, _) = self.noun_phrase(k, 2.0);
+            let (mut head_end, _) = self.noun_phrase(k, 2.0);
+            // "two-thirds of the town's 36 schools"
+            if !figures_in
+                && head_end > k
+                && self.norm(head_end) == "'"
+                && self.norm(head_end + 1) == "s"
+                && let Some(w) = figure(self.toks, head_end + 2, self.lang, &self.doc.text)
+            {
+                let (end, _) = self.noun_phrase(w.to, 2.0);
+                if end > w.to {
+                    (k, head_end, definite) = (w.to, end, true);
+                }
+            }
             if head_end > k || figures_in {
                 let np = self.slice(k, head_end);
                 let partitive = figure_.form == super::Form::Vague || figure_.about || figure_.scale >= 1e6;
@@ -123,7 +149,10 @@ impl Ctx<'_> {
             _ if article && !matches!(t.norm.as_str(), "le" | "el" | "o") => at + 1,
             _ => at,
         };
-        let (end, _) = self.noun_phrase(at, figure_.value.map_or(2.0, |v| v.1));
+        let (mut end, _) = self.noun_phrase(at, figure_.value.map_or(2.0, |v| v.1));
+        if figure_.one().is_some_and(|v| v > 1.0) && self.attributive(at, end) {
+            end = at + 1;
+        }
         if end > at {
             out.text = self.slice(at, end);
             out.to = end;
@@ -147,7 +176,7 @@ impl Ctx<'_> {
     fn noun_phrase(&self, at: usize, n: f64) -> (usize, usize) {
         let tagged = self.tag(at).is_some();
         let (end, head) = match self.lang.agreement {
-            _ if tagged => self.by_tags(at),
+            _ if tagged => self.by_tags(at, n > 1.0),
             Some(Agreement::Plural) => self.by_number(at, n),
             Some(Agreement::Arabic) => self.by_definiteness(at),
             None => self.by_looks(at, n),
@@ -157,7 +186,7 @@ impl Ctx<'_> {
             while self.tok(k).is_some_and(|t| determiner(&t.norm)) {
                 k += 1;
             }
-            let (e, _) = if tagged { self.by_tags(k) } else { self.by_looks(k, 2.0) };
+            let (e, _) = if tagged { self.by_tags(k, true) } else { self.by_looks(k, 2.0) };
             if e > k {
                 return (e, head);
             }
@@ -169,7 +198,43 @@ impl Ctx<'_> {
         t.breaks > 0 || self.lang.stop.has(self.toks, i)
     }
 
-    fn by_tags(&self, at: usize) -> (usize, usize) {
+    /// "and" at token `i` joins two words before one plural noun, not two things counted.
+    fn one_phrase(&self, i: usize, at: usize) -> bool {
+        let noun = |k: usize| matches!(self.tag(k), Some(Tag::Noun | Tag::Propn));
+        let plain = |k: usize| self.tok(k).is_some_and(|t| t.word() && t.breaks == 0) && !self.hard_stop(k);
+        let before = self.lang.code == "en"
+            && (at..i).all(|k| plain(k) && !plural(self.norm(k)) && !self.lang.states.has(self.toks, k));
+        let mut k = i + 1;
+        let mut last = None;
+        while k < i + 4 && plain(k) && (noun(k) || self.tag(k) == Some(Tag::Adj)) {
+            last = Some(k);
+            k += 1;
+        }
+        before
+            && !self.lang.states.has(self.toks, i + 1)
+            && last.is_some_and(|k| k > i + 1 && noun(k) && plural(self.norm(k)))
+    }
+
+    /// An apostrophe at token `i` with "s" behind it and more of the phrase.
+    fn possessive(&self, i: usize) -> bool {
+        self.tok(i + 1).is_some_and(|t| t.is("s") && !t.spaced)
+            && matches!(self.tag(i + 2), Some(Tag::Noun | Tag::Adj | Tag::Propn))
+    }
+
+    /// "a 12 page report", "3 cylinder engine": a measure before a noun stands in the singular, so it is what was counted.
+    fn attributive(&self, at: usize, end: usize) -> bool {
+        let first = &self.toks[at];
+        self.lang.code == "en"
+            && end > at + 1
+            && self.tag(at) == Some(Tag::Noun)
+            && !first.cap
+            && first.norm.len() > 2
+            && self.toks[at + 1].spaced
+            && !(at..end).any(|k| plural(self.norm(k)))
+            && (at..end).all(|k| self.toks[k].word() && !self.toks[k].cap)
+    }
+
+    fn by_tags(&self, at: usize, many: bool) -> (usize, usize) {
         let (mut end, mut head) = (at, at);
         let mut i = at;
         while let Some(t) = self.tok(i) {
@@ -187,6 +252,9 @@ impl Ctx<'_> {
             let joined = i > at && self.toks[i - 1].is("-") && !t.spaced;
             match self.tag(i) {
                 Some(Tag::Noun | Tag::Propn) if t.word() && (i == at || !self.hard_stop(i)) => {
+                    if end > at && end < i && self.lang.code == "en" && plural(self.norm(head)) && !joined {
+                        break;
+                    }
                     // A plural closes the phrase unless another one follows ("women detainees").
                     let after_plural = self.lang.code == "en"
                         && end == i
@@ -201,14 +269,26 @@ impl Ctx<'_> {
                     head = i;
                 }
                 Some(Tag::Adj) if t.word() && !self.hard_stop(i) => {}
+                // A verb in the singular cannot follow a count: "eight more picks".
+                Some(Tag::Verb) if many && i == at && t.word() && self.is_third_person(i) => {
+                    end = i + 1;
+                    head = i;
+                }
                 Some(Tag::Verb)
                     if t.word()
                         && (t.norm.ends_with("ed") || t.norm.ends_with("ing") || t.norm.ends_with("en"))
-                        && i == end.max(at)
-                        && head == at
-                        && end == at => {}
+                        && end == at
+                        && (i == at || self.toks[i - 1].norm.ends_with("ly")) => {}
+                // "Kurdish and Arab fighters", "army and police vehicles".
+                _ if (t.is("and") || t.is("or")) && many && i > at && self.one_phrase(i, at) => {}
+                // "one of the town's oldest bridges".
+                _ if t.is("'") && !t.spaced && end == i && end > at && self.possessive(i) => {
+                    i += 2;
+                    continue;
+                }
                 Some(Tag::Adv) if t.norm.ends_with("ly") && end == at => {}
-                _ if joined && t.word() => {}
+                // "F-16 jets"
+                _ if joined && (t.word() || t.digits()) => {}
                 _ => break,
             }
             i += 1;
@@ -232,7 +312,48 @@ impl Ctx<'_> {
                 | "who"
                 | "that"
                 | "which"
-        )
+        ) || matches!(self.norm(i), "last" | "next") && self.units.after.has(self.toks, i + 1)
+    }
+
+    /// Where nouns have a capital letter: adjectives and the noun, "zwölf Frankfurter Polizisten".
+    fn by_capitals(&self, at: usize) -> (usize, usize) {
+        let mut i = at;
+        while let Some(t) = self.tok(i).filter(|t| t.word() && i < at + 5) {
+            if i > at && (t.breaks > 0 || !t.spaced && !self.toks[i - 1].is("-")) {
+                break;
+            }
+            if t.cap {
+                // a place's adjective, or the first half of a compound
+                let more = self.tok(i + 1).is_some_and(|x| x.cap && x.word() && x.breaks == 0);
+                if t.norm.ends_with("er") && more && t.norm.chars().count() > 5 {
+                    i += 1;
+                    continue;
+                }
+                let mut end = i + 1;
+                while self.tok(end).is_some_and(|x| x.is("-") && !x.spaced)
+                    && self.tok(end + 1).is_some_and(|x| x.word() && !x.spaced)
+                {
+                    end += 2;
+                }
+                return (end, end - 1);
+            }
+            let adjective = ["e", "er", "en", "es", "em"].iter().any(|x| t.norm.ends_with(x));
+            if !adjective || self.stops(i, t) {
+                break;
+            }
+            i += 1;
+        }
+        (at, at)
+    }
+
+    /// The word cannot belong to the phrase counted, by its ending.
+    fn cut(&self, i: usize, t: &Tok) -> bool {
+        self.lang.cut.iter().any(|e| t.norm.ends_with(e.as_str())) && !self.lang.keep.has(self.toks, i)
+    }
+
+    /// The word closes the phrase counted, by its ending.
+    fn closes(&self, i: usize, t: &Tok) -> bool {
+        self.lang.last.iter().any(|e| t.norm.ends_with(e.as_str())) && !self.lang.keep.has(self.toks, i)
     }
 
     /// A noun and the adjectives that agree with it in number: "soldats français", not "villages détruits" (a participle says what was
@@ -282,6 +403,9 @@ impl Ctx<'_> {
     }
 
     fn by_looks(&self, at: usize, n: f64) -> (usize, usize) {
+        if self.lang.nouns_capital {
+            return self.by_capitals(at);
+        }
         let english = self.lang.code == "en";
         let (mut end, mut head, mut words) = (at, at, 0);
         let mut i = at;
@@ -295,6 +419,10 @@ impl Ctx<'_> {
                 break;
             }
             if i > at && !t.spaced && !joined {
+                break;
+            }
+            // a Turkish verb may follow the figure itself ("81'i yakalandı")
+            if (i > at || self.lang.code == "tr" && !self.closes(i, t)) && self.cut(i, t) {
                 break;
             }
             // Elsewhere a phrase is a noun and at most two more words; in Arabic a joined "و" begins something else.
@@ -322,6 +450,9 @@ impl Ctx<'_> {
             head = i;
             words += 1;
             i += 1;
+            if self.closes(i - 1, t) {
+                break;
+            }
             if english && plural(&t.norm) && !self.tok(i).is_some_and(|x| x.is("-") && !x.spaced) {
                 break;
             }

@@ -4,13 +4,17 @@
 //! it where the content came first), and the clause on the other side. Everything that ends a content early (another speaker's
 //! zone, "while", a semicolon) is found first, so that two speakers in one sentence keep their own words.
 
+mod nouns;
+mod tree;
+
 use std::ops::Range;
 
 use model::Span;
-use text::{Doc, Sentence, Tag};
+use text::{Doc, Rel, Sentence, Tag};
 
 use super::lexicon::{Form, Lexicon, Verb, lexicon};
 use super::quotes::{self, Quote};
+use tree::Tree;
 
 /// An attribution before names, kinds and relays are known. Ranges are token indexes in the document.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +39,7 @@ const WEEKDAYS: &str = "monday tuesday wednesday thursday friday saturday sunday
 const MONTHS: &str = "january february march april may june july august september october november december jan jan. feb feb. mar. apr apr. jun jul aug aug. sep sep. sept sept. oct oct. nov nov. dec dec.";
 const TIMES: &str = "yesterday today tonight tomorrow earlier later recently meanwhile morning afternoon evening night week month year weekend noon midnight separately again also overnight early late last ago afterwards afterward initially previously once now then already still";
 const AUX: &str = "has have had is are was were be been being do does did will would could should may might can must shall not n't 's 've 'd 'll 're never cannot ca wo";
+const MODAL: &str = "would could should may might can must shall will 'd 'll wo ca";
 const BE: &str = "is are was were be been being 's 're";
 const DET: &str = "the a an this that these those some any every each no another both all many several few most other";
 /// Words that open a figure after "at" ("put the toll at about 40").
@@ -166,6 +171,22 @@ impl<'a> View<'a> {
         }
         if self.tag(i) == Tag::Verb || i <= lo {
             return self.tag(i) == Tag::Verb;
+        }
+        // a noun in the place of a noun is one
+        let rel = self.doc.tokens[i].rel;
+        if matches!(
+            rel,
+            Rel::Obl
+                | Rel::Obj
+                | Rel::Nmod
+                | Rel::Compound
+                | Rel::NmodPoss
+                | Rel::OblAgent
+                | Rel::Amod
+                | Rel::Nsubj
+                | Rel::NsubjPass
+        ) {
+            return false;
         }
         if past && one_of(prev, "has have had 've been also 's") {
             return true;
@@ -650,21 +671,82 @@ fn sentence(view: &View<'_>, si: usize, out: &mut Vec<Raw>) {
         return;
     }
     let first_new = out.len();
-    let mut hits = find_cues(view, lo, hi);
+    let tree = Tree::new(doc, s.tokens.clone());
+    let mut hits = find_cues(view, &tree, lo, hi);
     prepositions(view, si, lo, hi, &hits, out);
     let zones: Vec<(usize, usize)> = hits.iter().map(|h| (h.zone, h.cue.end)).collect();
     for k in 0..hits.len() {
-        build(view, si, lo, hi, k, &mut hits, &zones, out);
+        build(view, &tree, si, lo, hi, k, &mut hits, &zones, out);
     }
     references(view, lo, hi, first_new, out);
     gapped(view, si, hi, first_new, out);
     counts(view, si, lo, hi, first_new, out);
     colon(view, si, lo, hi, first_new, out);
+    nouns::find(view, &tree, si, lo, hi, first_new, out);
+    edges(view, first_new, out);
     out[first_new..].sort_by_key(|r| (r.cue.start, r.cue.end));
+    reported_attitudes(view, first_new, out);
+}
+
+/// What belongs to the words of a cue and a source at their edges: the colon and the statement in which it was said, and the comma that
+/// closes an apposition ("Anna Berg, a spokeswoman for the port, said in a statement:").
+fn edges(view: &View<'_>, first_new: usize, out: &mut [Raw]) {
+    for r in out.iter_mut().skip(first_new) {
+        let taken = |r: &Raw, j: usize| {
+            view.doc.tokens.get(j).is_none_or(|t| r.contents.iter().any(|c| c.overlaps(t.span)))
+                || r.source.as_ref().is_some_and(|s| s.contains(&j))
+        };
+        if view.norm(r.cue.end) == "in"
+            && let Some(k) = (r.cue.end + 1..r.cue.end + 5).find(|&j| view.norm(j) == "statement")
+            && !(r.cue.end..=k).any(|j| taken(r, j) || view.tag(j) == Tag::Punct)
+        {
+            r.cue.end = k + 1;
+        }
+        if view.norm(r.cue.end) == ":" && !taken(r, r.cue.end) {
+            r.cue.end += 1;
+        }
+        if let Some(s) = r.source.clone()
+            && s.end < r.cue.start
+            && view.norm(s.end) == ","
+            && s.clone().any(|j| view.norm(j) == ",")
+            && !taken(r, s.end)
+        {
+            r.antecedent.get_or_insert(s.clone());
+            r.source = Some(s.start..s.end + 1);
+        }
+    }
+}
+
+/// "She said that many believe ...": what somebody is said to think, want or feel is part of what is said, not a report of its own.
+/// Words that somebody is said to have uttered stay.
+fn reported_attitudes(view: &View<'_>, first_new: usize, out: &mut Vec<Raw>) {
+    let new = out.split_off(first_new.min(out.len()));
+    let inside: Vec<bool> = new
+        .iter()
+        .map(|r| {
+            let cue = view.doc.span_of(r.cue.clone());
+            let inner = matches!(
+                r.kind.as_str(),
+                "attitude"
+                    | "want"
+                    | "estimate"
+                    | "know"
+                    | "hear"
+                    | "seem"
+                    | "order"
+                    | "pledge"
+                    | "forecast"
+                    | "hearsay"
+                    | "demand"
+            );
+            inner && new.iter().any(|o| o.cue != r.cue && o.contents.iter().any(|c| c.contains(cue)))
+        })
+        .collect();
+    out.extend(new.into_iter().zip(inside).filter(|(_, inside)| !inside).map(|(r, _)| r));
 }
 
 /// Reporting verbs of a sentence with their speakers.
-fn find_cues<'l>(view: &View<'_>, lo: usize, hi: usize) -> Vec<Hit<'l>> {
+fn find_cues<'l>(view: &View<'_>, tree: &Tree<'_>, lo: usize, hi: usize) -> Vec<Hit<'l>> {
     let doc = view.doc;
     let mut hits: Vec<Hit<'l>> = Vec::new();
     let mut i = lo;
@@ -676,7 +758,7 @@ fn find_cues<'l>(view: &View<'_>, lo: usize, hi: usize) -> Vec<Hit<'l>> {
         }
         let Some((verb, form, after)) = best_verb(view, at, hi) else { continue };
         let byte = doc.tokens[at].span.start;
-        if quotes::at(&view.quotes, byte).is_some_and(|q| q.span.start < byte && !whole(view, q.span, lo, hi)) {
+        if quotes::at(&view.quotes, byte).is_some_and(|q| q.span.start < byte) {
             continue;
         }
         // the verb group: auxiliaries and adverbs before the verb
@@ -689,8 +771,8 @@ fn find_cues<'l>(view: &View<'_>, lo: usize, hi: usize) -> Vec<Hit<'l>> {
                 vg -= 2;
                 continue;
             }
-            let adverb =
-                view.tag(vg - 1) == Tag::Adv && !one_of(w, "here there when where how why however meanwhile so");
+            let adverb = view.tag(vg - 1) == Tag::Adv
+                && !one_of(w, "here there when where how why however meanwhile so then instead overall even");
             if one_of(w, AUX) && view.tag(vg - 1) != Tag::Noun {
                 passive |= one_of(w, BE) && (form.participle && !form.ing);
             } else if w == "to" && vg == at {
@@ -700,19 +782,33 @@ fn find_cues<'l>(view: &View<'_>, lo: usize, hi: usize) -> Vec<Hit<'l>> {
             }
             vg -= 1;
         }
+        // "would say", "could ask": nothing has been said yet; "would not say" tells of a refusal
+        let modal = (vg..at).any(|j| one_of(view.norm(j), MODAL) && view.tag(j) == Tag::Aux);
+        if modal && !(vg..at).any(|j| one_of(view.norm(j), "not n't never")) {
+            continue;
+        }
         // 's may be a possessive: "the ministry's claims"
         if view.norm(vg) == "'s" && vg + 1 == at && !form.participle && !form.ing {
             continue;
         }
-        if infinitive || (form.ing && at > lo && view.norm(at - 1) == "as") {
+        // "took the floor to say that ...": a purpose is carried out, a wish is not
+        let purpose = infinitive && tree.rel(at) == Rel::Advcl && (verb.frames.quote || verb.frames.listener);
+        if (infinitive && !purpose) || (form.ing && at > lo && view.norm(at - 1) == "as") {
             continue;
         }
-        if form.base && !form.past && vg == at && !plural_subject(view, at, lo) {
+        let reduced = vg == at
+            && verb.tail.is_empty()
+            && form.participle
+            && !form.ing
+            && tree.reduced(at, verb.kind == "ask" && !view.nominal(at.wrapping_sub(1)))
+            && (verb.kind == "ask" || one_of(&verb.lemma, "know call dub"));
+        passive |= reduced;
+        if form.base && !form.past && vg == at && !purpose && !plural_subject(view, at, lo) {
             // a bare base form needs an auxiliary or a plural subject
             continue;
         }
         let bare_participle = form.participle && !form.past && vg == at;
-        if bare_participle {
+        if bare_participle && !reduced {
             continue;
         }
         let mut hit = Hit {
@@ -727,7 +823,13 @@ fn find_cues<'l>(view: &View<'_>, lo: usize, hi: usize) -> Vec<Hit<'l>> {
             zone: vg,
             passive,
         };
-        if form.ing && vg == at {
+        if purpose {
+            hit.source = shared_subject(view, tree, &hits, at, vg, lo);
+            hit.zone = vg;
+            if hit.source.is_none() {
+                continue;
+            }
+        } else if form.ing && vg == at {
             // "adding that": the speaker of the clause before
             let prev = if at > lo { view.norm(at - 1) } else { "" };
             if view.nominal(at.wrapping_sub(1)) && at > lo && !matches!(prev, "while" | "by") {
@@ -741,13 +843,20 @@ fn find_cues<'l>(view: &View<'_>, lo: usize, hi: usize) -> Vec<Hit<'l>> {
                     _ => continue,
                 }
             } else {
-                inherit(view, &hits, lo, &mut hit);
+                let spoken = hits.iter().any(|h| !h.passive && h.source.as_ref().is_some_and(|s| s.end <= at));
+                match shared_subject(view, tree, &hits, at, vg, lo) {
+                    Some(s) if !spoken && matches!(tree.rel(at), Rel::Advcl | Rel::Conj) => hit.source = Some(s),
+                    _ => inherit(view, &hits, lo, &mut hit),
+                }
+                if let Some(h) = hits.iter().find(|h| h.source == hit.source) {
+                    hit.antecedent = h.antecedent.clone();
+                }
                 hit.zone = at.saturating_sub(usize::from(matches!(prev, "," | "while" | "and")));
             }
         } else if passive {
             hit.source = passive_source(view, at, after, hi);
         } else {
-            subject(view, &hits, lo, hi, &mut hit);
+            subject(view, tree, &hits, lo, hi, &mut hit);
             if hit.source.is_none() && hit.antecedent.is_none() {
                 continue;
             }
@@ -760,12 +869,6 @@ fn find_cues<'l>(view: &View<'_>, lo: usize, hi: usize) -> Vec<Hit<'l>> {
         }
     }
     hits
-}
-
-/// True where the quotation is the whole sentence, so that verbs in it are read as usual.
-fn whole(view: &View<'_>, q: Span, lo: usize, hi: usize) -> bool {
-    let s = view.doc.span_of(lo..hi);
-    q.start <= s.start && q.end + 2 >= s.end
 }
 
 fn plural_subject(view: &View<'_>, at: usize, lo: usize) -> bool {
@@ -791,9 +894,61 @@ fn passive_source(view: &View<'_>, at: usize, after: usize, hi: usize) -> Option
     (e > by + 1 && !view.is_time(by + 1)).then_some(by + 1..e)
 }
 
+/// The words of the noun phrase with head `n`, which stands between `lo` and `before`: without the conjunction or mark that opens it
+/// and the comma or time that closes it.
+fn phrase(view: &View<'_>, tree: &Tree<'_>, n: usize, lo: usize, before: usize) -> Option<Range<usize>> {
+    let y = tree.span(n);
+    let (mut a, mut b) = (y.start.max(lo), y.end.min(before));
+    while a < n && matches!(view.tag(a), Tag::Cconj | Tag::Punct | Tag::Sconj) {
+        a += 1;
+    }
+    while b > n + 1 && (view.is_time(b - 1) || (view.tag(b - 1) == Tag::Punct && view.norm(b - 1) != ")")) {
+        if view.is_quote(b - 1) {
+            break;
+        }
+        b -= 1;
+    }
+    (a <= n && n < b && b - a < 60).then_some(a..b)
+}
+
+/// Who does a verb without a subject of its own, as the parse has it.
+fn shared_subject(
+    view: &View<'_>,
+    tree: &Tree<'_>,
+    hits: &[Hit<'_>],
+    at: usize,
+    before: usize,
+    lo: usize,
+) -> Option<Range<usize>> {
+    let n = tree.subject(at).filter(|&n| n >= lo && n < before)?;
+    if let Some(h) = hits.iter().find(|h| h.source.as_ref().is_some_and(|s| s.contains(&n))) {
+        return h.source.clone();
+    }
+    // a clause of its own may stand between the subject and the verb: the phrase ends before the verb they share
+    let stop = tree.head(n).filter(|&h| h > n && h < before).unwrap_or(before);
+    let mut s = phrase(view, tree, n, lo, stop)?;
+    while s.end > n + 1 && matches!(view.tag(s.end - 1), Tag::Aux | Tag::Adv) {
+        s.end -= 1;
+    }
+    (!not_a_source(view, s.start, s.end)).then_some(s)
+}
+
 /// Finds who a finite verb belongs to.
-fn subject(view: &View<'_>, hits: &[Hit<'_>], lo: usize, hi: usize, hit: &mut Hit<'_>) {
+fn subject(view: &View<'_>, tree: &Tree<'_>, hits: &[Hit<'_>], lo: usize, hi: usize, hit: &mut Hit<'_>) {
     let vg = hit.cue.start;
+    if let Some(n) = tree.own_subject(hit.at).filter(|&n| n >= lo && n < vg)
+        && !one_of(view.norm(n), "who which that what whose")
+        && let Some(s) = phrase(view, tree, n, lo, vg)
+        && !not_a_source(view, s.start, s.end)
+    {
+        hit.zone = zone_before(view, s.start, lo);
+        if view.norm(s.start) == "whose" && s.start > lo + 1 {
+            let q = if view.norm(s.start - 1) == "," { s.start - 2 } else { s.start - 1 };
+            hit.antecedent = view.np_left(q, lo).map(|a| a..q + 1);
+        }
+        hit.source = Some(s);
+        return;
+    }
     // strip times between subject and verb: "the army on Tuesday said"
     let mut e = vg;
     while e > lo {
@@ -1083,7 +1238,14 @@ fn trim(view: &View<'_>, r: Range<usize>) -> Range<usize> {
     while b > a && one_of(view.norm(b - 1), ". , ; : … — – - ! ? and but while whereas") {
         b -= 1;
     }
-    while a < b && one_of(view.norm(a), ", ; : — – - . ) and but") {
+    // the conjunction that opens a sentence is said with it
+    let opens = view
+        .doc
+        .tokens
+        .get(a)
+        .and_then(|t| view.doc.sentence_at(t.span.start))
+        .is_some_and(|s| view.doc.sentences[s].tokens.start == a);
+    while a < b && one_of(view.norm(a), if opens { ", ; : — – - . )" } else { ", ; : — – - . ) and but" }) {
         a += 1;
     }
     a..b
@@ -1108,7 +1270,11 @@ fn content_span(view: &View<'_>, r: Range<usize>) -> Option<(Span, bool)> {
         }
     }
     if let Some(q) = span.end.checked_sub(1).and_then(|b| quotes::at(&view.quotes, b)) {
-        if q.span.end > span.end && q.span.end - span.end < 4 {
+        if q.span.end > span.end && q.span.end - span.end < 6 {
+            span.end = q.span.end;
+        }
+        if q.span.start >= span.start && q.span.end > span.end {
+            // a quotation that opens inside runs to its end, over as many sentences as it has
             span.end = q.span.end;
         }
         if q.span.start < span.start && q.span.end >= span.end {
@@ -1123,6 +1289,7 @@ fn content_span(view: &View<'_>, r: Range<usize>) -> Option<(Span, bool)> {
 #[allow(clippy::too_many_arguments)]
 fn build(
     view: &View<'_>,
+    tree: &Tree<'_>,
     si: usize,
     lo: usize,
     hi: usize,
@@ -1147,7 +1314,7 @@ fn build(
     };
     let mut spans: Vec<(Span, bool)> = Vec::new();
     if passive {
-        if !build_passive(view, lo, hi, k, hits, zones, &mut raw, &mut spans) {
+        if !build_passive(view, tree, lo, hi, k, hits, zones, &mut raw, &mut spans) {
             return;
         }
     } else if (verb.kind == "quote" || (form.ing && verb.lemma == "refer"))
@@ -1250,9 +1417,14 @@ fn build(
                     spans.extend(content_span(view, begin + 1..hi));
                 }
             } else {
-                let allowed = allowed_forward(view, verb, begin);
+                let allowed = allowed_forward(view, verb, begin) && !beside_content(view, tree, at, begin);
                 if allowed {
-                    let end = content_end(view, begin, hi, k, zones);
+                    let end = forward_end(view, tree, at, begin, hi, k, hits, zones);
+                    // "warned of", "asked about": the preposition is part of what announces the content
+                    if begin == raw.cue.end && names_content(view, begin) && begin + 1 < end {
+                        raw.cue.end = begin + 1;
+                        begin += 1;
+                    }
                     spans.extend(content_span(view, begin..end));
                 }
             }
@@ -1271,6 +1443,18 @@ fn build(
             }
         }
     }
+    // "a plan which critics call ...", "what he said": the pronoun stands for a part of the content
+    if !passive
+        && let Some(s) = raw.source.as_ref().filter(|s| s.start > lo && s.end <= at)
+        && one_of(view.norm(s.start - 1), "which what whom whatever")
+        && (spans.is_empty() || view.norm(s.start - 1) != "what")
+        && !spans.iter().any(|x| x.0.overlaps(view.doc.tokens[s.start - 1].span))
+    {
+        let word = s.start - 1;
+        if !(spans.iter().any(|x| x.0.end <= view.doc.tokens[word].span.start)) {
+            spans.push((view.doc.tokens[word].span, false));
+        }
+    }
     if spans.is_empty() {
         return;
     }
@@ -1280,6 +1464,54 @@ fn build(
         return;
     }
     out.push(raw);
+}
+
+/// Does a preposition at `j` open what a verb or noun is about?
+fn names_content(view: &View<'_>, j: usize) -> bool {
+    let infinitive =
+        matches!(view.tag(j + 1), Tag::Verb | Tag::Aux) && view.doc.tokens.get(j + 1).is_some_and(|t| t.fine == "VB");
+    one_of(view.norm(j), "about of for against with on over to into toward towards")
+        && matches!(view.tag(j), Tag::Adp | Tag::Sconj | Tag::Part)
+        && !(view.norm(j) == "to" && infinitive)
+}
+
+/// Where a content that opens at `begin` after the verb at `at` ends.
+#[allow(clippy::too_many_arguments)]
+fn forward_end(
+    view: &View<'_>,
+    tree: &Tree<'_>,
+    at: usize,
+    begin: usize,
+    hi: usize,
+    k: usize,
+    hits: &[Hit<'_>],
+    zones: &[(usize, usize)],
+) -> usize {
+    let Some(end) = tree.complement_end(at, begin, |j| view.is_time(j)) else {
+        return content_end(view, begin, hi, k, zones);
+    };
+    // the parse may cut a clause in two; a content ends where something closes it or opens the next thing
+    let closed = |j: usize| {
+        j >= hi
+            || matches!(view.tag(j), Tag::Punct | Tag::Cconj | Tag::Sconj)
+            || view.is_time(j)
+            || one_of(view.norm(j), "on in at during after before as since until amid when")
+            || view.is_quote(j)
+    };
+    let end = if closed(end) { end } else { hi };
+    // a later speaker ends it only with a subject of his own, and outside the clause that is the content
+    let clause = tree.children(at).find(|&j| j > at && matches!(tree.rel(j), Rel::Ccomp | Rel::Xcomp));
+    let strong: Vec<(usize, usize)> = hits
+        .iter()
+        .zip(zones)
+        .map(|(h, &z)| {
+            let own = h.source.as_ref().is_some_and(|s| s.start >= h.zone && s.end <= h.cue.start);
+            let inside = clause.is_some_and(|c| tree.below(h.at, c) && tree.rel(h.at) != Rel::Parataxis);
+            let adds = h.form.ing && h.at > at && view.norm(h.zone) == "," && h.source == hits[k].source;
+            if (own && !inside) || adds { z } else { (0, 0) }
+        })
+        .collect();
+    end.min(content_end(view, begin, hi, k, &strong))
 }
 
 /// Is the quotation mark at token `j` a closing one?
@@ -1302,12 +1534,31 @@ fn allowed_forward(view: &View<'_>, verb: &Verb, begin: usize) -> bool {
     let w = view.norm(begin);
     let tag = view.tag(begin);
     if w == "to" && (tag == Tag::Part || tag == Tag::Adp) {
-        return f.infinitive || f.listener || f.noun || f.clause;
+        let infinitive = view.doc.tokens.get(begin + 1).is_some_and(|t| t.fine.is_empty() || t.fine == "VB");
+        return f.infinitive || f.listener || (!infinitive && (f.noun || f.clause));
     }
     if view.is_quote(begin) {
         return true;
     }
     f.clause || f.noun || f.quote || f.listener
+}
+
+/// Does what stands at `begin` tell when, where or how it was said, rather than what?
+fn beside_content(view: &View<'_>, tree: &Tree<'_>, at: usize, begin: usize) -> bool {
+    let opener =
+        one_of(view.norm(begin), "in by at during after before from through via since until while as when because");
+    if !view.doc.parsed || !opener {
+        return false;
+    }
+    let held = |j: usize| {
+        let s = tree.span(j);
+        let own = matches!(view.tag(begin), Tag::Adp) || tree.rel(j) != Rel::Advcl;
+        j > at
+            && own
+            && s.contains(&begin)
+            && (matches!(tree.rel(j), Rel::Ccomp | Rel::Xcomp | Rel::Obj) || view.norm(begin) == "as")
+    };
+    !tree.children(at).any(held)
 }
 
 /// Start of the clause that a following speaker closes ("..., he said").
@@ -1332,6 +1583,7 @@ fn clause_start(view: &View<'_>, lo: usize, start: usize, me: usize, zones: &[(u
 #[allow(clippy::too_many_arguments)]
 fn build_passive(
     view: &View<'_>,
+    tree: &Tree<'_>,
     lo: usize,
     hi: usize,
     k: usize,
@@ -1362,6 +1614,30 @@ fn build_passive(
         }
         let end = content_end(view, from, hi, k, zones);
         spans.extend(content_span(view, from..end));
+        return !spans.is_empty();
+    }
+    // "asked whether ...", "was accused of ...", "asked by reporters about ..."
+    let mut from = h.source.as_ref().filter(|s| s.start > h.after).map_or(h.after, |s| s.end);
+    if next != "to"
+        && (names_content(view, from)
+            || (h.verb.kind == "ask" && one_of(view.norm(from), "whether if how why what when who")))
+    {
+        let end = forward_end(view, tree, h.at, from, hi, k, hits, zones);
+        if names_content(view, from) {
+            if from == raw.cue.end {
+                raw.cue.end += 1;
+            }
+            from += 1;
+        }
+        spans.extend(content_span(view, from..end));
+        if h.verb.kind == "accuse"
+            && let Some(s) = subject
+        {
+            spans.push((view.doc.span_of(s), false));
+        }
+        if raw.source.is_none() && h.verb.kind != "ask" {
+            raw.kind = "hearsay".into();
+        }
         return !spans.is_empty();
     }
     if next == "to" || (next == "as" && h.verb.frames.noun) {
@@ -1722,8 +1998,15 @@ fn colon(view: &View<'_>, si: usize, lo: usize, hi: usize, first_new: usize, out
         || src.office.contains(last)
         || words.clone().any(|j| src.media.contains(view.norm(j)) || src.title.contains(view.norm(j)))
         || view.lex.agencies.contains(view.doc.span_of(words.clone()).of(&view.doc.text));
-    let single = words.len() == 1 && view.upper(lo) && !is_label(view.norm(lo)) && view.doc.sentences.len() == 1;
-    if !(known || single) || is_label(last) {
+    // "Q: ...", "MODERATOR: ...", a name before a quotation: the speaker of a transcript or a headline
+    let capitals = words.clone().all(|j| {
+        view.doc.word(j).chars().all(|c| !c.is_lowercase()) && view.doc.word(j).starts_with(char::is_alphabetic)
+    }) && words.len() <= 3;
+    let name = words.len() <= 4 && words.clone().all(|j| view.tag(j) == Tag::Propn || view.norm(j) == "'s");
+    let opens = view.is_quote(c + 1) || view.doc.word(c + 1).starts_with(['\'', '‘', '`']);
+    let speaker = (capitals && (view.norm(c + 1) != "." && s_len(view, c, hi) > 3)) || (name && opens);
+    let single = words.len() == 1 && view.upper(lo) && !is_label(view.norm(lo)) && si == 0;
+    if !(known || single || speaker) || is_label(last) {
         return;
     }
     if let Some((span, direct)) = content_span(view, c + 1..hi) {
@@ -1739,6 +2022,11 @@ fn colon(view: &View<'_>, si: usize, lo: usize, hi: usize, first_new: usize, out
             ..Raw::default()
         });
     }
+}
+
+/// Words between the colon at `c` and the end.
+fn s_len(view: &View<'_>, c: usize, hi: usize) -> usize {
+    (c + 1..hi).filter(|&j| view.tag(j) != Tag::Punct).count()
 }
 
 fn is_label(w: &str) -> bool {

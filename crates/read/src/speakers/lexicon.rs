@@ -161,6 +161,8 @@ fn plain(c: char) -> impl Iterator<Item = char> {
     let c = match c {
         '’' | '‘' | 'ʼ' => '\'',
         '\u{a0}' | '\u{202f}' => ' ',
+        // Turkish capital: one letter, not an i and a dot
+        'İ' => 'i',
         c => c,
     };
     c.to_lowercase()
@@ -183,6 +185,31 @@ pub(crate) struct Sources {
     pub(crate) self_reference: BTreeSet<String>,
     pub(crate) not_a_source: BTreeSet<String>,
     pub(crate) report_nouns: BTreeSet<String>,
+}
+
+/// True where a list holds the word, in another case too where the language inflects its nouns.
+pub(crate) fn among(set: &BTreeSet<String>, w: &str, lang: &str) -> bool {
+    if set.contains(w) {
+        return true;
+    }
+    let n = w.chars().count();
+    match lang {
+        // "речника", "речником" for "речник"; "газеты" for "газета"
+        "ru" | "uk" if n >= 5 => set.iter().any(|e| {
+            let len = e.chars().count();
+            let common = e.chars().zip(w.chars()).take_while(|(a, b)| a == b).count();
+            len >= 5 && common + 1 >= len && common >= 4 && n - common <= 3
+        }),
+        // "kaynaklarına" for "kaynakları", "bakanlığının" for "bakanlığı"
+        "tr" if n >= 6 => (4..w.len())
+            .filter(|&k| w.is_char_boundary(k))
+            .any(|k| w.get(..k).is_some_and(|p| p.chars().count() >= 5 && set.contains(p)) && w.len() - k <= 5),
+        // "ministeriums", "behörden"
+        "de" if n >= 6 => ["n", "s", "es", "en", "e"]
+            .iter()
+            .any(|x| w.strip_suffix(x).is_some_and(|p| p.len() >= 5 && set.contains(p))),
+        _ => false,
+    }
 }
 
 /// Reporting words of a language without a parse.

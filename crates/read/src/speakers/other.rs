@@ -9,7 +9,7 @@ use model::Span;
 use text::Doc;
 
 use super::english::{Raw, after_dateline};
-use super::lexicon::{Language, Sources, lexicon};
+use super::lexicon::{Language, Sources, among, lexicon};
 use super::quotes::{self, Quote};
 use super::{arabic, romance};
 
@@ -37,7 +37,35 @@ impl V<'_> {
         self.lang.stop.contains(self.norm(i)) || self.lang.that.contains(self.norm(i))
     }
     pub(super) fn verb(&self, i: usize) -> Option<&str> {
-        self.lang.verbs.get(self.norm(i)).map(String::as_str)
+        let w = self.norm(i);
+        let one = self.lang.verbs.get(w).map(String::as_str);
+        if one.is_some() {
+            // "Berichten zufolge" is a noun; "gehen von ... aus" says, "gehen" does not
+            let next = self.norm(i + 1);
+            let noun = self.doc.lang == "de" && next == "zufolge";
+            let needs = matches!(w, "gehen" | "geht" | "ging" | "gingen");
+            return one.filter(|_| !noun && (!needs || matches!(next, "von" | "davon")));
+        }
+        // "iddia etti", "ileri sürdü": a noun and a verb that only helps
+        if self.lang.syntax == "sov" && i > 0 {
+            return self.lang.verbs.get(&format!("{}_{w}", self.norm(i - 1))).map(String::as_str);
+        }
+        None
+    }
+    /// A word that stands for what was said before: "das teilte ... mit", "об этом сообщил".
+    fn stands_for_content(&self, r: &Range<usize>) -> bool {
+        r.len() == 1
+            && matches!(self.norm(r.start), "das" | "dies" | "es" | "этом" | "это" | "этому" | "це" | "цьому" | "так")
+    }
+    /// A word that opens a relative clause about the speaker.
+    fn relative(&self, i: usize) -> bool {
+        let w = self.norm(i);
+        match self.doc.lang.as_str() {
+            "de" => matches!(w, "der" | "die" | "das" | "welcher" | "welche"),
+            "ru" => w.starts_with("котор") || ["вший", "вшая", "вшие", "щий", "щие"].iter().any(|e| w.ends_with(e)),
+            "uk" => matches!(w, "який" | "яка" | "яке" | "які") || w.starts_with("котр"),
+            _ => false,
+        }
     }
     /// Words to the left of `e` (exclusive) that can be one source.
     fn left(&self, e: usize, lo: usize) -> Range<usize> {
@@ -48,6 +76,15 @@ impl V<'_> {
                 && let Some(k) = (lo..p).rev().take(9).find(|&k| self.norm(k) == "(")
             {
                 s = k;
+                continue;
+            }
+            // "a source in the police": the place belongs to whoever has no name
+            if matches!(self.norm(p), "в" | "во" | "у" | "in" | "im")
+                && p > lo
+                && s < e
+                && self.sources.is_some_and(|x| among(&x.anonymous, self.norm(p - 1), &self.doc.lang))
+            {
+                s = p;
                 continue;
             }
             if self.hard(p)
@@ -103,6 +140,18 @@ impl V<'_> {
                 break;
             }
             let last_dot = self.norm(e) == "." && e + 1 >= hi;
+            if e > b && (self.norm(e).starts_with(|c: char| c.is_ascii_digit()) || self.german_end(b, e)) {
+                break;
+            }
+            // "джерело в поліції"
+            if matches!(self.norm(e), "в" | "во" | "у")
+                && e > b
+                && e + 1 < hi
+                && self.sources.is_some_and(|x| among(&x.anonymous, self.norm(e - 1), &self.doc.lang))
+            {
+                e += 2;
+                continue;
+            }
             if self.hard(e)
                 || last_dot
                 || self.verb(e).is_some()
@@ -122,6 +171,24 @@ impl V<'_> {
     /// "لرويترز": the preposition grown together with an agency's name.
     fn arabic_listener(&self, i: usize) -> bool {
         self.doc.lang == "ar" && self.norm(i).strip_prefix('ل').is_some_and(|r| lexicon().agencies.contains(r))
+    }
+    /// In German a noun phrase ends before a small letter that opens no genitive, and before the agency that was told.
+    fn german_end(&self, b: usize, e: usize) -> bool {
+        if self.doc.lang != "de" {
+            return false;
+        }
+        let noun = |i: usize| self.doc.word(i).starts_with(char::is_uppercase);
+        if !noun(e - 1) {
+            return false;
+        }
+        let next = self.norm(e + 1);
+        let media = |w: &str| self.sources.is_some_and(|s| s.media.contains(w));
+        if matches!(self.norm(e), "der" | "dem" | "den") && (media(next) || next.ends_with("agentur")) {
+            // "ein Reporter der Zeitung" works there, "ein Zeuge" was heard by it
+            return !(b..e).any(|i| media(self.norm(i)));
+        }
+        let small = self.doc.word(e).starts_with(char::is_lowercase);
+        small && !matches!(self.norm(e), "der" | "des" | "von" | "vom" | "für" | "und" | "dem" | "den" | "zu" | "zur")
     }
     pub(super) fn nominal(&self, r: &Range<usize>) -> bool {
         !r.is_empty() && r.clone().any(|i| self.norm(i).chars().any(char::is_alphabetic))
@@ -212,6 +279,17 @@ fn sentence(v: &V<'_>, si: usize, out: &mut Vec<Raw>) {
             gap += 1;
             left = v.left(e, lo);
         }
+        let stands = v.stands_for_content(&left).then(|| left.clone());
+        if stands.is_some() {
+            left = at..at;
+        }
+        // "a witness, who asked not to be named, told"
+        let about = (at > lo && v.norm(at - 1) == ",")
+            .then(|| (lo + 1..at - 1).rev().take(20).find(|&j| v.norm(j) == ","))
+            .flatten()
+            .filter(|&c| v.relative(c + 1))
+            .map(|c| v.left(c, lo))
+            .filter(|l| v.nominal(l));
         let mut source: Option<Range<usize>> = None;
         let mut inverted = false;
         // "X denies it and blames Y": the speaker of the verb before
@@ -247,18 +325,19 @@ fn sentence(v: &V<'_>, si: usize, out: &mut Vec<Raw>) {
                     }
                 } else {
                     let e = (lo..at).find(|&j| v.hard(j) || v.stop(j)).unwrap_or(at);
+                    let e = subject_end(v, lo, e).unwrap_or(e);
                     let known = v.sources.is_some_and(|s| {
                         (lo..e).any(|j| {
-                            s.institution.contains(v.norm(j))
-                                || s.media.contains(v.norm(j))
-                                || s.anonymous.contains(v.norm(j))
-                                || s.title.contains(v.norm(j))
+                            [&s.institution, &s.media, &s.anonymous, &s.title]
+                                .iter()
+                                .any(|x| among(x, v.norm(j), &v.doc.lang))
                         })
                     });
                     if e > lo
                         && e < at
                         && e - lo < 9
                         && (known || v.hard(e) || v.stop(e))
+                        && !v.doc.word(e - 1).starts_with(|c: char| c.is_ascii_digit())
                         && (known
                             || v.norm(lo)
                                 .chars()
@@ -269,6 +348,9 @@ fn sentence(v: &V<'_>, si: usize, out: &mut Vec<Raw>) {
                         source = Some(lo..e);
                     }
                 }
+            }
+            _ if about.is_some() => {
+                source.clone_from(&about);
             }
             _ if joined && last_source.is_some() => {
                 source.clone_from(&last_source);
@@ -379,6 +461,10 @@ fn sentence(v: &V<'_>, si: usize, out: &mut Vec<Raw>) {
             // "Russia denies it": the verb stands for what was said before
             raw.contents.push(v.doc.span_of(at..at + 1));
         }
+        if let (true, Some(r), true) = (raw.contents.is_empty(), stands, source.is_some()) {
+            // "das teilte der Minister mit": the pronoun is all the content there is
+            raw.contents.push(v.doc.span_of(r));
+        }
         if raw.contents.is_empty() {
             last_source.clone_from(&source);
             continue;
@@ -424,6 +510,27 @@ fn sentence(v: &V<'_>, si: usize, out: &mut Vec<Raw>) {
             });
         }
     }
+}
+
+/// Where the subject of a Turkish clause ends that no comma closes: behind the word for who speaks and the name after it.
+fn subject_end(v: &V<'_>, lo: usize, end: usize) -> Option<usize> {
+    let s = v.sources?;
+    let who = |i: usize| {
+        let w = v.norm(i);
+        [&s.institution, &s.media, &s.anonymous, &s.title].iter().any(|x| among(x, w, &v.doc.lang))
+    };
+    let mut e = (lo..end.min(lo + 8)).find(|&i| who(i))? + 1;
+    while e < end
+        && (who(e)
+            || v.doc.word(e).starts_with(char::is_uppercase) && s.title.contains(v.norm(e - 1))
+            || e > lo + 1
+                && v.doc.word(e).starts_with(char::is_uppercase)
+                && v.doc.word(e - 1).starts_with(char::is_uppercase)
+                && !s.institution.contains(v.norm(e - 1)))
+    {
+        e += 1;
+    }
+    Some(e)
 }
 
 /// "claimed responsibility", and "by his account", which goes on with the last speaker.
@@ -530,7 +637,23 @@ fn prepositions(v: &V<'_>, si: usize, lo: usize, hi: usize, out: &mut Vec<Raw>) 
         } else {
             continue;
         };
-        if !v.nominal(&source) || source.clone().all(|j| v.norm(j).starts_with(|c: char| c.is_ascii_digit())) {
+        // "как передаёт X со ссылкой на Y": Y said it, X passed it on
+        let mut listener = None;
+        let (mut source, mut cue) = (source, cue);
+        let cites = |i: usize| matches!(v.norm(i), "со" | "із" | "з" | "зі" | "unter");
+        if cites(source.end)
+            && let Some(((), after)) = v.lang.prep.at(v.doc, source.end)
+        {
+            let next = v.right(after, hi, at > lo + 1);
+            if v.nominal(&next) {
+                listener = Some(source.clone());
+                cue = source.end..after;
+                source = next;
+            }
+        }
+        let unnamed = v.sources.is_some_and(|s| source.clone().any(|j| s.not_a_source.contains(v.norm(j))));
+        if unnamed || !v.nominal(&source) || source.clone().all(|j| v.norm(j).starts_with(|c: char| c.is_ascii_digit()))
+        {
             continue;
         }
         let (b, e) = (source.start.min(cue.start), source.end.max(cue.end));
@@ -559,6 +682,7 @@ fn prepositions(v: &V<'_>, si: usize, lo: usize, hi: usize, out: &mut Vec<Raw>) 
             kind: "say".into(),
             lemma: v.doc.span_of(cue).of(&v.doc.text).to_lowercase(),
             direct,
+            listener,
             tail: e..e,
             ..Raw::default()
         });

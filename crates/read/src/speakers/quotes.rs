@@ -12,22 +12,33 @@ pub(crate) struct Quote {
 }
 
 /// All quotations, in order, not nested.
+///
+/// A straight mark does not say whether it opens or closes; the white space around it does. One that clearly opens while a quotation is
+/// open starts anew (the writer forgot to close), so that a single slip does not turn the rest of a text inside out.
 pub(crate) fn find(text: &str) -> Vec<Quote> {
     let mut out = Vec::new();
     let mut open: Option<(usize, char)> = None;
+    let mut before: Option<char> = None;
+    // the last line break, where a quotation without a close ends if the next line opens one again
+    let mut line: usize = 0;
     let mut chars = text.char_indices().peekable();
     while let Some((i, c)) = chars.next() {
         let end = i + c.len_utf8();
-        if c == '\n' && chars.peek().is_some_and(|(_, n)| *n == '\n') {
-            if let Some((start, mark)) = open.take()
-                && mark != '"'
-                && mark != '\''
-            {
-                out.push(Quote { span: Span::new(start, i) });
+        let prev = before.replace(c);
+        if c == '\n' {
+            line = i;
+            if chars.peek().is_some_and(|(_, n)| *n == '\n') {
+                if let Some((start, mark)) = open.take()
+                    && mark != '"'
+                    && mark != '\''
+                {
+                    out.push(Quote { span: Span::new(start, i) });
+                }
+                continue;
             }
-            continue;
         }
-        let double = c == '\'' && chars.peek().is_some_and(|(_, n)| *n == '\'');
+        // of three marks in a row the first closes a quotation inside the quotation
+        let double = c == '\'' && chars.peek().is_some_and(|(_, n)| *n == '\'') && !text[end..].starts_with("''");
         let mark = if double { '\'' } else { c };
         let end = if double {
             chars.next();
@@ -35,9 +46,32 @@ pub(crate) fn find(text: &str) -> Vec<Quote> {
         } else {
             end
         };
+        let next = chars.peek().map(|(_, n)| *n);
+        let straight = mark == '"' || double;
+        let opens = straight
+            && prev.is_none_or(|p| p.is_whitespace() || matches!(p, '(' | '[' | '—' | '–' | '-'))
+            && next.is_some_and(|n| !n.is_whitespace());
+        let closes = straight
+            && prev.is_some_and(|p| !p.is_whitespace())
+            && next.is_none_or(|n| {
+                n.is_whitespace() || matches!(n, '.' | ',' | ';' | ':' | '?' | '!' | ')' | ']' | '—' | '–')
+            });
         match (open, mark) {
+            (None, '"') if closes && !opens => {}
+            (None, '\'') if double && closes && !opens => {}
             (None, '“' | '„' | '«' | '"' | '”') => open = Some((i, mark)),
             (None, '\'') if double => open = Some((i, mark)),
+            (Some((s, m @ ('"' | '\''))), _) if straight && m == mark && opens && !closes => {
+                // a line that opens a quotation again: the one before ran to the end of its line
+                if line > s && text.get(line..i).is_some_and(|t| t.trim().is_empty()) {
+                    out.push(Quote { span: Span::new(s, line) });
+                }
+                open = Some((i, mark));
+            }
+            (Some((s, '“')), '"') | (Some((s, '"')), '”') if closes || mark == '”' => {
+                out.push(Quote { span: Span::new(s, end) });
+                open = None;
+            }
             (Some((s, '“')), '”')
             | (Some((s, '„')), '“' | '”')
             | (Some((s, '«')), '»')
@@ -82,6 +116,8 @@ mod tests {
             ("Er sagte: „Ja“, dann ging er.", &["„Ja“"]),
             ("''It is,'' she said.", &["''It is,''"]),
             ("«قسد» قالت", &["«قسد»"]),
+            ("\"Rain came.\n\"Then wind,\" she said.\nHe slept.", &["\"Rain came.", "\"Then wind,\""]),
+            ("He left\" early. \"Stay,\" she said.", &["\"Stay,\""]),
         ];
         for (text, want) in cases {
             let got: Vec<&str> = find(text).iter().map(|q| q.span.of(text)).collect();

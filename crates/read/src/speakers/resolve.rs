@@ -12,7 +12,7 @@ use model::{ActorMention, Attribution, Span, SpeakerKind};
 use text::{Doc, Tag};
 
 use super::english::{Raw, after_dateline};
-use super::lexicon::{Lexicon, Sources, lexicon};
+use super::lexicon::{Lexicon, Sources, among, lexicon};
 
 /// How many speakers are remembered: more than any report has, few enough to look through at every source.
 const MEMORY: usize = 200;
@@ -172,7 +172,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn is(&self, pick: fn(&Sources) -> &BTreeSet<String>, w: &str) -> bool {
-        pick(self.src).contains(w) || (self.doc.lang == "en" && pick(self.en).contains(w))
+        among(pick(self.src), w, &self.doc.lang) || (self.doc.lang == "en" && pick(self.en).contains(w))
     }
 
     fn remember(&mut self, d: &Described, sentence: usize, relays: &[String]) {
@@ -298,7 +298,7 @@ impl<'a> Resolver<'a> {
             person: !self.know.people_named(name).is_empty(),
             place: !self.know.places_named(name).is_empty(),
             actor: !self.know.actors_named(name).is_empty(),
-            outlet: self.know.publisher_by_outlet(name).is_some(),
+            outlet: self.know.publisher_by_outlet(name).is_some_and(|p| !matches!(p.kind(), "official" | "ngo")),
         };
         self.looked_up.borrow_mut().insert(name, t);
         t
@@ -508,6 +508,14 @@ impl<'a> Resolver<'a> {
         let phrase = self.src.media_phrases.iter().any(|p| lower.contains(p.as_str()));
         let possessed = core.clone().any(|i| self.norm(i) == "'s");
         // "the Russian agency X", "the X agency": an agency by name, although "agency" alone is an institution
+        // "газета ...", "der Sender ...": the noun that opens the phrase, its name after it
+        let opens = matches!(self.doc.lang.as_str(), "de" | "ru" | "uk")
+            && core
+                .clone()
+                .find(|&i| !matches!(first, "der" | "die" | "das" | "dem" | "ein" | "eine") || i > core.start)
+                .is_some_and(|i| self.is(|s| &s.media, self.norm(i)));
+        // "собеседник агентства": the agency's, not the agency
+        let told_to = matches!(self.doc.lang.as_str(), "ru" | "uk") && self.is(|s| &s.anonymous, first);
         let agency = core.clone().any(|i| {
             (1..=3).any(|n| {
                 i + n <= core.end
@@ -517,7 +525,8 @@ impl<'a> Resolver<'a> {
             })
         });
         if agency
-            || self.is(|s| &s.media, head)
+            || opens
+            || self.is(|s| &s.media, head) && !told_to
             || phrase
             || (media.is_some()
                 && !has(|s| &s.institution)
@@ -864,6 +873,8 @@ impl<'a> Resolver<'a> {
                 || blocked(i)
                 || title(i)
                 || matches!(self.norm(i), "the" | "a" | "an")
+                || self.doc.lang == "de"
+                    && matches!(self.norm(i), "der" | "die" | "das" | "dem" | "den" | "ein" | "eine")
             {
                 i += 1;
                 continue;
@@ -905,7 +916,7 @@ impl<'a> Resolver<'a> {
                     && ends
                     && !other
                     && s < core.end
-                    && (core.start..s).all(|j| !blocked(j))
+                    && ((core.start..s).all(|j| !blocked(j)) || self.doc.lang != "en" && title(core.start))
                     && full <= 4 =>
                 {
                     3

@@ -5,6 +5,7 @@
 //! languages, are here. What is left open ("19 January", "Monday") is settled by the publication day at its own offset, in a
 //! narrative of long past events by the last date told, and stays open (`XXXX-01-19`) where neither is known.
 
+mod calendars;
 mod rules;
 
 use jiff::civil::Date;
@@ -119,7 +120,15 @@ fn known_action(name: &str) -> bool {
 #[cfg(test)]
 const ACTIONS: &[&str] = &[
     "duration_half",
+    "calendar",
     "clock_hour",
+    "clock_in",
+    "clock_past",
+    "day_of_month",
+    "weekend",
+    "fiscal",
+    "same_of_year",
+    "short_year",
     "fixed_weekday",
     "the_year",
     "told_day",
@@ -127,6 +136,7 @@ const ACTIONS: &[&str] = &[
     "bc_decade",
     "first_bc",
     "first_day",
+    "first_pair",
     "in_hence",
     "short_decade",
     "week_of_year",
@@ -170,6 +180,7 @@ impl Classes for Reader<'_> {
         let t = self.toks.get(i)?;
         match class {
             Class::Num => self.numbers.get(i).copied().flatten().map(|(n, v)| (n, Val::Num(v))),
+            Class::Year if t.word() => self.worded_year(i),
             Class::Year => {
                 let v: f64 = t.digits().then(|| t.norm.parse().ok()).flatten()?;
                 let tail = self
@@ -273,7 +284,9 @@ impl<'a> Reader<'a> {
             match figure(self.toks, i, lang, self.text) {
                 Some(f) => {
                     if let Some(v) = f.one() {
-                        self.numbers[i] = Some((f.to - i, v));
+                        // "two quarters" of a year are no half.
+                        let quarters = f.to > i + 1 && self.toks[f.to - 1].is("quarters");
+                        self.numbers[i] = Some(if quarters { (f.to - i - 1, v * 4.0) } else { (f.to - i, v) });
                     }
                     i = f.to.max(i + 1);
                 }
@@ -296,7 +309,7 @@ impl<'a> Reader<'a> {
             })
         });
         let (n, code) = hit?;
-        if matches!(class, Class::Month | Class::Wd | Class::Season)
+        if matches!(class, Class::Month | Class::Wd | Class::Wds | Class::Season)
             && self.words.needs_capital.has(self.toks, i)
             && !t.cap
         {
@@ -309,10 +322,36 @@ impl<'a> Reader<'a> {
             }
         }
         let val = match class {
-            Class::Month | Class::Wd => Val::Num(code.parse().ok()?),
+            Class::Month | Class::Wd | Class::Wds => Val::Num(code.parse().ok()?),
             _ => Val::Code(code.clone()),
         };
         Some((n, val))
+    }
+
+    /// "nineteen ninety-six", "two thousand and fifteen": a year in words, where a preposition or a month announces it.
+    fn worded_year(&self, i: usize) -> Option<(usize, Val)> {
+        let (n, v) = self.numbers.get(i).copied().flatten()?;
+        let (len, year) = if (1500.0..2200.0).contains(&v) && v.fract() == 0.0 && n > 1 {
+            (n, v)
+        } else if n == 1
+            && (17.0..=20.0).contains(&v)
+            && self.toks.get(i + 1).is_some_and(|t| t.word() && t.breaks == 0)
+        {
+            let (m, w) = self.numbers.get(i + 1).copied().flatten()?;
+            ((10.0..100.0).contains(&w) && w.fract() == 0.0).then_some((1 + m, v * 100.0 + w))?
+        } else {
+            return None;
+        };
+        let after_month = i > 0
+            && self.toks[i].breaks == 0
+            && (1..=2).any(|k| i >= k && self.class_word(Class::Month, i - k).is_some_and(|(n, _)| n <= k));
+        let led =
+            i > 0 && matches!(self.toks[i - 1].norm.as_str(), "in" | "since" | "until" | "year" | "before" | "after");
+        let counted = self.toks.get(i + len).is_some_and(|n| {
+            n.word() && n.breaks == 0 && (plural_noun(&n.norm) || self.class_word(Class::Unit, i + len).is_some())
+        });
+        let dated = (1..=5).any(|k| i >= k && self.class_word(Class::Month, i - k).is_some());
+        ((after_month || led || dated) && !counted).then_some((len, Val::Num(year)))
     }
 
     /// "18:30", "6.15" before a.m. or p.m., "18h30".
@@ -364,6 +403,12 @@ impl<'a> Reader<'a> {
             {
                 if (y - f64::from(p.year())).abs() < 1.0 { near += 1 } else { far += 1 }
             }
+            // "481 BC"
+            far += usize::from(
+                self.toks[i].digits()
+                    && self.toks[i].norm.len() <= 3
+                    && self.toks.get(i + 1).is_some_and(|t| t.is("bc") || t.is("bce")),
+            );
             days += usize::from(self.toks[i].word() && self.class_word(Class::Wd, i).is_some());
         }
         far >= 8 && far > 3 * near && days * 6 <= far
@@ -381,15 +426,33 @@ impl<'a> Reader<'a> {
             }
             match self.best(i, &state) {
                 Some((to, Some(f))) => {
-                    if let Some(d) = f.made.date {
+                    if let Some(d) = f.made.date
+                        && !self.aside(i, d, &state)
+                    {
                         state.last = Some(d);
                         state.at = to;
                         if d.day.is_some() {
                             state.full = Some(d);
                         }
                     }
+                    if let Some(d) = f.made.date
+                        && let Some(year) = self.heading(i, to, d)
+                    {
+                        state.heading = year;
+                    }
+                    let date = f.made.date;
                     found.push(f);
                     i = to;
+                    if let Some(hour) = found.last().and_then(|f| self.hour_after(f)) {
+                        i = hour.to;
+                        found.push(hour);
+                    }
+                    if let Some((from, to, d)) = date.and_then(|d| self.second(i, d)) {
+                        let made = Made { kind: TimeType::Date, value: d.value(), date: Some(d) };
+                        state.last = Some(d);
+                        found.push(Found { from, to, made, floating: false });
+                        i = to;
+                    }
                 }
                 Some((to, None)) => i = to,
                 None => i += 1,
@@ -409,6 +472,119 @@ impl<'a> Reader<'a> {
                 })
             })
             .collect()
+    }
+
+    /// The year of a chapter, where a line of a few words without a full stop names one: "1919", "2007: The surge". A line that
+    /// names a longer time has none.
+    fn heading(&self, i: usize, to: usize, d: Partial) -> Option<Option<i32>> {
+        if !self.narrative {
+            return None;
+        }
+        let start = (i.saturating_sub(10)..=i).rev().find(|k| *k == 0 || self.toks[*k].breaks > 0)?;
+        let end = (to..to + 10).find(|k| self.toks.get(*k).is_none_or(|t| t.breaks > 0))?;
+        let stop = matches!(self.toks[end - 1].norm.as_str(), "." | "!" | "?" | "," | ";" | ":");
+        if stop || end - start > 12 {
+            return None;
+        }
+        let years = (start..end).filter(|k| self.class_at(Class::Year, *k).is_some()).count();
+        Some((years == 1 && d.year > 0).then_some(d.year))
+    }
+
+    /// In a narrative a bare year in mid-sentence ("..., declassified in 2005") does not move the story to that year.
+    fn aside(&self, i: usize, d: Partial, state: &State) -> bool {
+        if !self.narrative || d.month.is_some() || state.last.is_none_or(|l| l.month.is_none()) {
+            return false;
+        }
+        let mut k = i;
+        while k > 0 && i - k < 4 {
+            if self.toks[k].breaks > 0 || matches!(self.toks[k - 1].norm.as_str(), "." | "!" | "?") {
+                return false;
+            }
+            k -= 1;
+        }
+        k > 0
+    }
+
+    /// "tonight at 8", "in the morning at 7": a bare hour after a part of day.
+    fn hour_after(&self, f: &Found) -> Option<Found> {
+        let tonight = self.toks[f.to - 1].is("tonight") || self.toks[f.to - 1].is("tomorrow");
+        (tonight || part_of(&f.made.value).is_some()).then_some(())?;
+        let link = self.toks.get(f.to).filter(|t| t.breaks == 0)?;
+        (link.is("at") || link.is("around")).then_some(())?;
+        let from = f.to + 1;
+        self.toks.get(from).filter(|t| t.breaks == 0)?;
+        let (n, Val::Clock(h, 0, None)) = self.class_at(Class::Hour, from)? else { return None };
+        let next = self.toks.get(from + n);
+        let closed = next.is_none_or(|t| t.breaks > 0 || matches!(t.norm.as_str(), "." | "," | ";" | "?" | "!" | ")"))
+            && !self.toks.get(from + n + 1).is_some_and(|t| t.digits() && !t.spaced);
+        let value = format!("XXXX-XX-XXT{:02}:00", if tonight && h < 12 && h > 5 { h + 12 } else { h });
+        let made = Made { kind: TimeType::Time, value, date: None };
+        ((1..=12).contains(&h) && closed).then_some(Found { from, to: from + n, made, floating: true })
+    }
+
+    /// The second day of "6-7 April" written "April 6-7", the second year of "1995-96": an expression of its own.
+    fn second(&self, i: usize, d: Partial) -> Option<(usize, usize, Partial)> {
+        let link = self.toks.get(i).filter(|t| t.breaks == 0)?;
+        let n = self.toks.get(i + 1).filter(|t| t.digits() && t.breaks == 0 && t.norm.len() <= 2)?;
+        let first = self.toks.get(i.checked_sub(1)?).filter(|t| t.digits())?;
+        let dash = link.is("-") && link.spaced == n.spaced;
+        let worded = matches!(link.norm.as_str(), "and" | "or" | "to" | "through" | "until" | "till");
+        if !dash && !worded {
+            return None;
+        }
+        let next = self.toks.get(i + 2);
+        let closed = next.is_none_or(|t| {
+            t.breaks > 0
+                || matches!(
+                    t.norm.as_str(),
+                    "." | ","
+                        | ";"
+                        | ")"
+                        | "("
+                        | "in"
+                        | "at"
+                        | "on"
+                        | "by"
+                        | "with"
+                        | "for"
+                        | "as"
+                        | "the"
+                        | "were"
+                        | "was"
+                        | "of"
+                        | "during"
+                        | "after"
+                        | "before"
+                        | "when"
+                        | "while"
+                        | "and"
+                        | "to"
+                        | "between"
+                )
+        });
+        let fraction = next.is_some_and(|t| !t.spaced && matches!(t.norm.as_str(), "." | "," | ":" | "/" | "-" | "%"))
+            && self.toks.get(i + 3).is_some_and(|t| t.digits() && !t.spaced);
+        let v: u8 = n.norm.parse().ok()?;
+        if fraction {
+            return None;
+        }
+        match d.day {
+            Some(day) if first.norm.len() <= 2 => {
+                let p = Partial { day: Some(v), ..d };
+                // "March 5-7, 2025"
+                let year =
+                    (i + 2..i + 4).find(|k| self.toks.get(*k).is_some_and(|t| t.norm.len() == 4 && t.breaks == 0));
+                let year = year
+                    .filter(|k| self.toks[*k].norm == d.year.to_string() && (*k == i + 2 || self.toks[i + 2].is(",")));
+                let end = year.map_or(i + 2, |k| k + 1);
+                (v > day && (dash || closed || year.is_some()) && p.date().is_some()).then_some((i + 1, end, p))
+            }
+            None if d.month.is_none() && dash && !link.spaced && first.norm.len() == 4 && n.norm.len() == 2 => {
+                let p = Partial { year: d.year - d.year.rem_euclid(100) + i32::from(v), month: None, day: None };
+                (p.year > d.year && p.year < d.year + 60).then_some((i + 1, i + 2, p))
+            }
+            _ => None,
+        }
     }
 
     /// The best expression at token `i`: where it ends, and what it is (`None` to pass over it).
@@ -437,6 +613,10 @@ impl<'a> Reader<'a> {
                 Class::Ord,
                 Class::Num,
                 Class::Few,
+                Class::Approx,
+                Class::Cal,
+                Class::Year,
+                Class::Wds,
                 Class::Unit,
                 Class::Units,
                 Class::Mod,
@@ -459,7 +639,11 @@ impl<'a> Reader<'a> {
             if let Some(made) = self.act(&rule.action, &rule.args, &caps, i, to, state) {
                 let floating = matches!(rule.action.as_str(), "clock" | "part");
                 // "6-7 February": the first day is an expression of its own.
-                let to = if rule.action.starts_with("first_") { caps.first().map_or(to, |c| c.to) } else { to };
+                let to = match rule.action.as_str() {
+                    "first_pair" => caps.get(1).map_or(to, |c| c.to),
+                    a if a.starts_with("first_") => caps.iter().find(|c| c.class != Class::Mod).map_or(to, |c| c.to),
+                    _ => to,
+                };
                 return Some((to, Some(Found { from: i, to, made, floating })));
             }
         }
@@ -467,7 +651,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Dates in figures: 2026-01-19, 19.01.2026, 01/19/2026.
-    fn numeric(&self, i: usize, _state: &State) -> Option<(usize, Made)> {
+    fn numeric(&self, i: usize, state: &State) -> Option<(usize, Made)> {
         let t = |k: usize| self.toks.get(k);
         let tight = |k: usize| t(k).is_some_and(|x| !x.spaced);
         let a = t(i)?;
@@ -477,6 +661,16 @@ impl<'a> Reader<'a> {
             && self.toks.get(i.wrapping_sub(2)).is_some_and(|d| d.digits())
         {
             return None;
+        }
+        // "20160119"
+        if a.norm.len() == 8
+            && (a.norm.starts_with("19") || a.norm.starts_with("20"))
+            && t(i + 1).is_none_or(|n| n.spaced || n.is(".") || n.is(",") || n.is(")"))
+            && (a.spaced || i == 0)
+        {
+            let part = |r: std::ops::Range<usize>| a.norm.get(r)?.parse::<i16>().ok();
+            let d = Date::new(part(0..4)?, part(4..6)? as i8, part(6..8)? as i8).ok()?;
+            return Some((i + 1, Made { kind: TimeType::Date, value: d.to_string(), date: Some(Partial::of(d)) }));
         }
         let s = t(i + 1).filter(|s| !s.spaced && matches!(s.norm.as_str(), "-" | "/" | "."))?;
         let b = t(i + 2).filter(|b| b.digits() && !b.spaced)?;
@@ -523,10 +717,34 @@ impl<'a> Reader<'a> {
             }
             return None;
         }
+        // "on 4/22": a day and month after a word that asks for one.
+        if a.norm.len() <= 2 && b.norm.len() <= 2 && s.is("/") && !goes_on(i + 3) {
+            let prev = i.checked_sub(1).and_then(t);
+            let listed = i >= 4 && t(i - 3).is_some_and(|x| x.is("/")) && t(i - 4).is_some_and(|x| x.digits());
+            let led = prev.is_some_and(|p| {
+                matches!(
+                    p.norm.as_str(),
+                    "on" | "by" | "until" | "till" | "since" | "before" | "after" | "from" | "between"
+                ) || listed && matches!(p.norm.as_str(), "," | "or" | "and" | "to" | "-")
+            }) || i > 0 && self.class_word(Class::Wd, i - 1).is_some();
+            let part =
+                t(i + 3).is_some_and(|n| n.is("of") || n.is("%") || n.digits() || n.word() && plural_noun(&n.norm));
+            if led && !part {
+                let (x, y) = (num(a)?, num(b)?);
+                let (m, d) = if self.words.order == Order::MonthFirst { (x, y) } else { (y, x) };
+                let (m, d) = if m > 12 { (d, m) } else { (m, d) };
+                if (1..=12).contains(&m) && (1..=31).contains(&d) {
+                    let p = self.settle(None, m as u8, Some(d as u8), i, state)?;
+                    p.date()?;
+                    return Some((i + 3, Made { kind: TimeType::Date, value: p.value(), date: Some(p) }));
+                }
+            }
+        }
         // "2015-03" is a month.
         if a.norm.len() == 4 && b.norm.len() == 2 && s.is("-") && !goes_on(i + 3) {
             let (y, m) = (num(a)?, num(b)?);
-            if (1500..2200).contains(&y) && (1..=12).contains(&m) {
+            // "2007-08" in prose are two years.
+            if (1500..2200).contains(&y) && (1..=12).contains(&m) && m != y % 100 + 1 {
                 let p = Partial { year: y, month: Some(m as u8), day: None };
                 return Some((i + 3, Made { kind: TimeType::Date, value: p.value(), date: Some(p) }));
             }
@@ -554,15 +772,20 @@ impl<'a> Reader<'a> {
     }
 
     fn future(&self, i: usize) -> bool {
+        let i = i.min(self.toks.len());
         let a = i.saturating_sub(10);
         let mut k = i;
-        while k > a && self.toks[k].breaks == 0 {
+        while k > a && self.toks.get(k).is_none_or(|t| t.breaks == 0) {
             k -= 1;
             if matches!(self.toks[k].norm.as_str(), "." | "!" | "?" | ";" | "\"") {
                 return false;
             }
             if self.words.future.has(self.toks, k) {
                 return true;
+            }
+            // "It will close, the ministry said on Monday": the nearer verb counts.
+            if self.words.past.has(self.toks, k) && !(k > 0 && self.toks[k - 1].is("be")) {
+                return false;
             }
         }
         false
@@ -640,9 +863,10 @@ impl<'a> Reader<'a> {
         let made = |kind: TimeType, value: String, date: Option<Partial>| Some(Made { kind, value, date });
         let day = |d: Date| made(TimeType::Date, d.to_string(), Some(Partial::of(d)));
         match action {
-            "date" | "first_day" => {
+            "date" | "first_day" | "first_pair" => {
                 let month = num(Class::Month).map(|m| m as u8);
                 let d = num(Class::Day).map(|d| d as u8);
+                self.day_stands_alone(caps, to).then_some(())?;
                 let by_arg = arg.and_then(|_| self.anchor(state)).map(|a| a.year + offset as i32);
                 let y = num(Class::Year).map(|y| y as i32).or(by_arg);
                 let p = self.settle(y, month?, d, i, state);
@@ -659,6 +883,164 @@ impl<'a> Reader<'a> {
                         None,
                     ),
                 }
+            }
+            "calendar" => {
+                let y = num(Class::Num).filter(|y| y.fract() == 0.0 && (1000.0..6000.0).contains(y))?;
+                let d = num(Class::Day).map(|d| d as i32);
+                self.toks[caps.iter().find(|c| c.class == Class::Cal)?.from].cap.then_some(())?;
+                match calendars::gregorian(code(Class::Cal)?, y as i32, d) {
+                    Some((year, month, day)) => {
+                        let p = Partial { year, month, day };
+                        made(TimeType::Date, p.value(), Some(p))
+                    }
+                    None => made(TimeType::Date, if d.is_some() { "XXXX-XX-XX" } else { "XXXX" }.to_owned(), None),
+                }
+            }
+            "short_year" => {
+                // "since '82", "April of 87"
+                let n = self.toks.get(to - 1).filter(|t| t.digits() && t.norm.len() == 2)?;
+                let mark = to >= 3 && !n.spaced && self.toks[to - 2].is("'") && self.toks[to - 2].spaced;
+                let led = i >= 2
+                    && matches!(
+                        self.toks[i - 2].norm.as_str(),
+                        "since" | "in" | "of" | "until" | "from" | "before" | "after" | "by" | "class"
+                    );
+                let closed = self.toks.get(to).is_none_or(|t| !t.word() || t.breaks > 0);
+                match caps.iter().any(|c| c.class == Class::Month) {
+                    true => mark || self.toks[to - 2].is("of") && closed,
+                    false => mark && led,
+                }
+                .then_some(())?;
+                let v: i32 = n.norm.parse().ok()?;
+                let century =
+                    if v <= self.published.map_or(30, |p| i32::from(p.year()) % 100 + 5) { 2000 } else { 1900 };
+                let year = Some(century + v);
+                let p = match num(Class::Month) {
+                    Some(m) => self.settle(year, m as u8, num(Class::Day).map(|d| d as u8), i, state)?,
+                    None => Partial { year: century + v, month: None, day: None },
+                };
+                if p.day.is_some() {
+                    p.date()?;
+                }
+                made(TimeType::Date, p.value(), Some(p))
+            }
+            "fiscal" => {
+                let y = num(Class::Year)
+                    .map(|y| y as i32)
+                    .or_else(|| self.anchor(state).map(|a| a.year + offset as i32))?;
+                made(TimeType::Date, format!("FY{y:04}"), Some(Partial { year: y, month: None, day: None }))
+            }
+            "same_of_year" => {
+                let t = self.told(state).filter(|t| t.month.is_some()).or_else(|| self.anchor(state))?;
+                let p = Partial { year: t.year + offset as i32, month: t.month, day: None };
+                let quarter = t.month.filter(|_| (i..to).any(|k| self.toks[k].is("quarter")));
+                let value =
+                    quarter.map_or_else(|| p.value(), |m| format!("{}-Q{}", year_text(p.year), (m - 1) / 3 + 1));
+                made(TimeType::Date, value, Some(p))
+            }
+            "day_of_month" => {
+                // "on the 18th", not "the 18th attack".
+                let d =
+                    num(Class::Day).filter(|_| arg.is_some() || caps.iter().all(|c| self.toks[c.from].digits()))? as i8;
+                let closed = self.toks.get(to).is_none_or(|t| {
+                    t.breaks > 0
+                        || matches!(
+                            t.norm.as_str(),
+                            "." | ","
+                                | ";"
+                                | ")"
+                                | "?"
+                                | "!"
+                                | "and"
+                                | "or"
+                                | "at"
+                                | "but"
+                                | "he"
+                                | "she"
+                                | "it"
+                                | "they"
+                                | "we"
+                                | "i"
+                                | "the"
+                                | "to"
+                        )
+                });
+                (closed || arg.is_some()).then_some(())?;
+                if arg.is_some() {
+                    let a = self.anchor(state)?;
+                    let total = a.year * 12 + i32::from(a.month?) - 1 + offset as i32;
+                    let (y, m) = (total.div_euclid(12), total.rem_euclid(12) + 1);
+                    return day(Date::new(i16::try_from(y).ok()?, m as i8, d).ok()?);
+                }
+                let a = self.told(state).filter(|t| t.month.is_some()).or_else(|| self.anchor(state))?;
+                let base = self.anchor(state).filter(|a| a.day.is_some()).and_then(Partial::first);
+                let near = (-1..=1i32).filter_map(|n| {
+                    let total = a.year * 12 + i32::from(a.month?) - 1 + n;
+                    let (y, m) = (total.div_euclid(12), total.rem_euclid(12) + 1);
+                    Date::new(i16::try_from(y).ok()?, m as i8, d).ok()
+                });
+                let found = match base.filter(|_| !self.narrative && a.day.is_some()) {
+                    Some(b) if self.future(i) => near.filter(|x| *x >= b).min(),
+                    Some(b) => near.min_by_key(|x| x.duration_since(b).as_hours().abs()),
+                    None => Partial { day: Some(d as u8), ..a }.date(),
+                };
+                day(found?)
+            }
+            "clock_in" | "clock_past" => {
+                let prev = i.checked_sub(1).and_then(|p| self.toks.get(p));
+                let asked = prev.is_none_or(|p| {
+                    matches!(
+                        p.norm.as_str(),
+                        "at" | "around"
+                            | "about"
+                            | "by"
+                            | "until"
+                            | "till"
+                            | "from"
+                            | "before"
+                            | "after"
+                            | "since"
+                            | "between"
+                            | "to"
+                            | "and"
+                            | "circa"
+                            | "near"
+                            | "nearly"
+                            | "past"
+                            | "almost"
+                            | "s"
+                            | "is"
+                            | "was"
+                            | "meet"
+                            | ":"
+                    )
+                });
+                (asked || (i..to).any(|k| self.toks[k].is("clock") || self.toks[k].is("past"))).then_some(())?;
+                let mut clocks = caps.iter().filter_map(|c| match c.val {
+                    Val::Clock(h, m, _) => Some((h, m)),
+                    _ => None,
+                });
+                let (mut h, mut m) = clocks.next()?;
+                if action == "clock_past" {
+                    let n = num(Class::Num).map_or(offset as i32, |n| n as i32);
+                    let sign = if args.iter().any(|a| a == "to") { -1 } else { 1 };
+                    ((1..60).contains(&n) && m == 0).then_some(())?;
+                    let total = i32::from(h) * 60 + sign * n;
+                    (h, m) = ((total.div_euclid(60).rem_euclid(24)) as u8, total.rem_euclid(60) as u8);
+                }
+                let part = code(Class::Part).unwrap_or("");
+                let late = match part {
+                    "AF" | "EV" => h < 12,
+                    "NI" => (6..12).contains(&h),
+                    _ => code(Class::Ampm) == Some("pm") && h < 12,
+                };
+                if late {
+                    h += 12;
+                } else if h == 12 && matches!(part, "MO" | "NI") {
+                    h = 0;
+                }
+                let base = self.anchor_day(state).map_or_else(|| "XXXX-XX-XX".to_owned(), |d| d.to_string());
+                made(TimeType::Time, format!("{base}T{h:02}:{m:02}"), None)
             }
             "short_decade" => {
                 let s = self.toks.get(to - 1)?;
@@ -703,10 +1085,20 @@ impl<'a> Reader<'a> {
                 let month = num(Class::Month)? as u8;
                 let word = caps.iter().find(|c| c.class == Class::Month)?;
                 let t = &self.toks[word.from];
+                // "Jan" and "Sun" are names too: a short form stands after a preposition and before no name.
+                let led = t.cap
+                    && i > 0
+                    && matches!(
+                        self.toks[i - 1].norm.as_str(),
+                        "in" | "since" | "until" | "till" | "from" | "after" | "before" | "to" | "by" | "between"
+                    )
+                    && self.toks.get(to).is_none_or(|n| !n.cap);
                 if t.norm.chars().count() <= 3
                     && !t.is("may")
                     && !self.toks[word.to - 1].is(".")
                     && caps.len() == 1
+                    && arg.is_none()
+                    && !led
                     && self.words.order == Order::MonthFirst
                 {
                     return None;
@@ -721,7 +1113,14 @@ impl<'a> Reader<'a> {
                         return None;
                     }
                 }
-                match self.settle(None, month, None, i, state) {
+                let moved = match (arg, self.anchor(state)) {
+                    // "last March", said in March, was a year ago.
+                    (Some("last"), Some(a)) => Some(a.year - i32::from(a.month.is_none_or(|m| m <= month))),
+                    (Some("next"), Some(a)) => Some(a.year + i32::from(a.month.is_none_or(|m| m >= month))),
+                    (Some("this"), Some(a)) => Some(a.year),
+                    _ => None,
+                };
+                match self.settle(moved, month, None, i, state) {
                     Some(p) => made(TimeType::Date, p.value(), Some(p)),
                     None => made(TimeType::Date, format!("XXXX-{month:02}"), None),
                 }
@@ -730,7 +1129,7 @@ impl<'a> Reader<'a> {
                 let y = caps.iter().find(|c| c.class == Class::Year)?;
                 let Val::Num(v) = y.val else { return None };
                 let modified = caps.iter().any(|c| c.class == Class::Mod) || self.toks[i].is("the");
-                if !modified && !self.plain_year(y.from, y.to) {
+                if !modified && self.toks[y.from].digits() && !self.plain_year(y.from, y.to) {
                     return None;
                 }
                 let p = Partial { year: v as i32, month: None, day: None };
@@ -795,12 +1194,23 @@ impl<'a> Reader<'a> {
                 } else {
                     n
                 };
+                let named =
+                    (i..to).find(|k| self.toks[*k].is("q")).and_then(|k| self.toks.get(k + 1)?.norm.parse().ok());
+                let n = named.unwrap_or(n);
                 if !half && n > 4 {
                     return None;
                 }
                 let y = match num(Class::Year) {
                     Some(y) => y as i32,
-                    None => self.anchor(state)?.year + offset as i32,
+                    None => {
+                        let a = self.anchor(state)?;
+                        // "in the fourth quarter", said in March, is that of the year before.
+                        let ahead = !half
+                            && arg == Some("near")
+                            && !self.future(i)
+                            && a.month.is_some_and(|m| n > (i32::from(m) - 1) / 3 + 2);
+                        a.year + offset as i32 - i32::from(ahead)
+                    }
                 };
                 made(
                     TimeType::Date,
@@ -844,6 +1254,7 @@ impl<'a> Reader<'a> {
                 made(TimeType::Time, format!("{d}T{part}"), None)
             }
             "weekday" | "weekday_day" | "fixed_weekday" => {
+                self.day_stands_alone(caps, to).then_some(())?;
                 let fixed = action == "fixed_weekday";
                 let wd = if fixed { offset as i8 } else { num(Class::Wd)? as i8 };
                 (1..=7).contains(&wd).then_some(())?;
@@ -865,16 +1276,24 @@ impl<'a> Reader<'a> {
                         .min_by_key(|n| n.abs())?
                 } else {
                     match arg {
-                        Some("last") => {
+                        Some("past") => {
                             if back == 0 {
                                 -7
                             } else {
                                 -back
                             }
                         }
+                        // Nobody calls yesterday "last Monday" or tomorrow "next Friday".
+                        Some("last") => {
+                            if back <= 1 {
+                                -back - 7
+                            } else {
+                                -back
+                            }
+                        }
                         Some("next") => {
-                            if forward == 0 {
-                                7
+                            if forward <= 1 {
+                                forward + 7
                             } else {
                                 forward
                             }
@@ -903,6 +1322,12 @@ impl<'a> Reader<'a> {
                 let base = if action == "unit_here" && self.narrative { self.told(state) } else { self.anchor(state) };
                 self.unit_at(unit, base, offset)
             }
+            "weekend" => {
+                // "over the weekend" is the one just gone, unless the sentence looks ahead.
+                let base = self.anchor_day(state)?;
+                let gone = base.weekday().to_monday_one_offset() <= 5 && !self.future(i) && !self.future(to + 2);
+                self.unit_at("WE", Some(Partial::of(base)), -i64::from(gone))
+            }
             "the_unit" => {
                 let unit = code(Class::Unit)?;
                 if !matches!(unit, "D" | "Y" | "M" | "W" | "WE")
@@ -912,6 +1337,10 @@ impl<'a> Reader<'a> {
                     return None;
                 }
                 let next = self.toks.get(to);
+                // "the year-earlier quarter"
+                if next.is_some_and(|n| n.is("-") && !n.spaced) {
+                    return None;
+                }
                 if next.is_some_and(|n| {
                     n.word()
                         && n.breaks == 0
@@ -921,12 +1350,43 @@ impl<'a> Reader<'a> {
                             || n.is("before")
                             || n.is("after")
                             || n.is("to")
-                            || !matches!(n.norm.as_str(), "and" | "on" | "at" | "with" | "as" | "but" | "in"))
+                            || !matches!(
+                                n.norm.as_str(),
+                                "and"
+                                    | "on"
+                                    | "at"
+                                    | "with"
+                                    | "as"
+                                    | "but"
+                                    | "in"
+                                    | "up"
+                                    | "down"
+                                    | "higher"
+                                    | "lower"
+                                    | "off"
+                            ))
                 }) {
                     return None;
                 }
                 let prev = i.checked_sub(1).map_or("", |p| self.toks[p].norm.as_str());
-                matches!(prev, "of" | "for" | "in" | "on" | "during" | "earlier" | "later").then_some(())?;
+                matches!(
+                    prev,
+                    "of" | "for"
+                        | "in"
+                        | "on"
+                        | "during"
+                        | "earlier"
+                        | "later"
+                        | "end"
+                        | "ended"
+                        | "ending"
+                        | "finish"
+                        | "finished"
+                        | "finishing"
+                        | "closed"
+                        | "closing"
+                )
+                .then_some(())?;
                 self.unit_at(unit, self.told(state), 0)
             }
             "unit_ref" => self.unit_at(code(Class::Unit)?, self.told(state), offset),
@@ -949,9 +1409,17 @@ impl<'a> Reader<'a> {
             "vague_ago" => made(TimeType::Date, "PAST_REF".into(), None),
             "vague_later" => made(TimeType::Date, "FUTURE_REF".into(), None),
             "duration" => {
-                let unit = code(Class::Unit).or(code(Class::Units))?;
+                let unit = code(Class::Unit).or(code(Class::Units)).or(args.get(1).map(String::as_str))?;
                 let n = num(Class::Num).or_else(|| arg.and_then(|a| a.parse().ok()));
-                let word = caps.iter().rfind(|c| matches!(c.class, Class::Unit | Class::Units))?;
+                let word = caps.iter().rfind(|c| matches!(c.class, Class::Unit | Class::Units | Class::Num))?;
+                // "a month-long siege": the length is "month-long".
+                if arg == Some("1")
+                    && to > i + 1
+                    && self.toks.get(to).is_some_and(|t| t.is("-") && !t.spaced)
+                    && self.toks.get(to + 1).is_some_and(|t| t.is("long") || t.is("old"))
+                {
+                    return None;
+                }
                 // "a second attempt", "quarter" the part.
                 if n == Some(1.0) && (self.toks[word.from].is("second") || unit == "Q") {
                     return None;
@@ -969,10 +1437,14 @@ impl<'a> Reader<'a> {
             }
             "set" => {
                 let unit = code(Class::Unit)?;
-                let n = num(Class::Num).or_else(|| arg.and_then(|a| a.parse().ok())).unwrap_or(1.0);
+                let n = arg.and_then(|a| a.parse().ok()).or(num(Class::Num)).unwrap_or(1.0);
                 made(TimeType::Set, duration_text(Some(n), unit)?, None)
             }
-            "set_weekday" => made(TimeType::Set, format!("XXXX-WXX-{}", num(Class::Wd)? as i32), None),
+            "set_weekday" => {
+                let wd = num(Class::Wd).or(num(Class::Wds))? as i32;
+                let part = code(Class::Part).map_or(String::new(), |p| format!("T{p}"));
+                made(TimeType::Set, format!("XXXX-WXX-{wd}{part}"), None)
+            }
             "set_part" => made(TimeType::Set, format!("XXXX-XX-XXT{}", code(Class::Part)?), None),
             "fixed" => {
                 // "in the past decade", "the future king": no time of its own.
@@ -980,6 +1452,12 @@ impl<'a> Reader<'a> {
                 if next && self.toks[to - 1].norm.as_str() != "now" && self.toks.get(to).is_some_and(|t| t.breaks == 0)
                 {
                     return None;
+                }
+                match args.get(2).map(String::as_str) {
+                    // "it will soon grow", not "they soon left" or "soon after".
+                    Some("ahead") if !self.future(i) && !self.future(to + 2) || self.narrative => return None,
+                    Some("history") if !self.narrative => return None,
+                    _ => {}
                 }
                 let kind = match args.get(1).map(String::as_str) {
                     Some("SET") => TimeType::Set,
@@ -991,14 +1469,38 @@ impl<'a> Reader<'a> {
             }
             "holiday" => {
                 let h = code(Class::Holiday)?;
-                let (m, d) = h.split_once('-')?;
-                let p = self.settle(num(Class::Year).map(|y| y as i32), m.parse().ok()?, d.parse().ok(), i, state);
-                match p {
-                    Some(p) => made(TimeType::Date, p.value(), Some(p)),
-                    None => made(TimeType::Date, format!("XXXX-{h}"), None),
+                let year = num(Class::Year).map(|y| y as i32);
+                if let Some((m, d)) = h.split_once('-').filter(|(m, d)| m.len() == 2 && d.len() == 2) {
+                    let (m, d) = (m.parse().ok()?, d.parse().ok()?);
+                    let year = match (arg, self.anchor(state).filter(|_| year.is_none())) {
+                        (Some("last"), Some(a)) => Some(a.year - i32::from((a.month, a.day) <= (Some(m), Some(d)))),
+                        (Some("next"), Some(a)) => Some(a.year + i32::from((a.month, a.day) >= (Some(m), Some(d)))),
+                        _ => year,
+                    };
+                    return match self.settle(year, m, Some(d), i, state) {
+                        Some(p) => made(TimeType::Date, p.value(), Some(p)),
+                        None => made(TimeType::Date, format!("XXXX-{h}"), None),
+                    };
                 }
+                let Some(a) = year.or_else(|| self.anchor(state).map(|a| a.year)) else {
+                    return made(TimeType::Date, "XXXX-XX-XX".to_owned(), None);
+                };
+                if year.is_some() || self.narrative {
+                    return day(feast(h, a)?);
+                }
+                let base = self.anchor_day(state)?;
+                let mut days = (a - 1..=a + 1).filter_map(|y| feast(h, y));
+                let found = match arg {
+                    Some("last") => days.filter(|d| *d < base).max(),
+                    Some("next") => days.find(|d| *d > base),
+                    _ => days.min_by_key(|d| d.duration_since(base).as_hours().abs()),
+                };
+                day(found?)
             }
             "clock" => {
+                if self.toks.get(to).is_some_and(|t| !t.spaced && (t.digits() || t.word())) {
+                    return None;
+                }
                 let clock = caps.iter().find_map(|c| match c.val {
                     Val::Clock(h, m, s) => Some((h, m, s)),
                     _ => None,
@@ -1023,6 +1525,20 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// "Tuesday the first", but not "on Tuesday the first shipment".
+    fn day_stands_alone(&self, caps: &[Cap], to: usize) -> bool {
+        let last = caps.iter().find(|c| c.class == Class::Day && c.to == to);
+        last.is_none_or(|c| {
+            self.toks[c.from].digits()
+                || c.from == 0
+                || !self.toks[c.from - 1].is("the")
+                || self
+                    .toks
+                    .get(to)
+                    .is_none_or(|t| t.breaks > 0 || !t.word() || self.class_word(Class::Month, to).is_some())
+        })
+    }
+
     /// Year for a month and day told without one.
     fn settle(&self, year: Option<i32>, month: u8, day: Option<u8>, i: usize, state: &State) -> Option<Partial> {
         if let Some(year) = year {
@@ -1030,7 +1546,20 @@ impl<'a> Reader<'a> {
         }
         let a = self.anchor(state)?;
         if self.narrative || self.published.is_none() {
-            return Some(Partial { year: a.year, month: Some(month), day });
+            // From December on to "January": the story goes on into the next year.
+            let next = a.month.is_some_and(|m| m >= month + 8) && self.narrative;
+            // A new paragraph of a chapter headed by a year goes on in that year.
+            let headed = state.heading.filter(|_| {
+                self.narrative && self.toks[state.at.max(i.saturating_sub(200))..=i].iter().any(|t| t.breaks > 0)
+            });
+            let year = headed.unwrap_or(a.year + i32::from(next));
+            return Some(Partial { year, month: Some(month), day });
+        }
+        if month == 2 && day == Some(29) {
+            let leap =
+                (a.year - 4..=a.year + 4).filter(|y| i16::try_from(*y).is_ok_and(|y| Date::new(y, 2, 29).is_ok()));
+            let year = leap.min_by_key(|y| ((y - a.year).abs(), *y))?;
+            return Some(Partial { year, month: Some(month), day });
         }
         // The year nearest to publication; a bare month the last one, unless the sentence looks ahead.
         let base = a.first()?;
@@ -1150,9 +1679,10 @@ impl<'a> Reader<'a> {
                 let value = format!("{}T{:02}:{:02}", at.date(), at.hour(), at.minute());
                 Some(Made { kind: TimeType::Time, value, date: Some(Partial::of(at.date())) })
             }
-            "W" | "D" | "TH" => {
+            "W" | "FN" | "D" | "TH" => {
                 let days = match unit {
                     "W" => n * 7.0,
+                    "FN" => n * 14.0,
                     "TH" if n.abs() >= 24.0 => n / 24.0,
                     "TH" => 0.0,
                     _ => n,
@@ -1224,7 +1754,9 @@ impl<'a> Reader<'a> {
                         if p.made.kind == TimeType::Duration && link.breaks == 0 && self.toks[f.from].breaks == 0 =>
                     {
                         let sign = match link.norm.as_str() {
-                            "after" | "from" => 1.0,
+                            "after" => 1.0,
+                            // "64 days from 3 May 1948 to ..." is a length.
+                            "from" if !self.toks[f.to - 1].digits() => 1.0,
                             "before" => -1.0,
                             _ => 0.0,
                         };
@@ -1236,21 +1768,72 @@ impl<'a> Reader<'a> {
                     }
                     _ => None,
                 };
+                // "two years, three months and ten days": one length.
+                let linked = match gap {
+                    [] => f.from == p.to,
+                    [a] => a.is("and") || a.is(","),
+                    [a, b] => a.is(",") && b.is("and"),
+                    _ => false,
+                } && gap.iter().all(|t| t.breaks == 0)
+                    && self.toks[f.from].breaks == 0;
+                let moved = moved.or_else(|| {
+                    let both = p.made.kind == TimeType::Duration && f.made.kind == TimeType::Duration;
+                    (linked && both && self.class_at(Class::Num, f.from).is_some()).then_some(())?;
+                    let value = sum(&p.made.value, &f.made.value)?;
+                    Some(Made { kind: TimeType::Duration, value, date: None })
+                });
                 if let Some(made) = moved {
                     let from = p.from;
                     out.pop();
                     out.push(Found { from, to: f.to, made, floating: false });
                     continue;
                 }
+                let is_clock = |m: &Made| m.value.contains(':');
                 let joint = if near && f.floating && !p.floating {
-                    day(&p.made).map(|d| (d, &f.made.value))
+                    match part_of(&p.made.value).filter(|_| is_clock(&f.made) && p.made.kind == TimeType::Time) {
+                        // "Sunday night at 8:30"
+                        Some(part) => p.made.date.map(|d| (d, in_part(&f.made.value, part))),
+                        None => day(&p.made).map(|d| (d, f.made.value.clone())),
+                    }
                 } else if near && p.floating && !f.floating {
                     // "8 a.m. this morning" is told by the clock.
-                    let part = f.made.date.filter(|d| d.day.is_some()).filter(|_| !f.made.value.contains(':'));
-                    part.map(|d| (d, &p.made.value))
+                    let date = f.made.date.filter(|d| d.day.is_some()).filter(|_| !is_clock(&f.made));
+                    let part = part_of(&f.made.value).filter(|_| is_clock(&p.made)).unwrap_or("");
+                    date.map(|d| (d, in_part(&p.made.value, part)))
                 } else {
                     None
                 };
+                // "every Monday at 4 p.m."
+                if near
+                    && f.floating
+                    && is_clock(&f.made)
+                    && p.made.kind == TimeType::Set
+                    && (p.made.value.starts_with("XXXX-WXX-") && !p.made.value.contains('T') || p.made.value == "P1D")
+                    && let Some((_, clock)) = f.made.value.split_once('T')
+                {
+                    let base = if p.made.value == "P1D" { "XXXX-XX-XX" } else { p.made.value.as_str() };
+                    let value = format!("{base}T{}", clock.strip_suffix(":00").unwrap_or(clock));
+                    let from = p.from;
+                    out.pop();
+                    let made = Made { kind: TimeType::Set, value, date: None };
+                    out.push(Found { from, to: f.to, made, floating: false });
+                    continue;
+                }
+                // "at 8 in the evening" without a day, "this morning at 7".
+                if near
+                    && f.floating
+                    && p.floating
+                    && is_clock(&f.made)
+                    && let Some(part) = part_of(&p.made.value)
+                    && let (Some((base, _)), Some((_, clock))) =
+                        (p.made.value.split_once('T'), in_part(&f.made.value, part).split_once('T'))
+                {
+                    let made = Made { kind: TimeType::Time, value: format!("{base}T{clock}"), date: None };
+                    let from = p.from;
+                    out.pop();
+                    out.push(Found { from, to: f.to, made, floating: true });
+                    continue;
+                }
                 if let Some((d, time)) = joint
                     && let Some((_, clock)) = time.split_once('T')
                 {
@@ -1275,6 +1858,42 @@ struct State {
     full: Option<Partial>,
     /// The token after it.
     at: usize,
+    /// The year that the chapter's heading names.
+    heading: Option<i32>,
+}
+
+/// The day of a movable feast in a year: `E-2` counts from Easter Sunday, `11/4/4` is the fourth Thursday of November,
+/// `05/1/-1` the last Monday of May; `+1` at the end adds days.
+fn feast(code: &str, year: i32) -> Option<Date> {
+    let year = i16::try_from(year).ok()?;
+    if let Some(days) = code.strip_prefix('E') {
+        let d = easter(year)?;
+        return d.checked_add(jiff::Span::new().try_days(days.parse::<i64>().ok()?).ok()?).ok();
+    }
+    let (code, extra) = code.split_once('+').unwrap_or((code, "0"));
+    let mut parts = code.split('/').map(str::parse::<i8>);
+    let (m, wd, nth) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
+    let first = Date::new(year, m, 1).ok()?;
+    let d = first.nth_weekday_of_month(nth, jiff::civil::Weekday::from_monday_one_offset(wd).ok()?).ok()?;
+    d.checked_add(jiff::Span::new().try_days(extra.parse::<i64>().ok()?).ok()?).ok()
+}
+
+/// Easter Sunday of the Gregorian calendar, by Oudin's formula of 1940.
+fn easter(year: i16) -> Option<Date> {
+    if !(1583..4000).contains(&year) {
+        return None;
+    }
+    let y = i32::from(year);
+    let c = y / 100;
+    let n = y % 19;
+    let k = (c - 17) / 25;
+    let mut i = (c - c / 4 - (c - k) / 3 + 19 * n + 15) % 30;
+    i -= (i / 28) * (1 - (i / 28) * (29 / (i + 1)) * ((21 - n) / 11));
+    let j = (y + y / 4 + i + 2 - c + c / 4) % 7;
+    let l = i - j;
+    let m = 3 + (l + 40) / 44;
+    let d = l + 28 - 31 * (m / 4);
+    Date::new(year, m as i8, d as i8).ok()
 }
 
 fn plural_noun(norm: &str) -> bool {
@@ -1286,6 +1905,48 @@ fn plural_noun(norm: &str) -> bool {
             && !norm.ends_with("is")
             && norm != "was"
             && norm != "does"
+}
+
+/// The part of day that a value ends with: `2026-01-19TNI`.
+fn part_of(value: &str) -> Option<&str> {
+    let (_, part) = value.split_once('T')?;
+    matches!(part, "MO" | "AF" | "EV" | "NI").then_some(part)
+}
+
+/// A clock time in a part of day: eight in the evening is 20:00.
+fn in_part(value: &str, part: &str) -> String {
+    let shifted = value.split_once('T').and_then(|(day, clock)| {
+        let (h, rest) = clock.split_once(':')?;
+        let h: u8 = h.parse().ok()?;
+        let late = h < 12 && (matches!(part, "AF" | "EV") || part == "NI" && h > 5);
+        late.then(|| format!("{day}T{:02}:{rest}", h + 12))
+    });
+    shifted.unwrap_or_else(|| value.to_owned())
+}
+
+/// "P2Y" and "P3M" as "P2Y3M", where the second unit is the smaller one.
+fn sum(a: &str, b: &str) -> Option<String> {
+    let rank = |v: &str| {
+        let time = v.starts_with("PT");
+        let body = v.strip_prefix("PT").or_else(|| v.strip_prefix('P'))?;
+        let last = body.chars().next_back()?;
+        let digits =
+            body.chars().all(|c| c.is_ascii_digit() || c.is_ascii_alphabetic() && c != 'X') && !body.ends_with('E');
+        let rank = match (time, last) {
+            (false, 'Y') => 0,
+            (false, 'M') => 1,
+            (false, 'W') => 2,
+            (false, 'D') => 3,
+            (true, 'H') => 4,
+            (true, 'M') => 5,
+            (true, 'S') => 6,
+            _ => return None,
+        };
+        digits.then_some((rank, time, body.to_owned()))
+    };
+    let ((ra, ta, _), (rb, tb, body)) = (rank(a)?, rank(b)?);
+    (ra < rb).then_some(())?;
+    Some(if tb && !ta { format!("{a}T{body}") } else { format!("{a}{body}") })
 }
 
 fn duration_text(n: Option<f64>, unit: &str) -> Option<String> {
@@ -1303,6 +1964,7 @@ fn duration_text(n: Option<f64>, unit: &str) -> Option<String> {
         "TM" => format!("PT{n}M"),
         "TH" => format!("PT{n}H"),
         "WE" => format!("P{n}WE"),
+        "FN" => format!("P{}W", n.parse::<f64>().map_or_else(|_| n.clone(), |v| (v * 2.0).to_string())),
         u => format!("P{n}{u}"),
     })
 }

@@ -121,13 +121,13 @@ pub fn by_ending<'a>(norm: &str, fine: &str, rule: impl Fn(&str, &str) -> Option
     None
 }
 
-/// Share of the words (three letters or more) of a text that are common in the English treebanks.
+/// Share of the words (three letters or more) of a text that the English dictionary has.
 pub(crate) fn english_share(text: &str) -> f64 {
-    let Some(tagger) = super::tagger() else { return 0.0 };
+    let Some(dictionary) = super::dictionary() else { return 0.0 };
     let (mut all, mut known) = (0u32, 0u32);
     for w in text.split(|c: char| !c.is_alphabetic()).filter(|w| w.len() >= 3) {
         all += 1;
-        known += u32::from(tagger.knows(super::words::hash(&crate::norm(w, "en"))));
+        known += u32::from(dictionary.exact(&crate::norm(w, "en")) != 0);
     }
     if all == 0 { 0.0 } else { f64::from(known) / f64::from(all) }
 }
