@@ -247,6 +247,16 @@ fn latin(text: &str) -> Option<&'static str> {
     {
         return Some(code);
     }
+    // Too short to tell by small words alone: what speaks for French, Spanish or Portuguese.
+    let other =
+        first.1 > second.1 && !matches!(first.0, "fr" | "es" | "pt") || text.chars().any(|c| "ğĞıİşŞß".contains(c));
+    let english = || crate::english::lemma::english_share(text) > 0.5;
+    if !other
+        && !(text.is_ascii() && english())
+        && let Some(code) = weigh(text, &votes).filter(|l| matches!(*l, "fr" | "es" | "pt"))
+    {
+        return Some(code);
+    }
     if first.1 > second.1 {
         return Some(first.0);
     }
@@ -262,13 +272,98 @@ fn latin(text: &str) -> Option<&'static str> {
         return Some("de");
     }
     // A headline of a few words: English if its words are.
-    if crate::english::lemma::english_share(text) > 0.5 {
+    if english() {
         return Some("en");
     }
     // better than nothing: the statistics, where they see one of the languages that reports come in
     by_letters
         .and_then(|i| short_code(i.lang()))
         .filter(|l| matches!(*l, "de" | "tr" | "fr" | "es" | "pt") && text.split_whitespace().count() > 3)
+}
+
+/// A line too short to decide by its small words: these, the letters and endings that few languages have, and letter statistics among
+/// the languages we know, added up. `None` where two come out the same.
+fn weigh(text: &str, votes: &[(&'static str, usize)]) -> Option<&'static str> {
+    // letters and endings, and the languages that have them; what all have says nothing
+    const LETTERS: [(&str, &[&str], i32); 13] = [
+        ("ñ¿¡", &["es"], 3),
+        ("ãõ", &["pt"], 3),
+        ("ß", &["de"], 3),
+        ("äö", &["de", "sv"], 2),
+        ("ü", &["de", "tr"], 2),
+        ("ğış", &["tr"], 3),
+        ("œùûîïë", &["fr"], 2),
+        ("è", &["fr", "it", "ca"], 2),
+        ("àêâô", &["fr", "pt"], 1),
+        ("ç", &["fr", "pt", "tr", "ca"], 1),
+        ("é", &["fr", "es", "pt"], 1),
+        ("íóúá", &["es", "pt"], 2),
+        ("ăâșț", &["ro"], 2),
+    ];
+    const ENDINGS: [(&str, &[&str], i32); 14] = [
+        ("ción", &["es"], 2),
+        ("ciones", &["es"], 2),
+        ("ó", &["es"], 1),
+        ("aron", &["es"], 2),
+        ("ieron", &["es"], 2),
+        ("ção", &["pt"], 2),
+        ("ções", &["pt"], 2),
+        ("aram", &["pt"], 2),
+        ("eram", &["pt"], 1),
+        ("iram", &["pt"], 2),
+        ("ou", &["pt"], 1),
+        ("aient", &["fr"], 2),
+        ("ées", &["fr"], 2),
+        ("és", &["fr"], 1),
+    ];
+    const KNOWN: [whatlang::Lang; 9] = [
+        whatlang::Lang::Eng,
+        whatlang::Lang::Fra,
+        whatlang::Lang::Spa,
+        whatlang::Lang::Por,
+        whatlang::Lang::Ita,
+        whatlang::Lang::Deu,
+        whatlang::Lang::Nld,
+        whatlang::Lang::Tur,
+        whatlang::Lang::Cat,
+    ];
+    let mut n: BTreeMap<&'static str, i32> = BTreeMap::new();
+    for (lang, k) in votes {
+        *n.entry(lang).or_default() += 2 * i32::try_from(*k).unwrap_or(i32::MAX / 4);
+    }
+    let lower = text.to_lowercase();
+    for (letters, langs, weight) in LETTERS {
+        let k = lower.chars().filter(|c| letters.contains(*c)).take(2).count();
+        for l in langs {
+            *n.entry(l).or_default() += weight * i32::from(k > 0) + i32::from(k > 1);
+        }
+    }
+    for w in lower.split(|c: char| !c.is_alphabetic()) {
+        for (end, langs, weight) in ENDINGS {
+            if w.len() > end.len() + 2 && w.ends_with(end) {
+                langs.iter().for_each(|l| *n.entry(l).or_default() += weight);
+            }
+        }
+    }
+    // "l'armée", "d'une": elided articles
+    let elided = lower.split_whitespace().filter(|w| {
+        let mut c = w.trim_start_matches(|c: char| !c.is_alphabetic()).chars();
+        matches!((c.next(), c.next(), c.next()), (Some('l' | 'd' | 'n' | 's' | 'j' | 'c'), Some('\'' | '’'), Some(x)) if x.is_alphabetic())
+    });
+    *n.entry("fr").or_default() += 2 * i32::try_from(elided.take(3).count()).unwrap_or(0);
+    if let Some(info) = whatlang::Detector::with_allowlist(KNOWN.to_vec()).detect(text)
+        && let Some(code) = short_code(info.lang())
+    {
+        *n.entry(code).or_default() += if info.confidence() > 0.3 { 4 } else { 3 };
+    }
+    // of two that fit, the one that we can read
+    for (lang, k) in &mut n {
+        *k += i32::from(*k > 0 && matches!(*lang, "en" | "fr" | "es" | "pt" | "de" | "tr"));
+    }
+    let mut n: Vec<(&'static str, i32)> = n.into_iter().collect();
+    n.sort_by_key(|&(l, k)| (std::cmp::Reverse(k), l));
+    let (first, second) = (n.first()?, n.get(1).map_or(0, |x| x.1));
+    (first.1 >= 3 && first.1 > second).then_some(first.0)
 }
 
 /// Endings that Turkish sets apart from names and figures.

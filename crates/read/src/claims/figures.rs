@@ -250,6 +250,14 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
                 (spans[k].start.saturating_sub(2)..spans[k].start).map(|i| doc.tokens[i].norm.as_str()).collect();
             words == ["of", "the"] && p.tokens.end + 2 >= spans[k].start
         });
+        // "27 de los 31 pasajeros": who was there, not what befell them
+        let before_it = quantities.get(k.wrapping_sub(1)).map(|(_, p)| *p);
+        let figure = q.figure.of(&doc.text);
+        let of_it =
+            !doc.parsed && before_it.is_some_and(|p| p.part && p.of.as_deref().is_some_and(|o| o.starts_with(figure)));
+        if of_it && prev.as_ref().is_some_and(|p| p.slot != Slot::Recaptured) {
+            continue;
+        }
         let bound = if whole.is_some_and(|p| p.slot == Slot::Recaptured) {
             Some((
                 Slot::Escaped,
@@ -340,14 +348,14 @@ fn fits(part: &Part<'_>, class: &str, thing: &Range<usize>) -> bool {
     let people = ["people", "evacuated-things", "held-things", "escape-things", "recapture-things", "detainees"]
         .contains(&class);
     people
-        && matches!(part.doc.lang.as_str(), "ru" | "uk" | "tr" | "de")
+        && matches!(part.doc.lang.as_str(), "ru" | "uk" | "tr" | "de" | "fr" | "es" | "pt" | "ar")
         && !["killed-never", "homes", "settlements", "measures"].iter().any(|c| part.has(c, thing.clone()))
 }
 
 /// A comma or the like stands between a figure and a trigger.
 fn comma_between(doc: &Doc, group: &Range<usize>, t: &Trigger) -> bool {
     let between = if t.first >= group.end { group.end..t.first } else { t.end..group.start.max(t.end) };
-    between.into_iter().any(|i| matches!(doc.tokens[i].norm.as_str(), "," | ";" | ":" | "—" | "–" | "."))
+    between.into_iter().any(|i| matches!(doc.tokens[i].norm.as_str(), "," | "،" | ";" | "؛" | ":" | "—" | "–" | "."))
 }
 
 /// Dates and shares are quantities, but nothing that was counted.
@@ -530,6 +538,7 @@ fn price(
     }
     let between = if right { group.end..t.first } else { t.end..group.start };
     let mut price = 0.0_f32;
+    let west = matches!(doc.lang.as_str(), "fr" | "es" | "pt" | "ar");
     for i in between.clone() {
         let tok = &doc.tokens[i];
         price += match tok.norm.as_str() {
@@ -538,6 +547,9 @@ fn price(
             | "während" | "ancak" => 3.5,
             "," => 0.8,
             "and" | "or" | "и" | "і" | "й" | "та" | "und" | "sowie" | "ve" => 0.9,
+            "tandis" | "mais" | "mientras" | "pero" | "enquanto" | "mas" | "بينما" | "لكن" if west => 3.5,
+            "،" => 0.8,
+            "et" | "y" | "e" | "ou" | "o" if west => 0.9,
             _ if all.iter().any(|r| r.contains(&i)) => 1.0,
             _ if is_verb(doc, i) => 1.6,
             _ => 0.25,

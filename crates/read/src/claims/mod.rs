@@ -159,6 +159,14 @@ fn read_part(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &[Stri
             if taken || q.unit.is_some() || q.vague || q.counted.is_none() || q.part || singles::is_one(q) {
                 continue;
             }
+            // "les deux camps": both of what is known, no count
+            let first = doc.token_at(q.start);
+            let article =
+                first.checked_sub(1).filter(|p| *p >= s.tokens.start).map_or("", |p| doc.tokens[p].norm.as_str());
+            let pair = q.lo == Some(2.0) && q.hi == Some(2.0);
+            if pair && !doc.parsed && matches!(article, "les" | "los" | "las" | "os" | "as" | "ces" | "ambos") {
+                continue;
+            }
             let thing = figures::counted_tokens(doc, q, &s.tokens);
             if thing.is_empty() || part.has("measures", thing) {
                 continue;

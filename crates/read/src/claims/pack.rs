@@ -43,6 +43,9 @@ struct File {
 struct ClassFile {
     name: String,
     words: Vec<String>,
+    /// More words by language, for those that would mean something else in another.
+    #[serde(default)]
+    more: ByLang,
 }
 
 #[derive(Debug, Deserialize)]
@@ -269,6 +272,22 @@ pub struct Example {
     pub must: bool,
 }
 
+/// The word classes of all packs, and what single languages add to them.
+struct ClassesByLang {
+    all: Classes,
+    more: BTreeMap<String, Classes>,
+}
+
+impl ClassesByLang {
+    fn of(&self, lang: &str) -> Classes {
+        let mut classes = self.all.clone();
+        for (class, words) in self.more.get(lang).into_iter().flatten() {
+            classes.entry(class.clone()).or_default().extend(words.iter().cloned());
+        }
+        classes
+    }
+}
+
 /// All packs, compiled.
 #[derive(Debug, Default)]
 pub struct Packs {
@@ -301,21 +320,30 @@ impl Packs {
     pub fn from_sources(sources: &[(&str, &str)]) -> Result<Self, Error> {
         let mut files = Vec::new();
         let mut classes = Classes::new();
+        let mut more: BTreeMap<String, Classes> = BTreeMap::new();
         let mut all = String::new();
         for (name, source) in sources {
             let file: File = toml::from_str(source).map_err(|e| bad(name, e.to_string()))?;
             for class in &file.class {
                 classes.entry(class.name.clone()).or_default().extend(class.words.iter().cloned());
+                for (langs, words) in &class.more {
+                    for lang in langs.split(' ') {
+                        let own = more.entry(lang.to_owned()).or_default();
+                        own.entry(class.name.clone()).or_default().extend(words.iter().cloned());
+                    }
+                }
             }
             all.push_str(source);
             files.push((*name, file));
         }
         let mut packs = Packs { digest: model::sha256_hex(all.as_bytes()), ..Packs::default() };
+        let all = ClassesByLang { all: classes, more };
         for (name, file) in files {
-            packs.add(file, &classes).map_err(|e| bad(name, e))?;
+            packs.add(file, &all).map_err(|e| bad(name, e))?;
         }
         let langs: Vec<String> = packs.langs.keys().cloned().collect();
         for lang in langs {
+            let classes = all.of(&lang);
             let rules = packs.langs.entry(lang).or_default();
             for (class, words) in &classes {
                 let patterns = rules.classes.entry(class.clone()).or_default();
@@ -327,7 +355,7 @@ impl Packs {
         Ok(packs)
     }
 
-    fn add(&mut self, file: File, classes: &Classes) -> Result<(), String> {
+    fn add(&mut self, file: File, all: &ClassesByLang) -> Result<(), String> {
         let pack = file.pack;
         for f in file.figure {
             let n = self.figures.len();
@@ -341,9 +369,11 @@ impl Packs {
                 (Role::Near, f.near),
             ];
             for (role, by_lang) in roles {
-                self.each(&by_lang, |rules, p| rules.figures.add(p, n * 8 + role as usize, classes))?;
+                self.each(all, &by_lang, |rules, p, classes| rules.figures.add(p, n * 8 + role as usize, classes))?;
             }
-            self.each(&f.unless, |rules, p| rules.figure_unless.entry(n).or_default().add(p, n, classes))?;
+            self.each(all, &f.unless, |rules, p, classes| {
+                rules.figure_unless.entry(n).or_default().add(p, n, classes)
+            })?;
             self.figures.push(Figure {
                 name,
                 slot: f.slot,
@@ -360,9 +390,11 @@ impl Packs {
             let n = self.statements.len();
             let name = format!("{pack}/{}", s.name);
             self.add_examples(&name, &s.matches, &s.miss);
-            self.each(&s.any, |rules, p| rules.statements.add(p, n, classes))?;
-            self.each(&s.with, |rules, p| rules.statement_with.entry(n).or_default().add(p, n, classes))?;
-            self.each(&s.unless, |rules, p| rules.statement_unless.entry(n).or_default().add(p, n, classes))?;
+            self.each(all, &s.any, |rules, p, classes| rules.statements.add(p, n, classes))?;
+            self.each(all, &s.with, |rules, p, classes| rules.statement_with.entry(n).or_default().add(p, n, classes))?;
+            self.each(all, &s.unless, |rules, p, classes| {
+                rules.statement_unless.entry(n).or_default().add(p, n, classes)
+            })?;
             self.statements.push(Statement {
                 name,
                 slot: s.slot,
@@ -377,14 +409,14 @@ impl Packs {
             let n = self.acts.len();
             let rule = format!("{pack}/{}", a.name.replace(' ', "-"));
             self.add_examples(&rule, &a.matches, &a.miss);
-            self.each(&a.verb, |rules, p| rules.act_verbs.add(p, n, classes))?;
-            self.each(&a.noun, |rules, p| rules.act_nouns.add(p, n, classes))?;
-            self.each(&a.unless, |rules, p| rules.act_unless.entry(n).or_default().add(p, n, classes))?;
+            self.each(all, &a.verb, |rules, p, classes| rules.act_verbs.add(p, n, classes))?;
+            self.each(all, &a.noun, |rules, p, classes| rules.act_nouns.add(p, n, classes))?;
+            self.each(all, &a.unless, |rules, p, classes| rules.act_unless.entry(n).or_default().add(p, n, classes))?;
             self.acts.push(Act { rule, name: a.name, cause: a.cause, upon: a.upon, noun_cause: a.noun_cause });
         }
         for e in file.event {
             let n = self.event_kinds.len();
-            self.each(&e.any, |rules, p| rules.events.add(p, n, classes))?;
+            self.each(all, &e.any, |rules, p, classes| rules.events.add(p, n, classes))?;
             self.event_kinds.push(e.kind);
         }
         Ok(())
@@ -392,13 +424,15 @@ impl Packs {
 
     fn each(
         &mut self,
+        all: &ClassesByLang,
         by_lang: &ByLang,
-        mut f: impl FnMut(&mut LangRules, &str) -> Result<(), String>,
+        mut f: impl FnMut(&mut LangRules, &str, &Classes) -> Result<(), String>,
     ) -> Result<(), String> {
         for (lang, patterns) in by_lang {
+            let classes = all.of(lang);
             let rules = self.langs.entry(lang.clone()).or_default();
             for p in patterns {
-                f(rules, p).map_err(|e| format!("{lang}: {p:?}: {e}"))?;
+                f(rules, p, &classes).map_err(|e| format!("{lang}: {p:?}: {e}"))?;
             }
         }
         Ok(())

@@ -52,10 +52,28 @@ fn word(s: &str, classes: &Classes) -> Result<Word, String> {
     })
 }
 
+/// An Arabic word without the particles written together with it ("and", "so", the article, "by the", "to the"): all readings that leave
+/// three letters or more.
+fn bare(doc: &Doc, i: usize) -> impl Iterator<Item = &str> {
+    let word = doc.tokens.get(i).filter(|_| doc.lang == "ar").map(|t| t.norm.as_str());
+    let long = |w: &&str| w.chars().count() > 2;
+    let joined = word.and_then(|w| w.strip_prefix(['و', 'ف'])).filter(long);
+    let noun = |w: &'static str| move |x: &str| -> Option<usize> { x.starts_with(w).then_some(w.len()) };
+    let articles = [noun("بال"), noun("كال"), noun("لل"), noun("ال"), noun("ب")];
+    let cut = move |w: &str| articles.iter().find_map(|a| a(w));
+    let plain = word.and_then(|w| w.get(cut(w)?..)).filter(long);
+    let both = joined.and_then(|w| w.get(cut(w)?..)).filter(long);
+    joined.into_iter().chain(plain).chain(both)
+}
+
 impl Word {
     fn matches(&self, doc: &Doc, i: usize) -> bool {
         let Some(t) = doc.tokens.get(i) else { return false };
         match self {
+            Word::Is(w) if doc.lang == "ar" => t.norm == *w || bare(doc, i).any(|b| b == w),
+            Word::Begins(w) if doc.lang == "ar" => {
+                t.norm.starts_with(w.as_str()) || bare(doc, i).any(|b| b.starts_with(w.as_str()))
+            }
             Word::Is(w) => t.lemma == *w || t.norm == *w,
             Word::Verb(w) => {
                 (t.lemma == *w || t.norm == *w) && (doc.lang != "en" || matches!(t.tag, Tag::Verb | Tag::Aux))
@@ -137,6 +155,10 @@ impl Patterns {
             }
             if let Some(c) = t.norm.chars().next() {
                 at.extend(self.begins.get(&c).into_iter().flatten());
+            }
+            for b in bare(doc, i) {
+                at.extend(self.exact.get(b).into_iter().flatten());
+                at.extend(b.chars().next().and_then(|c| self.begins.get(&c)).into_iter().flatten());
             }
             at.sort_unstable();
             at.dedup();

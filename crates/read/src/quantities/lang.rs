@@ -51,6 +51,11 @@ struct File {
     more_before: String,
     more_after: String,
     not_more: String,
+    one_in: String,
+    count_of: String,
+    of_them: String,
+    street: String,
+    far: Bounds,
     cardinals: BTreeMap<String, String>,
     scales: BTreeMap<String, String>,
     suffixes: BTreeMap<String, String>,
@@ -65,6 +70,8 @@ struct File {
     after: Bounds,
     zero: Zero,
     labels: Words,
+    noun: Noun,
+    dual: Dual,
     states: Words,
     members: Words,
     stop: Words,
@@ -128,6 +135,35 @@ struct Ages {
     named: String,
 }
 
+/// What shows where the phrase of the thing counted ends, in languages whose adjectives agree with their noun.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Noun {
+    agreement: Option<Agreement>,
+    plural: String,
+    closing: String,
+    closes: String,
+    bound: String,
+    before: String,
+}
+/// Endings of nouns that stand for two of a thing, and endings of words that only look so.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Dual {
+    endings: String,
+    not: String,
+}
+
+/// How the words of a noun phrase agree.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Agreement {
+    /// A plural noun has plural adjectives behind it.
+    Plural,
+    /// As in Arabic: an adjective is definite where its noun is.
+    Arabic,
+}
+
 /// What a number word does to the number being read.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum NumberWord {
@@ -166,6 +202,18 @@ pub(crate) struct Lang {
     pub(crate) point: Phrases<()>,
     pub(crate) minus: Phrases<()>,
     pub(crate) numbers: Phrases<NumberWord>,
+    /// The article is the word for one as well.
+    pub(crate) article_is_one: bool,
+    /// "in" of "one in three".
+    pub(crate) one_in: Phrases<()>,
+    /// Nouns that announce what a figure without a noun counts ("the number of ...").
+    pub(crate) count_of: Phrases<()>,
+    /// What makes an article one of several ("um deles").
+    pub(crate) of_them: Phrases<()>,
+    /// Words that make a number an address.
+    pub(crate) street: Phrases<()>,
+    /// Verbs that bound a figure a few words behind them ("تجاوز عدد النازحين 1.2 مليون").
+    pub(crate) far: Phrases<Op>,
     pub(crate) suffixes: BTreeMap<String, f64>,
     pub(crate) duals: Phrases<f64>,
     pub(crate) ordinals: Phrases<f64>,
@@ -192,6 +240,18 @@ pub(crate) struct Lang {
     pub(crate) zero_no: Phrases<()>,
     pub(crate) zero_things: Phrases<()>,
     pub(crate) labels: Phrases<()>,
+    pub(crate) agreement: Option<Agreement>,
+    /// Endings of plural adjectives.
+    pub(crate) plural: Vec<String>,
+    /// Endings of words that are no part of the phrase, and such words.
+    pub(crate) closing: Vec<String>,
+    pub(crate) closes: Phrases<()>,
+    /// Second halves of set phrases of two nouns.
+    pub(crate) bound: Phrases<()>,
+    /// Adjectives that stand before the noun and say nothing of what it is.
+    pub(crate) before_noun: Phrases<()>,
+    pub(crate) dual_endings: Vec<String>,
+    pub(crate) dual_not: Vec<String>,
     pub(crate) states: Phrases<()>,
     pub(crate) members: Phrases<()>,
     pub(crate) stop: Phrases<()>,
@@ -225,6 +285,10 @@ fn list(s: &str) -> Phrases<()> {
         p.add(a, ());
     }
     p
+}
+
+fn endings(s: &str) -> Vec<String> {
+    s.split_whitespace().map(str::to_owned).collect()
 }
 
 fn fill_ops(b: &Bounds, mut add: impl FnMut(&str, Op)) {
@@ -270,12 +334,24 @@ impl Lang {
             more_before: list(&file.more_before),
             more_after: list(&file.more_after),
             not_more: list(&file.not_more),
+            one_in: list(&file.one_in),
+            count_of: list(&file.count_of),
+            of_them: list(&file.of_them),
+            street: list(&file.street),
             nouns_only: list(&file.unbounded.nouns_only),
             zero_alone: list(&file.zero.alone),
             zero_single: list(&file.zero.single),
             zero_no: list(&file.zero.no),
             zero_things: list(&file.zero.things),
             labels: list(&file.labels.words),
+            agreement: file.noun.agreement,
+            plural: endings(&file.noun.plural),
+            closing: endings(&file.noun.closing),
+            closes: list(&file.noun.closes),
+            bound: list(&file.noun.bound),
+            before_noun: list(&file.noun.before),
+            dual_endings: endings(&file.dual.endings),
+            dual_not: endings(&file.dual.not),
             states: list(&file.states.words),
             members: list(&file.members.words),
             stop: list(&file.stop.words),
@@ -305,8 +381,10 @@ impl Lang {
         add(&file.dozens, NumberWord::Dozen);
         add(&file.approximate, NumberWord::Approximate);
         add(&file.fractions, NumberWord::Fraction);
+        let ones: Vec<&str> = file.cardinals.get("1").map(|w| alternatives(w).collect()).unwrap_or_default();
         for a in alternatives(&file.articles) {
             lang.numbers.add(a, NumberWord::Article);
+            lang.article_is_one |= ones.contains(&a);
         }
         for (value, words) in &file.suffixes {
             if let Ok(v) = value.parse::<f64>() {
@@ -348,6 +426,7 @@ impl Lang {
             }
         }
         fill_ops(&file.before, |a, op| lang.before.add(a, op));
+        fill_ops(&file.far, |a, op| lang.far.add(a, op));
         fill_ops(&file.after, |a, op| lang.after.add(a, Some(op)));
         for a in alternatives(&file.after.odd) {
             lang.after.add(a, Some(Op::About));

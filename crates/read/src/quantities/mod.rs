@@ -34,6 +34,12 @@ pub fn find(doc: &Doc, times: &[TimeExpr]) -> Vec<Quantity> {
     let mut out: Vec<Quantity> = Vec::with_capacity(figures.len());
     let mut k = 0;
     while k < figures.len() {
+        // "uno de cada tres niños", "un adulte sur trois"
+        if let Some((q, used)) = ctx.one_in(&figures, k) {
+            out.push(q);
+            k += used;
+            continue;
+        }
         let (range, used) = ctx.range(&figures, k);
         if let Some(q) = ctx.ratio(&figures, k) {
             out.push(q);
@@ -212,13 +218,21 @@ impl Ctx<'_> {
                     i = to;
                 }
                 None => {
+                    // "au moins un mort", "um deles": there the article counts
+                    let article = self.lang.article_is_one
+                        && self.lang.numbers.at(self.toks, i).is_some_and(|(_, w)| *w == lang::NumberWord::Article);
+                    let bound = self
+                        .lang
+                        .before
+                        .before(self.toks, i)
+                        .is_some_and(|(_, op)| matches!(op, Op::AtLeast | Op::UpTo));
                     // "ein Mensch": the article counts people
-                    if self.lang.nouns_capital
+                    let german = self.lang.nouns_capital
                         && self.lang.articles.has(self.toks, i)
                         && self.lang.one.has(self.toks, i + 1)
                         && self.toks[i + 1].cap
-                        && self.toks[i + 1].breaks == 0
-                    {
+                        && self.toks[i + 1].breaks == 0;
+                    if german || article && !self.toks[i].cap && (bound || self.lang.of_them.has(self.toks, i + 1)) {
                         let value = Some((1.0, 1.0));
                         out.push(Figure { from: i, to: i + 1, value, form: Form::Words, scale: 1.0, about: false });
                     }
@@ -291,12 +305,14 @@ impl Ctx<'_> {
                 !(article && next.is_some_and(|n| n.word() && n.breaks == 0 && !self.lang.stop.has(self.toks, to)))
             }
             Form::Words => {
+                let elided =
+                    self.lang.code == "fr" && from > 1 && matches!(self.norm(from - 2), "d" | "l" | "qu" | "n");
                 // "two-three people" is a range
                 let range = self.lang.code != "en"
                     && from >= 2
                     && self.toks[from - 1].is("-")
                     && figure(self.toks, from - 2, self.lang, &self.doc.text).is_some_and(|f| f.to == from - 1);
-                if prev.is_some_and(|p| !first.spaced && (p.is("-") && !range || p.is("'"))) {
+                if prev.is_some_and(|p| !first.spaced && (p.is("-") && !range || p.is("'") && !elided)) {
                     return false;
                 }
                 // an article, unless people are counted ("bir kişi")
@@ -572,14 +588,34 @@ impl Ctx<'_> {
             return false;
         }
         let noun = noun && (self.lang.code != "en" || self.plural_ahead(to) || value == 1.0);
+        // a plural noun looks like one; nothing shows an Arabic noun from the verb of the next clause
+        let label_noun = noun
+            && match self.lang.agreement {
+                Some(lang::Agreement::Plural) => self.lang.plural.iter().any(|e| self.norm(to).ends_with(e.as_str())),
+                Some(lang::Agreement::Arabic) => false,
+                None => true,
+            };
+        if self.dialled(from, to) {
+            return false;
+        }
+        // "14, rue des Lilas"
+        let comma = usize::from(self.norm(to) == ",");
+        if bare && self.lang.street.has(self.toks, to + comma) {
+            return false;
+        }
         if value < 10.0 && !noun && first.breaks == 0 && prev.is_some_and(|p| p.upper) && !self.title_case[from] {
             return false;
         }
         // "Route 5", "No. 3".
         let at = if prev.is_some_and(|p| p.is(".")) { from - 1 } else { from };
+        // "vol AF 447": letters may stand between
+        let coded =
+            at > 1 && self.lang.agreement.is_some() && self.toks[at - 1].upper && self.toks[at - 1].norm.len() < 4;
+        let at = if coded { at - 1 } else { at };
         if first.breaks == 0 && self.lang.labels.before(self.toks, at).is_some() {
             let label = &self.toks[at - 1];
-            if at < from || !noun || self.lang.code != "en" || (label.cap && !self.sentence_start(at - 1)) {
+            let read = self.lang.code == "en" || self.lang.agreement.is_some();
+            if at < from || !label_noun || !read || (label.cap && !self.sentence_start(at - 1)) {
                 return false;
             }
         }
@@ -655,6 +691,30 @@ impl Ctx<'_> {
             }
         }
         true
+    }
+
+    /// A run of three figures or more that are no groups of thousands, as telephone numbers are written; only where the language's own
+    /// list of word endings is known, English has rules of its own.
+    fn dialled(&self, from: usize, to: usize) -> bool {
+        if self.lang.agreement.is_none() {
+            return false;
+        }
+        let sign =
+            |i: usize| self.tok(i).is_some_and(|t| t.is("-") || t.is("(") || t.is(")") || t.is(".") && !t.spaced);
+        let part = |i: usize| self.tok(i).is_some_and(|t| t.breaks == 0 && (t.digits() || sign(i)));
+        let (mut a, mut b) = (from, to);
+        while a > 0 && from - a < 10 && part(a - 1) && self.toks[a].breaks == 0 {
+            a -= 1;
+        }
+        while b < to + 10 && part(b) {
+            b += 1;
+        }
+        let figures = (a..b).filter(|&i| self.toks[i].digits());
+        let (n, digits) = figures.fold((0, 0), |(n, d), i| (n + 1, d + self.toks[i].norm.len()));
+        let own = (from..to).filter(|&i| self.toks[i].digits()).count();
+        let zero = self.toks[from].norm.starts_with('0')
+            || (a..b).any(|i| self.toks[i].norm.starts_with('0') && self.toks[i].norm.len() < 4);
+        digits >= 7 && n > own && (n >= 3 || zero)
     }
 
     /// "14 Elm Grove Road", "9 E 41st St": the number of a house.
@@ -1151,7 +1211,31 @@ impl Ctx<'_> {
             }
         }
         // The thing counted, and the whole it is part of.
-        let np = self.counted(to, a, unit.is_some());
+        if self.lang.before_noun.has(self.toks, to) && self.tok(to + 1).is_some_and(|t| t.word() && t.breaks == 0) {
+            to += 1;
+        }
+        // "12 % des bâtiments": a share is of something
+        let share = unit_kind == Some(UnitKind::Share) && self.lang.of.has(self.toks, to);
+        let mut np = self.counted(to, a, unit.is_some() && !share);
+        // "قتيلان": the word is the thing counted as well
+        if a.form == Form::Words && numbers::dual(self.toks, a.from, self.lang).is_some_and(|(n, _)| a.from + n == a.to)
+        {
+            np = self.counted_dual(a);
+        }
+        if self.lang.agreement.is_some()
+            && np.to > to
+            && a.value.is_some()
+            && let Some((n, ())) = self.lang.more_after.at(self.toks, np.to)
+            && !self.lang.not_more.has(self.toks, np.to + n)
+        {
+            q.increment = true;
+        }
+        if np.text.is_none() && unit.is_none() {
+            np.text = self.announced(from.min(a.from));
+        }
+        if op.is_none() {
+            op = self.far(from.min(a.from));
+        }
         q.counted = np.text;
         q.of = np.of;
         q.part = np.part || a.form == Form::Fraction;
@@ -1277,6 +1361,10 @@ impl Ctx<'_> {
         if self.toks[*to].breaks > 0 || (tight && self.toks[*to].spaced) {
             return;
         }
+        // "137 morts et plus de 200 blessés": the bound of the next figure
+        if n > 1 && self.lang.agreement.is_some() && self.lang.not_more.has(self.toks, *to + n) {
+            return;
+        }
         // "3 or more" is a bound; in "5 or more than 4", "3 plus 4", "in 20 years, at least 7" it belongs to the next figure.
         let two = self.norm(*to + n) == "than" || figure(self.toks, *to + n, self.lang, &self.doc.text).is_some();
         if two {
@@ -1338,6 +1426,99 @@ impl Ctx<'_> {
         q.part = true;
         q.of = q.counted.clone();
         Some(q)
+    }
+
+    /// The thing counted by a figure that has no noun behind it, as a noun of counting announced it: "el número de casos pasó de 93".
+    fn announced(&self, from: usize) -> Option<String> {
+        for j in (from.saturating_sub(14)..from).rev() {
+            let t = self.tok(j)?;
+            if t.breaks > 0 && j + 1 < from || matches!(t.norm.as_str(), "." | ";" | ":" | ",") {
+                return None;
+            }
+            if let Some((n, ())) = self.lang.count_of.at(self.toks, j) {
+                let f = Figure { from: j, to: j + n, value: None, form: Form::Words, scale: 1.0, about: false };
+                return self.counted(j + n, &f, false).text;
+            }
+        }
+        None
+    }
+
+    /// A bound whose verb stands up to five words before the figure.
+    fn far(&self, from: usize) -> Option<Op> {
+        let near = (from.saturating_sub(5)..from).rev();
+        let clear = near.take_while(|&j| self.toks[j + 1].breaks == 0 && (self.toks[j].word() || self.toks[j].is("'")));
+        clear.filter_map(|j| self.lang.far.at(self.toks, j)).map(|(_, op)| *op).next()
+    }
+
+    /// The thing counted where one word is figure and thing: the word without what is joined to its front.
+    fn counted_dual(&self, a: &Figure) -> phrase::Counted {
+        let word = self.toks[a.from].raw(&self.doc.text);
+        let folded = &self.toks[a.from].norm;
+        let clitic = self.lang.clitics.iter().find(|c| {
+            folded.strip_prefix(c.as_str()).is_some_and(|rest| {
+                let probe = [Tok { norm: rest.to_owned(), ..self.toks[a.from].clone() }];
+                self.lang.duals.at(&probe, 0).is_some()
+            })
+        });
+        let skip = clitic.filter(|_| self.lang.duals.at(self.toks, a.from).is_none()).map_or(0, |c| c.chars().count());
+        let mut to = a.to;
+        let mut text: String = word.chars().skip(skip).collect();
+        if let Some(n) = self.tok(to).filter(|t| t.breaks == 0 && self.lang.bound.has(self.toks, to) && t.word()) {
+            text.push(' ');
+            text.push_str(n.raw(&self.doc.text));
+            to += 1;
+        }
+        // "اثنان", "اثنين" are numbers and name nothing
+        let number = self.lang.numbers.at(self.toks, a.from).is_some();
+        phrase::Counted { text: (!number).then_some(text), to, ..phrase::Counted::default() }
+    }
+
+    /// "one in three" where the words say so in one way only: its share, and how many figures it takes.
+    fn one_in(&self, figures: &[Figure], k: usize) -> Option<(Quantity, usize)> {
+        let start = |f: &Figure| -> Option<(usize, Option<usize>)> {
+            let (n, ()) = self.lang.one_in.before(self.toks, f.from)?;
+            let y = f.one().filter(|y| matches!(*y as u32, 2..=10 | 20 | 100 | 1000) && y.fract() == 0.0)?;
+            let link = f.from - n;
+            let one = |i: usize| {
+                let t = self.tok(i)?;
+                let w = lang::NumberWord::Article;
+                let article = self.lang.numbers.at(self.toks, i).is_some_and(|(_, x)| *x == w);
+                let word =
+                    self.lang.numbers.at(self.toks, i).is_some_and(|(_, x)| *x == lang::NumberWord::Cardinal(1.0));
+                (article || word || t.is("1")).then_some(())
+            };
+            let _ = y;
+            if link >= 1 && one(link - 1).is_some() {
+                return Some((link - 1, None));
+            }
+            // the thing counted stands between: "un adulte sur trois"
+            (link >= 2 && one(link - 2).is_some() && self.toks[link - 1].word()).then_some((link - 2, Some(link - 1)))
+        };
+        let a = figures.get(k)?;
+        let (f, at, used) = match (start(a), figures.get(k + 1)) {
+            (Some(at), _) => (a, at, 1),
+            (None, Some(b)) => (b, start(b).filter(|at| at.0 == a.from)?, 2),
+            (None, None) => return None,
+        };
+        let index = if used == 1 { k } else { k + 1 };
+        let mut q = self.quantity(figures, index, 1, None)?;
+        let head = self.head(at.0);
+        q.start = self.toks[head.from].span.start;
+        q.figure = Span::new(self.toks[at.0].span.start, self.toks[f.to - 1].span.end);
+        if let Some(noun) = at.1 {
+            q.end = q.figure.end;
+            q.counted = Some(self.toks[noun].raw(&self.doc.text).to_owned());
+        }
+        q.text = self.doc.text.get(q.start..q.end)?.to_owned();
+        let v = f.one().map(|y| 1.0 / y);
+        (q.op, q.lo, q.hi) = match head.op {
+            Some(op @ (Op::AtLeast | Op::MoreThan)) => (op, v, None),
+            Some(op @ (Op::UpTo | Op::LessThan)) => (op, None, v),
+            op => (op.unwrap_or(Op::Exact), v, v),
+        };
+        q.part = true;
+        q.of.clone_from(&q.counted);
+        Some((q, used))
     }
 
     /// "one over twenty": a fraction read out; both parts bare and nothing counted.

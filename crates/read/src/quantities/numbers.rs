@@ -165,6 +165,14 @@ fn word_at(toks: &[Tok], i: usize, lang: &Lang) -> Option<(usize, NumberWord, bo
     None
 }
 
+/// A word inside a number: there "un" is one ("quatre-vingt-un", "setenta y un"), although elsewhere it is an article.
+fn word_inside(toks: &[Tok], i: usize, lang: &Lang) -> Option<(usize, NumberWord, bool)> {
+    match word_at(toks, i, lang) {
+        Some((n, NumberWord::Article, c)) if lang.article_is_one => Some((n, NumberWord::Cardinal(1.0), c)),
+        w => w,
+    }
+}
+
 /// Reads a number word written together ("dreihundertfünfundzwanzig").
 fn compound(word: &str, joiner: &str, lang: &Lang) -> Option<f64> {
     if word.len() < 6 || word.len() > 80 {
@@ -221,6 +229,29 @@ fn probe_token(word: &str) -> Tok {
     }
 }
 
+/// A noun that means two of a thing, with a joined "and" or preposition: listed, or told by its ending where that is safe.
+pub(crate) fn dual(toks: &[Tok], i: usize, lang: &Lang) -> Option<(usize, f64)> {
+    if let Some((n, v)) = lang.duals.at(toks, i) {
+        return Some((n, *v));
+    }
+    let t = toks.get(i).filter(|t| t.word())?;
+    if lang.dual_endings.is_empty() {
+        return None;
+    }
+    for c in &lang.clitics {
+        if let Some(rest) = t.norm.strip_prefix(c.as_str()).filter(|r| r.chars().count() > 4) {
+            let probe = [Tok { norm: rest.to_owned(), ..t.clone() }];
+            if let Some((1, v)) = lang.duals.at(&probe, 0) {
+                return Some((1, *v));
+            }
+        }
+    }
+    let long = t.norm.chars().count() > 4 && !t.norm.starts_with("ال");
+    let looks = lang.dual_endings.iter().any(|e| t.norm.ends_with(e.as_str()));
+    let other = lang.dual_not.iter().any(|e| t.norm.ends_with(e.as_str()));
+    (long && looks && !other && word_at(toks, i, lang).is_none()).then_some((1, 2.0))
+}
+
 /// The figure that starts at token `i`, if one does.
 pub(crate) fn figure(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<Figure> {
     let t = toks.get(i)?;
@@ -231,8 +262,8 @@ pub(crate) fn figure(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<
             return Some(Figure { from: i, to: i + n, value: *v, form: Form::Vague, scale: 1.0, about: false });
         }
     }
-    if let Some((n, v)) = lang.duals.at(toks, i) {
-        return Some(Figure { from: i, to: i + n, value: Some((*v, *v)), form: Form::Words, scale: 1.0, about: false });
+    if let Some((n, v)) = dual(toks, i, lang) {
+        return Some(Figure { from: i, to: i + n, value: Some((v, v)), form: Form::Words, scale: 1.0, about: false });
     }
     match t.kind {
         Kind::Digits | Kind::Fraction | Kind::Word => figure_words(toks, i, lang, text),
@@ -369,7 +400,7 @@ fn figure_words(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<Figur
         }
         // A hyphen inside a number ("twenty-one", "two-thirds").
         if t.is("-") && parts > 0 && j > i {
-            let next = word_at(toks, j + 1, lang);
+            let next = word_inside(toks, j + 1, lang);
             let near = toks.get(j + 1).is_some_and(|n| n.breaks == 0 && n.spaced == t.spaced);
             let ok = match next {
                 Some((_, NumberWord::Cardinal(v), _)) => {
@@ -423,7 +454,13 @@ fn figure_words(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<Figur
                 return finish(to, total + group + v, Form::Words, 1.0, about);
             }
         }
-        let Some((n, w, clitic)) = word_at(toks, j, lang) else { break };
+        let inside = parts > 0 && !only_article && j > i;
+        let word = if inside { word_inside(toks, j, lang) } else { word_at(toks, j, lang) };
+        let Some((n, w, clitic)) = word else { break };
+        // "quarante" then "un" without a joiner: the article of the next phrase
+        if lang.article_is_one && inside && w == NumberWord::Cardinal(1.0) && !lang.joiners.has(toks, j - 1) {
+            break;
+        }
         if clitic && parts == 0 && matches!(w, NumberWord::Fraction(_) | NumberWord::Article) {
             break;
         }
@@ -650,6 +687,10 @@ fn joined(toks: &[Tok], at: usize, lang: &Lang, group: f64, total: f64, scaled: 
         _ => None,
     };
     match word_at(toks, at, lang) {
+        Some((n, NumberWord::Article, _)) if lang.article_is_one && fraction_at(at + n).is_none() => {
+            let scaled = matches!(word_at(toks, at + n, lang), Some((_, NumberWord::Scale(_), _)));
+            if fits(group, 1.0, lang) && group > 0.0 && !scaled { Joined::Go } else { Joined::Stop }
+        }
         Some((n, NumberWord::Article, _)) => {
             fraction_at(at + n).map_or(Joined::Stop, |(f, to)| Joined::Fraction(f, to))
         }

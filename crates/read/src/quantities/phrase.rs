@@ -4,6 +4,7 @@ use text::Tag;
 
 use super::{
     Ctx,
+    lang::Agreement,
     lex::Tok,
     numbers::{Figure, figure},
 };
@@ -55,6 +56,11 @@ pub(crate) fn plural(norm: &str) -> bool {
 }
 
 const MAX_WORDS: usize = 7;
+
+/// True where a word has one of the endings, with a stem of two letters or more before it.
+fn ends(word: &str, endings: &[String]) -> bool {
+    endings.iter().any(|e| word.strip_suffix(e.as_str()).is_some_and(|stem| stem.chars().count() > 1))
+}
 
 impl Ctx<'_> {
     /// The tag of a scanned token, where the document has tags.
@@ -134,6 +140,15 @@ impl Ctx<'_> {
         if t.is("-") && !t.spaced {
             return out;
         }
+        // "suman 92 los presos", "à six le nombre de morts"
+        let article = self.lang.agreement == Some(Agreement::Plural)
+            && figure_.form != super::Form::Vague
+            && matches!(t.norm.as_str(), "le" | "les" | "el" | "los" | "las" | "o" | "os" | "as");
+        let at = match self.lang.count_of.at(self.toks, at + 1) {
+            Some((n, ())) if article => at + 1 + n,
+            _ if article && !matches!(t.norm.as_str(), "le" | "el" | "o") => at + 1,
+            _ => at,
+        };
         let (mut end, _) = self.noun_phrase(at, figure_.value.map_or(2.0, |v| v.1));
         if figure_.one().is_some_and(|v| v > 1.0) && self.attributive(at, end) {
             end = at + 1;
@@ -160,7 +175,12 @@ impl Ctx<'_> {
     /// The end of the noun phrase that starts at token `at` (`at` itself where none does), and its head.
     fn noun_phrase(&self, at: usize, n: f64) -> (usize, usize) {
         let tagged = self.tag(at).is_some();
-        let (end, head) = if tagged { self.by_tags(at, n > 1.0) } else { self.by_looks(at, n) };
+        let (end, head) = match self.lang.agreement {
+            _ if tagged => self.by_tags(at, n > 1.0),
+            Some(Agreement::Plural) => self.by_number(at, n),
+            Some(Agreement::Arabic) => self.by_definiteness(at),
+            None => self.by_looks(at, n),
+        };
         if end > at && self.lang.members.has(self.toks, head) && self.norm(end) == "of" {
             let mut k = end + 1;
             while self.tok(k).is_some_and(|t| determiner(&t.norm)) {
@@ -334,6 +354,52 @@ impl Ctx<'_> {
     /// The word closes the phrase counted, by its ending.
     fn closes(&self, i: usize, t: &Tok) -> bool {
         self.lang.last.iter().any(|e| t.norm.ends_with(e.as_str())) && !self.lang.keep.has(self.toks, i)
+    }
+
+    /// A noun and the adjectives that agree with it in number: "soldats français", not "villages détruits" (a participle says what was
+    /// done to them) nor "habitants attendent". One thing is named by one word.
+    fn by_number(&self, at: usize, n: f64) -> (usize, usize) {
+        let mut end = at;
+        while let Some(t) = self.tok(end).filter(|t| t.word() && end < at + 3) {
+            let joined = end > at && self.toks[end - 1].is("-") && !t.spaced;
+            if t.breaks > 0 || self.lang.stop.has(self.toks, end) && !joined || end > at && !t.spaced {
+                break;
+            }
+            let more = self.lang.more_after.has(self.toks, end);
+            let closed = self.lang.closes.has(self.toks, end) || ends(&t.norm, &self.lang.closing);
+            let agrees = ends(&t.norm, &self.lang.plural) && !t.cap;
+            if end > at && (n <= 1.0 || closed || more || !agrees) {
+                break;
+            }
+            end += 1;
+            while self.tok(end).is_some_and(|x| x.is("-") && !x.spaced)
+                && self.tok(end + 1).is_some_and(|x| x.word() && !x.spaced)
+            {
+                end += 2;
+            }
+        }
+        (end, at)
+    }
+
+    /// An Arabic noun, with the noun it is bound to where that is a set phrase ("رجال إطفاء") and a relative adjective that agrees.
+    fn by_definiteness(&self, at: usize) -> (usize, usize) {
+        let Some(head) = self.tok(at).filter(|t| t.word() && t.breaks == 0 && !self.lang.stop.has(self.toks, at))
+        else {
+            return (at, at);
+        };
+        let Some(next) = self.tok(at + 1).filter(|t| t.word() && t.breaks == 0) else { return (at + 1, at) };
+        if self.lang.bound.has(self.toks, at + 1) {
+            return (at + 2, at);
+        }
+        let definite = |w: &str| w.starts_with("ال");
+        let relative = |w: &str| w.ends_with('ي') || w.ends_with("يا") || w.ends_with("يه");
+        let agrees = definite(&head.norm) == definite(&next.norm)
+            && relative(&next.norm)
+            && !next.norm.starts_with('و')
+            && next.norm.chars().count() > 3
+            && !self.lang.stop.has(self.toks, at + 1)
+            && !self.lang.closes.has(self.toks, at + 1);
+        (if agrees { at + 2 } else { at + 1 }, at)
     }
 
     fn by_looks(&self, at: usize, n: f64) -> (usize, usize) {

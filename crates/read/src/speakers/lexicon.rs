@@ -227,6 +227,43 @@ pub(crate) struct Language {
     pub(crate) responsible: Phrases<()>,
     /// Phrases that go on with the last speaker ("by his account").
     pub(crate) again: Phrases<()>,
+    /// Reporting phrases of several words, with their kind.
+    pub(crate) phrases: Phrases<String>,
+    /// Forms of `verbs` that report only after an auxiliary.
+    pub(crate) participles: BTreeSet<String>,
+    /// Word classes that only the finder for Romance languages looks at; `det` is empty elsewhere.
+    pub(crate) aux: BTreeSet<String>,
+    pub(crate) passive: BTreeSet<String>,
+    pub(crate) clitic: BTreeSet<String>,
+    pub(crate) det: BTreeSet<String>,
+    pub(crate) of: BTreeSet<String>,
+    pub(crate) to: BTreeSet<String>,
+    pub(crate) relative: BTreeSet<String>,
+    pub(crate) conj: BTreeSet<String>,
+    pub(crate) contrast: BTreeSet<String>,
+    pub(crate) times: BTreeSet<String>,
+    pub(crate) as_said: BTreeSet<String>,
+    pub(crate) occasion: BTreeSet<String>,
+}
+
+impl Language {
+    /// Adds the regular verbs of a kind, given by their infinitives, in all forms that `endings` makes of them.
+    fn conjugate(&mut self, kind: &str, infinitives: &BTreeSet<String>, endings: Option<&toml::Table>) {
+        for verb in infinitives {
+            for (infinitive, forms) in endings.into_iter().flatten() {
+                let Some(stem) = verb.strip_suffix(infinitive.as_str()) else { continue };
+                for (class, participle) in [("finite", false), ("participle", true)] {
+                    for e in set(forms.get(class)) {
+                        let form = format!("{stem}{e}");
+                        if participle {
+                            self.participles.insert(form.clone());
+                        }
+                        self.verbs.entry(form).or_insert_with(|| kind.to_owned());
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// Everything compiled.
@@ -419,10 +456,19 @@ impl Lexicon {
                 postp: Phrases::new(list(v.get("postp")).into_iter().map(|p| (p, ()))),
                 ..Language::default()
             };
+            let words = |k: &str| set(v.get(k));
+            (l.aux, l.passive, l.clitic, l.det) = (words("aux"), words("passive"), words("clitic"), words("det"));
+            (l.of, l.to, l.relative, l.conj) = (words("of"), words("to"), words("relative"), words("conj"));
+            (l.contrast, l.times, l.as_said) = (words("contrast"), words("times"), words("as_said"));
+            (l.occasion, l.participles) = (words("occasion"), words("participles"));
+            let phrases = v.get("phrases").and_then(|p| p.as_table()).into_iter().flatten();
+            l.phrases = Phrases::new(phrases.flat_map(|(k, w)| list(Some(w)).into_iter().map(move |w| (w, k.clone()))));
             for k in KINDS {
                 for w in set(v.get(k)) {
                     l.verbs.insert(w, k.to_owned());
                 }
+                let regular = set(v.get("regular").and_then(|r| r.get(k)));
+                l.conjugate(k, &regular, v.get("endings").and_then(|e| e.as_table()));
             }
             lex.languages.insert(lang.clone(), l);
         }

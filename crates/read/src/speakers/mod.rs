@@ -3,11 +3,13 @@
 //! Key decision: finding (where are source, cue, content) is separate from resolving (who is "it", what kind of source is that, who
 //! passed it on). Finding reads one sentence at a time; resolving walks the text once, in order, and remembers who has spoken.
 
+mod arabic;
 mod english;
 pub(crate) mod lexicon;
 mod other;
 mod quotes;
 mod resolve;
+mod romance;
 
 use know::Know;
 use model::{ActorMention, Attribution, Span, SpeakerKind};

@@ -11,31 +11,32 @@ use text::Doc;
 use super::english::{Raw, after_dateline};
 use super::lexicon::{Language, Sources, among, lexicon};
 use super::quotes::{self, Quote};
+use super::{arabic, romance};
 
-struct V<'a> {
-    doc: &'a Doc,
-    lang: &'a Language,
-    quotes: Vec<Quote>,
-    sources: Option<&'a Sources>,
+pub(super) struct V<'a> {
+    pub(super) doc: &'a Doc,
+    pub(super) lang: &'a Language,
+    pub(super) quotes: Vec<Quote>,
+    pub(super) sources: Option<&'a Sources>,
 }
 
 impl V<'_> {
-    fn norm(&self, i: usize) -> &str {
+    pub(super) fn norm(&self, i: usize) -> &str {
         self.doc.tokens.get(i).map_or("", |t| t.norm.as_str())
     }
-    fn punct(&self, i: usize) -> bool {
+    pub(super) fn punct(&self, i: usize) -> bool {
         self.norm(i).chars().all(|c| !c.is_alphanumeric())
     }
-    fn quote(&self, i: usize) -> bool {
+    pub(super) fn quote(&self, i: usize) -> bool {
         matches!(self.norm(i), "\"" | "“" | "”" | "«" | "»" | "„" | "''")
     }
-    fn hard(&self, i: usize) -> bool {
+    pub(super) fn hard(&self, i: usize) -> bool {
         self.punct(i) && !matches!(self.norm(i), "(" | ")" | "-" | "'" | "’" | "." | "«" | "»" | "\"" | "“" | "”" | "/")
     }
-    fn stop(&self, i: usize) -> bool {
+    pub(super) fn stop(&self, i: usize) -> bool {
         self.lang.stop.contains(self.norm(i)) || self.lang.that.contains(self.norm(i))
     }
-    fn verb(&self, i: usize) -> Option<&str> {
+    pub(super) fn verb(&self, i: usize) -> Option<&str> {
         let w = self.norm(i);
         let one = self.lang.verbs.get(w).map(String::as_str);
         if one.is_some() {
@@ -189,10 +190,10 @@ impl V<'_> {
         let small = self.doc.word(e).starts_with(char::is_lowercase);
         small && !matches!(self.norm(e), "der" | "des" | "von" | "vom" | "für" | "und" | "dem" | "den" | "zu" | "zur")
     }
-    fn nominal(&self, r: &Range<usize>) -> bool {
+    pub(super) fn nominal(&self, r: &Range<usize>) -> bool {
         !r.is_empty() && r.clone().any(|i| self.norm(i).chars().any(char::is_alphabetic))
     }
-    fn content(&self, r: Range<usize>) -> Option<(Span, bool)> {
+    pub(super) fn content(&self, r: Range<usize>) -> Option<(Span, bool)> {
         let (mut a, mut b) = (r.start, r.end);
         while b > a && matches!(self.norm(b - 1), "." | "," | "،" | ";" | ":" | "!" | "?" | "؛") {
             b -= 1;
@@ -240,7 +241,14 @@ fn sentence(v: &V<'_>, si: usize, out: &mut Vec<Raw>) {
     let first = out.len();
     set_phrases(v, si, lo, hi, out);
     prepositions(v, si, lo, hi, out);
+    let romance = !v.lang.det.is_empty();
+    if romance {
+        romance::verbs(v, si, lo, hi, out);
+    } else if v.doc.lang == "ar" {
+        arabic::verbs(v, si, lo, hi, out);
+    }
     let verbs: Vec<usize> = (lo..hi)
+        .filter(|_| !romance && v.doc.lang != "ar")
         .filter(|&i| v.verb(i).is_some() && !(i > lo && matches!(v.norm(i - 1), "عدم" | "دون")))
         .filter(|&i| {
             let b = v.doc.tokens[i].span.start;
@@ -536,9 +544,13 @@ fn set_phrases(v: &V<'_>, si: usize, lo: usize, hi: usize, out: &mut Vec<Raw>) {
         let responsible = kind == "claim_responsibility";
         let mut source = v.left(at, lo);
         if source.is_empty() && responsible && v.lang.syntax == "vs" {
-            source = v.right(after, hi, false);
+            source = if v.doc.lang == "ar" { arabic::np(v, after, hi) } else { v.right(after, hi, false) };
         }
-        let content = if responsible { v.content(at..hi) } else { v.content(after..hi).or_else(|| v.content(lo..at)) };
+        // "claimed the attack that killed 12": the dead are the writer's
+        let that = |j: usize| v.lang.relative.contains(v.norm(j)) || v.lang.that.contains(v.norm(j));
+        let until = if v.lang.relative.is_empty() { hi } else { (after + 1..hi).find(|&j| that(j)).unwrap_or(hi) };
+        let content =
+            if responsible { v.content(at..until) } else { v.content(after..hi).or_else(|| v.content(lo..at)) };
         let Some((span, direct)) = content else { continue };
         if responsible && !v.nominal(&source) {
             continue;
@@ -557,7 +569,7 @@ fn set_phrases(v: &V<'_>, si: usize, lo: usize, hi: usize, out: &mut Vec<Raw>) {
     }
 }
 
-fn clause_start(v: &V<'_>, lo: usize, start: usize) -> usize {
+pub(super) fn clause_start(v: &V<'_>, lo: usize, start: usize) -> usize {
     (lo..start.saturating_sub(1)).rev().find(|&j| matches!(v.norm(j), ";" | "؛")).map_or(lo, |j| j + 1)
 }
 
@@ -598,7 +610,26 @@ fn prepositions(v: &V<'_>, si: usize, lo: usize, hi: usize, out: &mut Vec<Raw>) 
         let at = i;
         i += 1;
         let (source, cue) = if let Some(((), after)) = v.lang.prep.at(v.doc, at) {
-            (v.right(after, hi, at > lo + 1), at..after)
+            if !v.lang.det.is_empty() {
+                // "según informó X" is the verb's; "de source policière" names the source in the cue's last word
+                if (after..hi.min(after + 4))
+                    .take_while(|&j| !v.lang.det.contains(v.norm(j)) || v.lang.clitic.contains(v.norm(j)))
+                    .any(|j| v.verb(j).is_some())
+                {
+                    continue;
+                }
+                let own = v.sources.is_some_and(|s| s.anonymous.contains(v.norm(after - 1)));
+                let from = if own { after - 1 } else { after };
+                (romance::np(v, from, hi), at..from)
+            } else if v.doc.lang == "ar" {
+                // "بحسب ما أفاد X" is the verb's
+                if matches!(v.norm(after), "ما" | "لما") {
+                    continue;
+                }
+                (arabic::np(v, after, hi), at..after)
+            } else {
+                (v.right(after, hi, at > lo + 1), at..after)
+            }
         } else if let Some(((), after)) = arabic_prefixed(v, at) {
             (v.right(after, hi, at > lo + 1), at..after)
         } else if let Some(((), after)) = v.lang.postp.at(v.doc, at) {

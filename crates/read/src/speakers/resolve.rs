@@ -458,6 +458,7 @@ impl<'a> Resolver<'a> {
                 && matches!(
                     self.norm(k),
                     "le" | "la"
+                        | "nos"
                         | "les"
                         | "el"
                         | "los"
@@ -881,7 +882,7 @@ impl<'a> Resolver<'a> {
     /// The tokens of a person's name in a source.
     fn person(&self, all: &Range<usize>, core: &Range<usize>) -> Option<Range<usize>> {
         if self.doc.lang == "ar" {
-            return None;
+            return self.arabic_person(core);
         }
         let name_word = |i: usize| {
             self.upper(i)
@@ -999,6 +1000,26 @@ impl<'a> Resolver<'a> {
             }
         }
         best.map(|(_, r)| r)
+    }
+
+    /// Arabic has no capitals: a name is what stands at the end of a phrase that a title opens, two words or more without the article
+    /// (the last may have it), or one word right behind a title of address.
+    fn arabic_person(&self, core: &Range<usize>) -> Option<Range<usize>> {
+        let title = |i: usize| self.is(|s| &s.title, self.norm(i));
+        let office = |i: usize| {
+            let w = self.norm(i);
+            self.is(|s| &s.institution, w) || self.is(|s| &s.media, w) || self.is(|s| &s.anonymous, w) || title(i)
+        };
+        let definite = |i: usize| self.norm(i).starts_with("ال");
+        let address = |i: usize| self.is(|s| &s.office, self.norm(i));
+        (core.clone().any(title) && core.len() > 1).then_some(())?;
+        let mut s = core.end;
+        while s > core.start + 1 && !office(s - 1) && (!definite(s - 1) || s == core.end) {
+            s -= 1;
+        }
+        let run = s..core.end;
+        let named = run.len() >= 2 && !definite(s) && self.norm(s) != "باسم" || run.len() == 1 && address(s - 1);
+        named.then_some(run)
     }
 
     /// Who passed the words on, from the listener and the words beside the cue.
