@@ -351,6 +351,10 @@ fn weigh(text: &str, votes: &[(&'static str, usize)]) -> Option<&'static str> {
         matches!((c.next(), c.next(), c.next()), (Some('l' | 'd' | 'n' | 's' | 'j' | 'c'), Some('\'' | '’'), Some(x)) if x.is_alphabetic())
     });
     *n.entry("fr").or_default() += 2 * i32::try_from(elided.take(3).count()).unwrap_or(0);
+    // letter statistics find a language in anything: alone they say nothing
+    if n.values().all(|k| *k == 0) {
+        return None;
+    }
     if let Some(info) = whatlang::Detector::with_allowlist(KNOWN.to_vec()).detect(text)
         && let Some(code) = short_code(info.lang())
     {
