@@ -1,63 +1,101 @@
-//! Rows of whole numbers multiplied and summed: nearly all the time of the analysis goes here.
+//! Rows of whole numbers multiplied and summed: a good part of the time of the analysis goes here.
 //!
-//! Key decision: two forms of one sum. Where the processor has AVX2, sixteen products are made at once, four rows of weights to two
-//! inputs at a time; elsewhere a plain loop does the same. Sums of whole numbers have no order, so both give the same bits, and a test
-//! holds them against each other.
+//! Key decision: two forms of one sum. Where the processor has AVX2, sixteen outputs are worked out for four inputs at a time; elsewhere
+//! a plain loop does the same. Sums of whole numbers have no order, so both give the same bits, and a test holds them against each other.
+//! The weights lie as both forms read them, outputs beside one another, so that no sum has to be gathered from the parts of a register.
 
 use super::weights::Row;
 
-/// Adds to row `t` of `out` the products of input `t` with every row of weights, scaled by both units.
-pub(super) fn add<const K: usize>(units: &[f32], rows: &[[i16; K]], inputs: &[Row<K>], out: &mut [f32]) {
-    let n = rows.len();
-    if n == 0 {
+/// Outputs that lie beside one another.
+pub(super) const GROUP: usize = 16;
+
+/// Weights of sixteen outputs for two neighbouring inputs: those of output 0, of output 1, and so on.
+type Pair = [i16; 2 * GROUP];
+
+/// Weights by groups of outputs, the last filled up with zeros; each output has a unit.
+#[derive(Debug)]
+pub(super) struct Weights {
+    outputs: usize,
+    units: Vec<[f32; GROUP]>,
+    /// For each group, one entry for each two inputs.
+    pairs: Vec<Pair>,
+}
+
+impl Weights {
+    /// From rows of weights, one an output, and their units. The number of inputs is even.
+    pub(super) fn of<const K: usize>(units: &[f32], rows: &[[i16; K]]) -> Self {
+        let mut out = Self { outputs: rows.len(), units: Vec::new(), pairs: Vec::new() };
+        for (rows, units) in rows.chunks(GROUP).zip(units.chunks(GROUP)) {
+            let mut u = [0.0; GROUP];
+            for (u, unit) in u.iter_mut().zip(units) {
+                *u = *unit;
+            }
+            out.units.push(u);
+            for p in 0..K / 2 {
+                let mut pair = [0; 2 * GROUP];
+                for (to, row) in pair.chunks_exact_mut(2).zip(rows) {
+                    to.copy_from_slice(&row[2 * p..2 * p + 2]);
+                }
+                out.pairs.push(pair);
+            }
+        }
+        out
+    }
+
+    /// Number of outputs.
+    pub(super) fn outputs(&self) -> usize {
+        self.outputs
+    }
+}
+
+/// Adds to row `t` of `out` the products of input `t` with the weights of every output, scaled by both units.
+pub(super) fn add<const K: usize>(w: &Weights, inputs: &[Row<K>], out: &mut [f32]) {
+    if w.outputs == 0 {
         return;
     }
     #[cfg(target_arch = "x86_64")]
-    if K.is_multiple_of(16) && std::arch::is_x86_feature_detected!("avx2") {
+    if std::arch::is_x86_feature_detected!("avx2") {
         // SAFETY: the callee needs nothing but a processor with AVX2, and this one has just said that it has it.
         #[allow(unsafe_code)]
         unsafe {
-            avx2::add(units, rows, inputs, out);
+            avx2::add(w, inputs, out);
         }
         return;
     }
-    for (x, out) in inputs.iter().zip(out.chunks_exact_mut(n)) {
-        plain(units, rows, x, out);
-    }
+    plain(w, inputs, out);
 }
 
-#[inline]
-fn plain<const K: usize>(units: &[f32], rows: &[[i16; K]], x: &Row<K>, out: &mut [f32]) {
-    for ((unit, row), o) in units.iter().zip(rows).zip(out) {
-        *o += dot(row, &x.whole) as f32 * (unit * x.unit);
+fn plain<const K: usize>(w: &Weights, inputs: &[Row<K>], out: &mut [f32]) {
+    for (x, out) in inputs.iter().zip(out.chunks_exact_mut(w.outputs)) {
+        for ((pairs, units), out) in w.pairs.chunks_exact(K / 2).zip(&w.units).zip(out.chunks_mut(GROUP)) {
+            let mut sums = [0i32; GROUP];
+            for (pair, x) in pairs.iter().zip(x.whole.as_chunks::<2>().0) {
+                for (s, w) in sums.iter_mut().zip(pair.as_chunks::<2>().0) {
+                    *s += i32::from(w[0]) * i32::from(x[0]) + i32::from(w[1]) * i32::from(x[1]);
+                }
+            }
+            for ((o, s), unit) in out.iter_mut().zip(sums).zip(units) {
+                *o += s as f32 * (unit * x.unit);
+            }
+        }
     }
-}
-
-#[inline]
-fn dot<const K: usize>(a: &[i16; K], b: &[i16; K]) -> i32 {
-    let mut sum = 0;
-    for (x, y) in a.iter().zip(b) {
-        sum += i32::from(*x) * i32::from(*y);
-    }
-    sum
 }
 
 #[cfg(target_arch = "x86_64")]
 mod avx2 {
     use std::arch::x86_64::{
-        __m128, __m256i, _mm_add_epi32, _mm_add_ps, _mm_cvtepi32_ps, _mm_mul_ps, _mm_set_ps, _mm_set1_ps,
-        _mm_storeu_ps, _mm256_add_epi32, _mm256_castsi256_si128, _mm256_extracti128_si256, _mm256_hadd_epi32,
-        _mm256_loadu_si256, _mm256_madd_epi16, _mm256_setzero_si256,
+        __m256, __m256i, _mm256_add_epi32, _mm256_add_ps, _mm256_cvtepi32_ps, _mm256_loadu_ps, _mm256_loadu_si256,
+        _mm256_madd_epi16, _mm256_mul_ps, _mm256_set1_epi32, _mm256_set1_ps, _mm256_setzero_si256, _mm256_storeu_ps,
     };
 
-    use super::{Row, plain};
+    use super::{GROUP, Row, Weights};
 
-    /// Rows of weights that are multiplied together with two inputs: their eight sums fit the registers.
-    const ROWS: usize = 4;
+    /// Inputs that are multiplied together: their eight sums fit the registers.
+    const INPUTS: usize = 4;
 
     #[inline]
     #[target_feature(enable = "avx2")]
-    fn load(x: &[i16; 16]) -> __m256i {
+    fn whole(x: &[i16; GROUP]) -> __m256i {
         // SAFETY: sixteen numbers of 16 bits are the 32 bytes that are read, and no alignment is asked for.
         #[allow(unsafe_code)]
         unsafe {
@@ -67,76 +105,107 @@ mod avx2 {
 
     #[inline]
     #[target_feature(enable = "avx2")]
-    fn four(x: &[f32; 4]) -> __m128 {
-        _mm_set_ps(x[3], x[2], x[1], x[0])
-    }
-
-    /// Adds four sums, each in the eight parts of a register, to four outputs.
-    #[inline]
-    #[target_feature(enable = "avx2")]
-    fn store(s: &[__m256i; ROWS], unit: __m128, x: f32, out: &mut [f32]) {
-        let Some(out) = out.first_chunk_mut::<ROWS>() else { return };
-        let pairs = _mm256_hadd_epi32(_mm256_hadd_epi32(s[0], s[1]), _mm256_hadd_epi32(s[2], s[3]));
-        let sums = _mm_add_epi32(_mm256_castsi256_si128(pairs), _mm256_extracti128_si256::<1>(pairs));
-        let sum = _mm_add_ps(four(out), _mm_mul_ps(_mm_cvtepi32_ps(sums), _mm_mul_ps(unit, _mm_set1_ps(x))));
-        // SAFETY: four numbers of 32 bits are the 16 bytes that are written, and no alignment is asked for.
+    fn eight(x: &[f32; 8]) -> __m256 {
+        // SAFETY: eight numbers of 32 bits are the 32 bytes that are read, and no alignment is asked for.
         #[allow(unsafe_code)]
         unsafe {
-            _mm_storeu_ps(out.as_mut_ptr(), sum);
+            _mm256_loadu_ps(x.as_ptr())
+        }
+    }
+
+    /// Two inputs, in all eight places.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn twice(x: [i16; 2]) -> __m256i {
+        _mm256_set1_epi32(i32::from(x[0] as u16) | i32::from(x[1]) << 16)
+    }
+
+    /// Adds sixteen sums, scaled, to the outputs of one input.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn store(sums: [__m256i; 2], units: &[f32; GROUP], x: f32, out: &mut [f32]) {
+        let (halves, x) = (units.as_chunks::<8>().0, _mm256_set1_ps(x));
+        let a = _mm256_mul_ps(_mm256_cvtepi32_ps(sums[0]), _mm256_mul_ps(eight(&halves[0]), x));
+        let b = _mm256_mul_ps(_mm256_cvtepi32_ps(sums[1]), _mm256_mul_ps(eight(&halves[1]), x));
+        if let Some(out) = out.first_chunk_mut::<GROUP>() {
+            let (low, high) = out.split_at_mut(8);
+            if let (Some(low), Some(high)) = (low.first_chunk_mut::<8>(), high.first_chunk_mut::<8>()) {
+                put(_mm256_add_ps(eight(low), a), low);
+                put(_mm256_add_ps(eight(high), b), high);
+            }
+        } else {
+            let mut rest = [[0.0; 8]; 2];
+            put(a, &mut rest[0]);
+            put(b, &mut rest[1]);
+            for (o, r) in out.iter_mut().zip(rest.as_flattened()) {
+                *o += r;
+            }
+        }
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn put(x: __m256, out: &mut [f32; 8]) {
+        // SAFETY: eight numbers of 32 bits are the 32 bytes that are written, and no alignment is asked for.
+        #[allow(unsafe_code)]
+        unsafe {
+            _mm256_storeu_ps(out.as_mut_ptr(), x);
         }
     }
 
     #[target_feature(enable = "avx2")]
-    pub(super) fn add<const K: usize>(units: &[f32], rows: &[[i16; K]], inputs: &[Row<K>], out: &mut [f32]) {
-        let n = rows.len();
-        let (quads, rest) = rows.as_chunks::<ROWS>();
-        let (quad_units, rest_units) = units.as_chunks::<ROWS>();
-        let mut at = 0;
-        // Plain counting: this is compiled well with and without optimisation across functions.
-        while at < inputs.len() {
-            let both = at + 1 < inputs.len();
-            let x = &inputs[at];
-            let y = &inputs[if both { at + 1 } else { at }];
-            let (a, b) = out[at * n..].split_at_mut(n);
-            let (x16, y16) = (x.whole.as_chunks::<16>().0, y.whole.as_chunks::<16>().0);
-            let mut q = 0;
-            while q < quads.len() {
-                let [r0, r1, r2, r3] = &quads[q];
-                let (r0, r1) = (r0.as_chunks::<16>().0, r1.as_chunks::<16>().0);
-                let (r2, r3) = (r2.as_chunks::<16>().0, r3.as_chunks::<16>().0);
-                let zero = _mm256_setzero_si256();
-                let (mut x0, mut x1, mut x2, mut x3) = (zero, zero, zero, zero);
-                let (mut y0, mut y1, mut y2, mut y3) = (zero, zero, zero, zero);
-                let mut k = 0;
-                while k < K / 16 {
-                    let (vx, vy) = (load(&x16[k]), load(&y16[k]));
-                    let w = load(&r0[k]);
-                    x0 = _mm256_add_epi32(x0, _mm256_madd_epi16(w, vx));
-                    y0 = _mm256_add_epi32(y0, _mm256_madd_epi16(w, vy));
-                    let w = load(&r1[k]);
-                    x1 = _mm256_add_epi32(x1, _mm256_madd_epi16(w, vx));
-                    y1 = _mm256_add_epi32(y1, _mm256_madd_epi16(w, vy));
-                    let w = load(&r2[k]);
-                    x2 = _mm256_add_epi32(x2, _mm256_madd_epi16(w, vx));
-                    y2 = _mm256_add_epi32(y2, _mm256_madd_epi16(w, vy));
-                    let w = load(&r3[k]);
-                    x3 = _mm256_add_epi32(x3, _mm256_madd_epi16(w, vx));
-                    y3 = _mm256_add_epi32(y3, _mm256_madd_epi16(w, vy));
-                    k += 1;
+    pub(super) fn add<const K: usize>(w: &Weights, inputs: &[Row<K>], out: &mut [f32]) {
+        let n = w.outputs;
+        let (fours, rest) = inputs.as_chunks::<INPUTS>();
+        let (outs, rest_out) = out.split_at_mut(fours.len() * INPUTS * n);
+        let zero = _mm256_setzero_si256();
+        for (xs, out) in fours.iter().zip(outs.chunks_exact_mut(INPUTS * n)) {
+            let [x0, x1, x2, x3] = xs;
+            let (p0, p1) = (x0.whole.as_chunks::<2>().0, x1.whole.as_chunks::<2>().0);
+            let (p2, p3) = (x2.whole.as_chunks::<2>().0, x3.whole.as_chunks::<2>().0);
+            for (g, (pairs, units)) in w.pairs.chunks_exact(K / 2).zip(&w.units).enumerate() {
+                let (mut a0, mut a1, mut a2, mut a3) = (zero, zero, zero, zero);
+                let (mut b0, mut b1, mut b2, mut b3) = (zero, zero, zero, zero);
+                // Plain counting: this is compiled well with and without optimisation across functions.
+                let mut p = 0;
+                while p < K / 2 {
+                    let halves = pairs[p].as_chunks::<GROUP>().0;
+                    let (wa, wb) = (whole(&halves[0]), whole(&halves[1]));
+                    let x = twice(p0[p]);
+                    a0 = _mm256_add_epi32(a0, _mm256_madd_epi16(wa, x));
+                    b0 = _mm256_add_epi32(b0, _mm256_madd_epi16(wb, x));
+                    let x = twice(p1[p]);
+                    a1 = _mm256_add_epi32(a1, _mm256_madd_epi16(wa, x));
+                    b1 = _mm256_add_epi32(b1, _mm256_madd_epi16(wb, x));
+                    let x = twice(p2[p]);
+                    a2 = _mm256_add_epi32(a2, _mm256_madd_epi16(wa, x));
+                    b2 = _mm256_add_epi32(b2, _mm256_madd_epi16(wb, x));
+                    let x = twice(p3[p]);
+                    a3 = _mm256_add_epi32(a3, _mm256_madd_epi16(wa, x));
+                    b3 = _mm256_add_epi32(b3, _mm256_madd_epi16(wb, x));
+                    p += 1;
                 }
-                let unit = four(&quad_units[q]);
-                store(&[x0, x1, x2, x3], unit, x.unit, &mut a[q * ROWS..]);
-                if both {
-                    store(&[y0, y1, y2, y3], unit, y.unit, &mut b[q * ROWS..]);
+                let (from, to) = (g * GROUP, (g * GROUP + GROUP).min(n));
+                store([a0, b0], units, x0.unit, &mut out[from..to]);
+                store([a1, b1], units, x1.unit, &mut out[n + from..n + to]);
+                store([a2, b2], units, x2.unit, &mut out[2 * n + from..2 * n + to]);
+                store([a3, b3], units, x3.unit, &mut out[3 * n + from..3 * n + to]);
+            }
+        }
+        for (x, out) in rest.iter().zip(rest_out.chunks_exact_mut(n)) {
+            let xs = x.whole.as_chunks::<2>().0;
+            for (g, (pairs, units)) in w.pairs.chunks_exact(K / 2).zip(&w.units).enumerate() {
+                let (mut a, mut b) = (zero, zero);
+                let mut p = 0;
+                while p < K / 2 {
+                    let halves = pairs[p].as_chunks::<GROUP>().0;
+                    let x = twice(xs[p]);
+                    a = _mm256_add_epi32(a, _mm256_madd_epi16(whole(&halves[0]), x));
+                    b = _mm256_add_epi32(b, _mm256_madd_epi16(whole(&halves[1]), x));
+                    p += 1;
                 }
-                q += 1;
+                store([a, b], units, x.unit, &mut out[g * GROUP..(g * GROUP + GROUP).min(n)]);
             }
-            let done = quads.len() * ROWS;
-            plain(rest_units, rest, x, &mut a[done..]);
-            if both {
-                plain(rest_units, rest, y, &mut b[done..n]);
-            }
-            at += 2;
         }
     }
 }
@@ -146,29 +215,45 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_build_of_the_loop_gives_the_same_bits() {
+    fn both_forms_give_the_same_bits() {
         let mut seed = 7u64;
         let mut next = |most: i64| {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             ((seed >> 33) as i64 % (2 * most + 1) - most) as i16
         };
         let mut row = |most| std::array::from_fn::<i16, 96, _>(|_| next(most));
-        let rows: Vec<[i16; 96]> = (0..41).map(|_| row(2047)).collect();
-        let units: Vec<f32> = (0..41).map(|i| 0.001 + i as f32 * 0.0007).collect();
-        let mut inputs: Vec<Row<96>> = (0..18).map(|i| Row { unit: 0.01 * (i + 1) as f32, whole: row(8191) }).collect();
-        inputs.extend([8191, -8191].map(|x| Row { unit: 1.0, whole: [x; 96] }));
-        inputs.pop();
-        let (mut a, mut b) = (vec![0.5; 19 * 41], vec![0.5; 19 * 41]);
-        add(&units, &rows, &inputs, &mut a);
-        for (x, b) in inputs.iter().zip(b.chunks_exact_mut(41)) {
-            plain(&units, &rows, x, b);
+        // With and without a group that is not full, a last input that stands alone, and the largest numbers there are.
+        for outputs in [1, 15, 16, 41, 288] {
+            let rows: Vec<[i16; 96]> = (0..outputs).map(|_| row(2047)).collect();
+            let units: Vec<f32> = (0..outputs).map(|i| 0.001 + i as f32 * 0.0007).collect();
+            let w = Weights::of(&units, &rows);
+            for inputs in 0..10 {
+                let mut x: Vec<Row<96>> =
+                    (0..inputs).map(|i| Row { unit: 0.01 * (i + 1) as f32, whole: row(8191) }).collect();
+                x.extend([8191, -8191].map(|n| Row { unit: 1.0, whole: [n; 96] }));
+                let (mut a, mut b) = (vec![0.5; x.len() * outputs], vec![0.5; x.len() * outputs]);
+                add(&w, &x, &mut a);
+                plain(&w, &x, &mut b);
+                assert_eq!(a, b);
+                // and that is what multiplying and adding one by one gives
+                for (t, x) in x.iter().enumerate() {
+                    for (j, r) in rows.iter().enumerate() {
+                        let sum: i64 = r.iter().zip(&x.whole).map(|(a, b)| i64::from(*a) * i64::from(*b)).sum();
+                        let sum = i32::try_from(sum).expect("the limits keep sums below 2^31");
+                        assert_eq!(a[t * outputs + j], 0.5 + sum as f32 * (units[j] * x.unit));
+                    }
+                }
+            }
         }
-        assert_eq!(a, b);
     }
 
     #[test]
     fn the_largest_sum_does_not_overflow() {
-        assert_eq!(dot(&[2047; 96], &[8191; 96]), 1_609_629_792);
-        assert_eq!(dot(&[2047; 96], &[-8191; 96]), -1_609_629_792);
+        for x in [8191, -8191] {
+            let w = Weights::of(&[1.0], &[[2047; 96]]);
+            let mut out = [0.0];
+            plain(&w, &[Row { unit: 1.0, whole: [x; 96] }], &mut out);
+            assert_eq!(out[0], (i32::from(x) * 2047 * 96) as f32);
+        }
     }
 }

@@ -11,7 +11,10 @@
 //! layer to the parser's 64; its state layer (8 places of 2 x 64 rows, 128 biases, 8 x 128 values for an empty place); the names of the
 //! moves, 64 weights each, biases; a list of hashes of forms with their plain form; a list of numbers with the word they stand for.
 
-use super::lexeme::{Known, hash};
+use super::{
+    lexeme::{Known, hash},
+    products,
+};
 
 /// Width of a word's vector.
 pub(super) const WIDTH: usize = 96;
@@ -67,22 +70,19 @@ impl<const K: usize> Row<K> {
     }
 }
 
-/// A layer: for each output a row of weights and its unit.
+/// A layer: for each output a row of `K` weights and its unit.
 #[derive(Debug)]
-pub(super) struct Layer<const K: usize> {
-    units: Vec<f32>,
-    rows: Vec<[i16; K]>,
-}
+pub(super) struct Layer<const K: usize>(products::Weights);
 
 impl<const K: usize> Layer<K> {
     /// Number of outputs.
     pub(super) fn outputs(&self) -> usize {
-        self.rows.len()
+        self.0.outputs()
     }
 
     /// Adds the layer's answer for each input to its row of `out` (`outputs()` numbers each).
     pub(super) fn add(&self, inputs: &[Row<K>], out: &mut [f32]) {
-        super::products::add(&self.units, &self.rows, inputs, out);
+        products::add(&self.0, inputs, out);
     }
 }
 
@@ -209,7 +209,8 @@ impl<'a> Cursor<'a> {
     }
 
     fn layer<const K: usize>(&mut self, n: usize) -> Option<Layer<K>> {
-        Some(Layer { units: self.floats(n)?, rows: self.rows(n, WEIGHT)? })
+        let units = self.floats(n)?;
+        Some(Layer(products::Weights::of::<K>(&units, &self.rows(n, WEIGHT)?)))
     }
 
     fn maxout(&mut self, blocks: usize) -> Option<Maxout> {
