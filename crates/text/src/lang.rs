@@ -4,7 +4,10 @@
 //! text), and only then letter statistics (`whatlang`). A declared language is believed unless the script or many small words of
 //! another language speak against it: pages often carry the template's language, not the text's.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::LazyLock,
+};
 
 use model::Issue;
 
@@ -30,6 +33,17 @@ static SMALL: LazyLock<Words> = LazyLock::new(|| load(include_str!("../../../dat
 
 /// Words that are no small words but tell the language of a headline.
 static TELLING: LazyLock<Words> = LazyLock::new(|| load(include_str!("../../../data/text/telling-words.tsv")));
+
+/// The languages that a word of either list speaks for.
+static SPEAKS_FOR: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut out: HashMap<&'static str, Vec<&'static str>> = HashMap::new();
+    for (lang, words) in SMALL.iter().chain(TELLING.iter()) {
+        for word in words {
+            out.entry(word).or_default().push(lang);
+        }
+    }
+    out
+});
 
 /// True for the small words of a language ("the", "dans"), given in lower case.
 pub(crate) fn is_small_word(lang: &str, word: &str) -> bool {
@@ -214,11 +228,8 @@ fn main_script(text: &str) -> Option<Script> {
 fn vote(text: &str) -> Vec<(&'static str, usize)> {
     let mut n: BTreeMap<&'static str, usize> = BTreeMap::new();
     for w in text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()) {
-        let w = norm(w, "");
-        for (lang, words) in SMALL.iter().chain(TELLING.iter()) {
-            if words.binary_search(&w.as_str()).is_ok() {
-                *n.entry(lang).or_default() += 1;
-            }
+        for lang in SPEAKS_FOR.get(norm(w, "").as_str()).into_iter().flatten() {
+            *n.entry(lang).or_default() += 1;
         }
     }
     let mut n: Vec<_> = n.into_iter().collect();

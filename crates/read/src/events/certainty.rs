@@ -4,7 +4,7 @@
 //! to", "denied that", "if", "without"), its own auxiliaries, negation and adverbs decide what is said of it there. All numbers are data
 //! (`data/speakers/certainty.toml`); here is only which of them applies.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -28,7 +28,8 @@ struct Modal {
 #[derive(Debug, Default)]
 struct Table {
     /// How the thing hangs on it, and the governing word.
-    governors: BTreeMap<(String, String), Governor>,
+    /// By what they take, then word.
+    governors: BTreeMap<String, HashMap<String, Governor>>,
     modals: BTreeMap<String, Modal>,
     adverbs: BTreeMap<String, f64>,
     marks: BTreeMap<String, f64>,
@@ -97,7 +98,7 @@ fn build() -> Result<Table, String> {
     for g in f.governor {
         let governor = Governor { yes: g.yes / FULL, no: g.no / FULL, factive: g.factive };
         for w in g.words.split_whitespace() {
-            t.governors.entry((g.takes.clone(), w.to_owned())).or_insert(governor);
+            t.governors.entry(g.takes.clone()).or_default().entry(w.to_owned()).or_insert(governor);
         }
     }
     for m in f.modal {
@@ -239,7 +240,8 @@ impl<'a> Sentence<'a> {
     /// What a governing word makes of what hangs on it so.
     fn governor(&self, takes: &str, g: usize) -> Option<Governor> {
         let t = &self.doc.tokens[g];
-        let find = |w: &str| self.table.governors.get(&(takes.to_owned(), w.to_owned())).copied();
+        let governors = self.table.governors.get(takes)?;
+        let find = |w: &str| governors.get(w).copied();
         if let Some(p) = self.child(g, |c| self.rel(c) == Rel::CompoundPrt)
             && let Some(found) = find(&format!("{}-{}", t.lemma, self.norm(p)))
         {
@@ -261,8 +263,8 @@ impl<'a> Sentence<'a> {
 
     /// "called for an inquiry" where the parse has "for" with the inquiry.
     fn phrasal(&self, takes: &str, g: usize, particle: &str) -> Option<f64> {
-        let key = (takes.to_owned(), format!("{}-{particle}", self.doc.tokens[g].lemma));
-        self.table.governors.get(&key).map(|&rule| self.apply(rule, g))
+        let verb = format!("{}-{particle}", self.doc.tokens[g].lemma);
+        self.table.governors.get(takes)?.get(&verb).map(|&rule| self.apply(rule, g))
     }
 
     fn apply(&self, rule: Governor, g: usize) -> f64 {
@@ -558,6 +560,6 @@ mod tests {
     #[test]
     fn data_file_compiles() {
         let t = super::build().expect("data/speakers/certainty.toml is readable");
-        assert!(t.governors.len() > 500);
+        assert!(t.governors.values().map(|of| of.len()).sum::<usize>() > 500);
     }
 }

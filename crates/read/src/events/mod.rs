@@ -6,7 +6,7 @@
 
 mod certainty;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use model::{Attribution, EventMention, Span};
@@ -17,7 +17,8 @@ use crate::stance;
 #[derive(Debug, Default)]
 struct Tables {
     /// Language and lower-case word to kind.
-    kinds: BTreeMap<(String, String), String>,
+    /// By language, then word.
+    kinds: BTreeMap<String, HashMap<String, String>>,
     /// English nouns that name a happening of no particular kind.
     nouns: BTreeSet<String>,
     /// English nouns that end like one and are none.
@@ -35,7 +36,7 @@ fn build() -> Result<Tables, String> {
                     "other" => t.nouns.insert(w.to_owned()),
                     "never" => t.never.insert(w.to_owned()),
                     _ => {
-                        t.kinds.entry((lang.clone(), w.to_owned())).or_insert_with(|| kind.clone());
+                        t.kinds.entry(lang.clone()).or_default().entry(w.to_owned()).or_insert_with(|| kind.clone());
                         true
                     }
                 };
@@ -99,7 +100,8 @@ fn irregular(w: &str) -> &str {
 }
 
 fn kind_of(t: &Tables, lang: &str, norm: &str, lemma: &str) -> Option<String> {
-    let get = |w: &str| t.kinds.get(&(lang.to_owned(), w.to_owned())).cloned();
+    let kinds = t.kinds.get(lang)?;
+    let get = |w: &str| kinds.get(w).cloned();
     if lang != "en" {
         let bare = if lang == "ar" {
             norm.strip_prefix("ال").or_else(|| norm.strip_prefix('و')).unwrap_or(norm)

@@ -17,12 +17,16 @@ struct Alone {
     first: [[f32; WIDE]; 3],
 }
 
-/// Words remembered at once: 16 MB of a thread at most.
+/// Words, and beginnings, endings and shapes of words, remembered at once: 20 MB of a thread at most.
 const REMEMBERED: usize = 4096;
+
+type Parts = HashMap<(usize, u64), Rc<[f32]>>;
 
 thread_local! {
     /// Only saves time: what is remembered depends on the word and the shipped weights alone.
     static MET: RefCell<HashMap<u64, Rc<Alone>>> = RefCell::default();
+    /// What the first mix makes of a feature that many words share, by table and key.
+    static PARTS: RefCell<Parts> = RefCell::default();
 }
 
 /// Rooms for the numbers of one stretch of words, used again for the next.
@@ -59,8 +63,24 @@ impl Fixed {
 /// A word by itself.
 fn alone(w: &Weights, fixed: &Fixed, word: &str, blank_after: bool) -> Alone {
     let mut wide = fixed.spaced[usize::from(blank_after)].clone();
-    for ((t, b), key) in w.tables.iter().zip(&w.mix.blocks).zip(w.known.keys(word)) {
-        b.add(&[Row::of(&t.vector(key))], &mut wide);
+    for (k, key) in w.known.keys(word).into_iter().enumerate() {
+        let (Some(t), Some(b)) = (w.tables.get(k), w.mix.blocks.get(k)) else { continue };
+        if k == 0 {
+            b.add(&[Row::of(&t.vector(key))], &mut wide);
+            continue;
+        }
+        let part = PARTS.with_borrow_mut(|parts| {
+            if parts.len() >= REMEMBERED {
+                parts.clear();
+            }
+            let part = parts.entry((k, key)).or_insert_with(|| {
+                let mut part = vec![0.0; b.outputs()];
+                b.add(&[Row::of(&t.vector(key))], &mut part);
+                part.into()
+            });
+            Rc::clone(part)
+        });
+        add(&mut wide, &part);
     }
     let mut vector = [0.0; WIDTH];
     w.mix.finish(&wide, &mut vector);
