@@ -26,6 +26,11 @@ use crate::{
     pipeline::Desk,
 };
 
+/// Reading makes many small strings and lists; handing them out and taking them back costs half as much here as in the system's own
+/// allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     match run(&cli) {

@@ -6,6 +6,7 @@
 //! under `data/rules/` that carry their own examples.
 
 pub mod actors;
+mod by_language;
 pub mod claims;
 mod context;
 pub mod events;

@@ -1,10 +1,9 @@
 //! Abbreviations with their full stops, month names and other words that tell whether a stop ends a sentence. Kept as data in
 //! `data/text/`.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::LazyLock,
-};
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use foldhash::{HashMap, HashMapExt};
 
 /// What a full stop after this form means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

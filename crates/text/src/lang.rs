@@ -4,11 +4,9 @@
 //! text), and only then letter statistics (`whatlang`). A declared language is believed unless the script or many small words of
 //! another language speak against it: pages often carry the template's language, not the text's.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::LazyLock,
-};
+use std::{collections::BTreeMap, sync::LazyLock};
 
+use foldhash::{HashMap, HashMapExt};
 use model::Issue;
 
 use crate::fold::norm;

@@ -272,19 +272,28 @@ pub struct Example {
     pub must: bool,
 }
 
-/// The word classes of all packs, and what single languages add to them.
+/// The word classes of all packs, with what single languages add to them.
 struct ClassesByLang {
     all: Classes,
-    more: BTreeMap<String, Classes>,
+    /// Of the languages that add something.
+    own: BTreeMap<String, Classes>,
 }
 
 impl ClassesByLang {
-    fn of(&self, lang: &str) -> Classes {
-        let mut classes = self.all.clone();
-        for (class, words) in self.more.get(lang).into_iter().flatten() {
-            classes.entry(class.clone()).or_default().extend(words.iter().cloned());
-        }
-        classes
+    fn new(all: Classes, more: BTreeMap<String, Classes>) -> Self {
+        let whole = |more: Classes| {
+            let mut classes = all.clone();
+            for (class, words) in more {
+                classes.entry(class).or_default().extend(words);
+            }
+            classes
+        };
+        let own = more.into_iter().map(|(lang, more)| (lang, whole(more))).collect();
+        Self { all, own }
+    }
+
+    fn of(&self, lang: &str) -> &Classes {
+        self.own.get(lang).unwrap_or(&self.all)
     }
 }
 
@@ -337,7 +346,7 @@ impl Packs {
             files.push((*name, file));
         }
         let mut packs = Packs { digest: model::sha256_hex(all.as_bytes()), ..Packs::default() };
-        let all = ClassesByLang { all: classes, more };
+        let all = ClassesByLang::new(classes, more);
         for (name, file) in files {
             packs.add(file, &all).map_err(|e| bad(name, e))?;
         }
@@ -345,10 +354,10 @@ impl Packs {
         for lang in langs {
             let classes = all.of(&lang);
             let rules = packs.langs.entry(lang).or_default();
-            for (class, words) in &classes {
+            for (class, words) in classes {
                 let patterns = rules.classes.entry(class.clone()).or_default();
                 for w in words {
-                    patterns.add(w, 0, &classes).map_err(|e| bad(class, e))?;
+                    patterns.add(w, 0, classes).map_err(|e| bad(class, e))?;
                 }
             }
         }
@@ -432,7 +441,7 @@ impl Packs {
             let classes = all.of(lang);
             let rules = self.langs.entry(lang.clone()).or_default();
             for p in patterns {
-                f(rules, p, &classes).map_err(|e| format!("{lang}: {p:?}: {e}"))?;
+                f(rules, p, classes).map_err(|e| format!("{lang}: {p:?}: {e}"))?;
             }
         }
         Ok(())

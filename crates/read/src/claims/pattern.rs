@@ -6,8 +6,9 @@
 //!
 //! Patterns are indexed by their first word, so that a text costs a look-up a token however many rules there are.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use foldhash::HashMap;
 use text::{Doc, Tag};
 
 /// One word of a pattern.
@@ -96,14 +97,24 @@ pub(crate) struct Hit {
     pub(crate) rule: usize,
 }
 
+/// The first two characters of a word, the second 0 where only the first is meant.
+type Beginning = [char; 2];
+
+/// The longer and the shorter beginning of a word; of a word of one character, twice the same.
+fn beginnings(word: &str) -> Option<[Beginning; 2]> {
+    let mut c = word.chars();
+    let first = c.next()?;
+    Some([[first, c.next().unwrap_or('\0')], [first, '\0']])
+}
+
 /// Many patterns of one language, ready to be found together.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Patterns {
     list: Vec<(Vec<Word>, usize)>,
     /// Patterns whose first word is one exact word.
     exact: HashMap<String, Vec<usize>>,
-    /// Patterns whose first word is a beginning, by its first character.
-    begins: BTreeMap<char, Vec<usize>>,
+    /// Patterns whose first word is a beginning, by its first two characters, or one where it has no more.
+    begins: HashMap<Beginning, Vec<usize>>,
 }
 
 impl Patterns {
@@ -120,7 +131,7 @@ impl Patterns {
         match first {
             Word::Is(w) | Word::Verb(w) => self.exact.entry(w.clone()).or_default().push(at),
             Word::Begins(w) => {
-                let c = w.chars().next().ok_or_else(|| format!("{pattern:?} begins with a bare *"))?;
+                let [c, ..] = beginnings(w).ok_or_else(|| format!("{pattern:?} begins with a bare *"))?;
                 self.begins.entry(c).or_default().push(at);
             }
             Word::Any(list) => {
@@ -131,6 +142,16 @@ impl Patterns {
             Word::Gap => return Err(format!("{pattern:?} begins with a gap")),
         }
         Ok(())
+    }
+
+    /// The patterns that the beginning of a word calls up.
+    fn begin(&self, word: &str, at: &mut Vec<usize>) {
+        if self.begins.is_empty() {
+            return;
+        }
+        for key in beginnings(word).into_iter().flatten() {
+            at.extend(self.begins.get(&key).into_iter().flatten());
+        }
     }
 
     /// True when there is nothing to find.
@@ -153,12 +174,10 @@ impl Patterns {
             if t.norm != t.lemma {
                 at.extend(self.exact.get(&t.norm).into_iter().flatten());
             }
-            if let Some(c) = t.norm.chars().next() {
-                at.extend(self.begins.get(&c).into_iter().flatten());
-            }
+            self.begin(&t.norm, &mut at);
             for b in bare(doc, i) {
                 at.extend(self.exact.get(b).into_iter().flatten());
-                at.extend(b.chars().next().and_then(|c| self.begins.get(&c)).into_iter().flatten());
+                self.begin(b, &mut at);
             }
             at.sort_unstable();
             at.dedup();

@@ -4,10 +4,11 @@
 //! to", "denied that", "if", "without"), its own auxiliaries, negation and adverbs decide what is said of it there. All numbers are data
 //! (`data/speakers/certainty.toml`); here is only which of them applies.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use foldhash::HashMap;
 use serde::Deserialize;
 use text::{Doc, Rel, Tag};
 

@@ -6,9 +6,10 @@
 
 mod certainty;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+use foldhash::HashMap;
 use model::{Attribution, EventMention, Span};
 use text::{Doc, Rel, Tag, Token};
 

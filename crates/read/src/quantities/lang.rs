@@ -6,8 +6,9 @@ use model::Op;
 use serde::Deserialize;
 
 use super::lex::Phrases;
+use crate::by_language::ByLanguage;
 
-const FILES: &[(&str, &str)] = &[
+const FILES: &[(&str, &str); 9] = &[
     ("ar", include_str!("../../../../data/quantities/ar.toml")),
     ("de", include_str!("../../../../data/quantities/de.toml")),
     ("en", include_str!("../../../../data/quantities/en.toml")),
@@ -522,14 +523,9 @@ impl Units {
 
 /// The words of a language; English where we have none of its own.
 pub(crate) fn lang(code: &str) -> &'static Lang {
-    static ALL: LazyLock<BTreeMap<&'static str, Lang>> = LazyLock::new(|| {
-        FILES
-            .iter()
-            .map(|(code, source)| (*code, Lang::read(code, toml::from_str(source).unwrap_or_default())))
-            .collect()
-    });
+    static ALL: ByLanguage<Lang, { FILES.len() }> = ByLanguage::new();
     static NONE: LazyLock<Lang> = LazyLock::new(Lang::default);
-    ALL.get(code).or_else(|| ALL.get("en")).unwrap_or(&NONE)
+    ALL.get(FILES, code, |code, source| Lang::read(code, toml::from_str(source).unwrap_or_default())).unwrap_or(&NONE)
 }
 
 /// The units of all languages.

@@ -4,6 +4,7 @@
 //! split elsewhere. Key decision: it scans the text itself (one pass, no backtracking) and keeps byte spans, so that its result
 //! can be laid over the document's tokens wherever those know more (tags, heads).
 
+use foldhash::HashMap;
 use model::Span;
 
 /// What a token is made of.
@@ -217,22 +218,45 @@ pub(crate) fn scan(text: &str) -> Vec<Tok> {
 #[derive(Debug)]
 pub(crate) struct Phrases<T> {
     entries: Vec<(Vec<String>, T)>,
-    stems: bool,
-    by_first: std::collections::HashMap<String, Vec<usize>>,
-    by_last: std::collections::HashMap<String, Vec<usize>>,
+    by_first: Index<Vec<usize>>,
+    by_last: Index<Vec<usize>>,
+}
+
+/// What is filed under words and stems.
+#[derive(Debug, Default)]
+pub(crate) struct Index<T> {
+    whole: HashMap<String, T>,
+    /// Stems are filed under their first two letters, so that a look-up touches few of them.
+    stems: HashMap<String, T>,
+}
+
+impl<T: Default> Index<T> {
+    /// What is filed under a word of a phrase.
+    pub(crate) fn entry(&mut self, word: &str) -> &mut T {
+        let (map, key) = match word.strip_suffix('*') {
+            Some(stem) if !stem.is_empty() => (&mut self.stems, beginning(stem)),
+            _ => (&mut self.whole, word),
+        };
+        map.entry(key.to_owned()).or_default()
+    }
+
+    /// What is filed under a word of a text: under itself, and under stems that it may have.
+    pub(crate) fn of(&self, word: &str) -> impl Iterator<Item = &T> {
+        let stems = if self.stems.is_empty() { None } else { self.stems.get(beginning(word)) };
+        self.whole.get(word).into_iter().chain(stems)
+    }
 }
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
-        Self { entries: Vec::new(), stems: false, by_first: Default::default(), by_last: Default::default() }
+        Self { entries: Vec::new(), by_first: Index::default(), by_last: Index::default() }
     }
 }
 
-/// Stems are filed under their first three letters, so that a look-up touches few of them.
-fn stem_key(s: &str) -> String {
-    let mut k: String = s.chars().take(2).collect();
-    k.push('*');
-    k
+/// The first two letters.
+fn beginning(s: &str) -> &str {
+    let end = s.char_indices().nth(2).map_or(s.len(), |(at, _)| at);
+    s.get(..end).unwrap_or(s)
 }
 
 fn fits(pattern: &str, word: &str) -> bool {
@@ -258,22 +282,14 @@ impl<T> Phrases<T> {
         let Some(first) = words.first() else { return };
         let last = words.last().unwrap_or(first);
         let n = self.entries.len();
-        self.stems |= words.iter().any(|w| w.len() > 1 && w.ends_with('*'));
-        let key = |w: &String| if w.len() > 1 && w.ends_with('*') { stem_key(w) } else { w.clone() };
-        self.by_first.entry(key(first)).or_default().push(n);
-        self.by_last.entry(key(last)).or_default().push(n);
+        self.by_first.entry(first).push(n);
+        self.by_last.entry(last).push(n);
         self.entries.push((words, value));
     }
 
-    fn candidates<'a>(
-        &self,
-        map: &'a std::collections::HashMap<String, Vec<usize>>,
-        word: &str,
-    ) -> impl Iterator<Item = usize> + 'a {
-        let a = map.get(word).into_iter().flatten();
-        let stems = if self.stems { map.get(&stem_key(word)) } else { None };
-        let b = stems.into_iter().flatten();
-        a.chain(b).copied()
+    /// The first word of each phrase.
+    pub(crate) fn firsts(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().filter_map(|(words, _)| words.first()).map(String::as_str)
     }
 
     /// True where nothing is listed.
@@ -284,9 +300,11 @@ impl<T> Phrases<T> {
     /// The longest phrase that starts at token `i`: how many tokens it has and what it stands for.
     pub(crate) fn at(&self, toks: &[Tok], i: usize) -> Option<(usize, &T)> {
         let word = &toks.get(i)?.norm;
-        self.candidates(&self.by_first, word)
+        self.by_first
+            .of(word)
+            .flatten()
             .filter_map(|e| {
-                let (words, value) = &self.entries[e];
+                let (words, value) = &self.entries[*e];
                 let window = toks.get(i..i + words.len())?;
                 let ok = words
                     .iter()
@@ -301,9 +319,11 @@ impl<T> Phrases<T> {
     /// The longest phrase that ends just before token `i`.
     pub(crate) fn before(&self, toks: &[Tok], i: usize) -> Option<(usize, &T)> {
         let word = &toks.get(i.checked_sub(1)?)?.norm;
-        self.candidates(&self.by_last, word)
+        self.by_last
+            .of(word)
+            .flatten()
             .filter_map(|e| {
-                let (words, value) = &self.entries[e];
+                let (words, value) = &self.entries[*e];
                 let window = toks.get(i.checked_sub(words.len())?..i)?;
                 let ok = words
                     .iter()

@@ -3,9 +3,10 @@
 //! Key decision: words and phrases are data; this file only inflects English verbs and indexes everything by first character, so that
 //! a look-up at a token costs a handful of comparisons.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+use foldhash::HashMap;
 use serde::Deserialize;
 use text::Doc;
 
@@ -64,28 +65,30 @@ pub(crate) struct Verb {
 /// Phrases found at a token; matching runs over the text, so it does not depend on how apostrophes were cut.
 #[derive(Debug)]
 pub(crate) struct Phrases<T> {
-    by_first: BTreeMap<char, Vec<(Vec<char>, T)>>,
+    phrases: Vec<(Vec<char>, T)>,
+    /// Places in `phrases`, longest first, by the first two characters; under 0 as the second those for any other second one.
+    by_first: HashMap<[char; 2], Vec<usize>>,
 }
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
-        Self { by_first: BTreeMap::new() }
+        Self { phrases: Vec::new(), by_first: HashMap::default() }
     }
 }
 
 impl<T: Clone> Phrases<T> {
     pub(crate) fn new(items: impl IntoIterator<Item = (String, T)>) -> Self {
-        let mut by_first: BTreeMap<char, Vec<(Vec<char>, T)>> = BTreeMap::new();
-        for (p, t) in items {
-            let chars: Vec<char> = p.chars().flat_map(plain).collect();
-            if let Some(&c) = chars.first() {
-                by_first.entry(c).or_default().push((chars, t));
-            }
+        let mut phrases: Vec<(Vec<char>, T)> =
+            items.into_iter().map(|(p, t)| (p.chars().flat_map(plain).collect(), t)).collect();
+        phrases.retain(|(p, _)| !p.is_empty());
+        phrases.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+        let mut by_first: HashMap<[char; 2], Vec<usize>> = HashMap::default();
+        let keys: BTreeSet<[char; 2]> = phrases.iter().flat_map(|(p, _)| [[p[0], '\0'], key(p)]).collect();
+        for k in keys {
+            let fits = |p: &[char]| p[0] == k[0] && (key(p)[1] == '\0' || key(p)[1] == k[1]);
+            by_first.insert(k, (0..phrases.len()).filter(|&i| fits(&phrases[i].0)).collect());
         }
-        for v in by_first.values_mut() {
-            v.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
-        }
-        Self { by_first }
+        Self { phrases, by_first }
     }
 
     /// The longest phrase that starts at token `i`, with the index of the token after it.
@@ -96,10 +99,21 @@ impl<T: Clone> Phrases<T> {
     /// All phrases that start at token `i`, longest first.
     pub(crate) fn all_at<'a>(&'a self, doc: &'a Doc, i: usize) -> impl Iterator<Item = (T, usize)> + 'a {
         let start = doc.tokens.get(i).map(|t| t.span.start);
-        let first = start.and_then(|b| doc.text.get(b..)).and_then(|s| s.chars().flat_map(plain).next());
-        let list = first.and_then(|c| self.by_first.get(&c)).map_or(&[][..], Vec::as_slice);
-        list.iter().filter_map(move |(p, t)| matches(doc, start?, p).map(|end| (t.clone(), end)))
+        let mut begin =
+            start.and_then(|b| doc.text.get(b..)).into_iter().flat_map(|s| s.chars().flat_map(plain).take(2));
+        let (first, second) = (begin.next(), begin.next().unwrap_or('\0'));
+        let list = first.and_then(|c| self.by_first.get(&[c, second]).or_else(|| self.by_first.get(&[c, '\0'])));
+        list.map_or(&[][..], Vec::as_slice).iter().filter_map(move |&k| {
+            let (p, t) = self.phrases.get(k)?;
+            matches(doc, start?, p).map(|end| (t.clone(), end))
+        })
     }
+}
+
+/// What a phrase is filed under: its first two characters, if both stand for themselves alone.
+fn key(phrase: &[char]) -> [char; 2] {
+    let second = phrase.get(1).copied().filter(|c| c.is_alphanumeric()).unwrap_or('\0');
+    [phrase.first().copied().unwrap_or('\0'), second]
 }
 
 /// Does the text from `start` read as the phrase, ending at a token's end? Gives the token after it.

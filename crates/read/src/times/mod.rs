@@ -109,6 +109,8 @@ struct Reader<'a> {
     numbers: Vec<Option<(usize, f64)>>,
     /// Digits that are part of a longer chain (1,500; 192.168.1.2).
     chained: Vec<bool>,
+    /// Classes of which a phrase may begin at a token: most tokens begin none.
+    begins: Vec<u32>,
 }
 
 /// True for the actions that rules may name.
@@ -192,7 +194,7 @@ impl Classes for Reader<'_> {
                     .then_some((1, Val::Num(v)))
             }
             Class::Day => {
-                if let Some((n, code)) = self.words.classes.get(&Class::Ord).and_then(|p| p.at(self.toks, i)) {
+                if let Some((n, code)) = self.ordinal_word(i) {
                     let v: f64 = code.parse().ok()?;
                     if !t.is("last") && !t.is("final") {
                         return Some((n, Val::Num(v)));
@@ -220,7 +222,7 @@ impl Classes for Reader<'_> {
                 ((1.0..=31.0).contains(&v) && !clock && !money).then_some((n, Val::Num(v)))
             }
             Class::Ord => {
-                if let Some((n, code)) = self.words.classes.get(&Class::Ord).and_then(|p| p.at(self.toks, i)) {
+                if let Some((n, code)) = self.ordinal_word(i) {
                     return Some((n, Val::Num(code.parse().ok()?)));
                 }
                 let s = self.toks.get(i + 1).filter(|s| !s.spaced)?;
@@ -250,10 +252,12 @@ impl Classes for Reader<'_> {
 
 impl<'a> Reader<'a> {
     fn new(text: &'a str, toks: &'a [Tok], lang_code: &str, moment: Option<jiff::civil::DateTime>) -> Self {
+        let words = words(lang_code);
         let mut r = Reader {
             text,
             toks,
-            words: words(lang_code),
+            words,
+            begins: toks.iter().map(|t| words.begins(&t.norm)).collect(),
             published: moment.map(|m| m.date()),
             moment,
             narrative: false,
@@ -296,6 +300,9 @@ impl<'a> Reader<'a> {
     }
 
     fn class_word(&self, class: Class, i: usize) -> Option<(usize, Val)> {
+        if self.begins.get(i)? & class.bit() == 0 {
+            return None;
+        }
         let phrases = self.words.classes.get(&class)?;
         let t = self.toks.get(i)?;
         let hit = phrases.at(self.toks, i).or_else(|| {
@@ -326,6 +333,13 @@ impl<'a> Reader<'a> {
             _ => Val::Code(code.clone()),
         };
         Some((n, val))
+    }
+
+    fn ordinal_word(&self, i: usize) -> Option<(usize, &String)> {
+        if self.begins.get(i)? & Class::Ord.bit() == 0 {
+            return None;
+        }
+        self.words.classes.get(&Class::Ord)?.at(self.toks, i)
     }
 
     /// "nineteen ninety-six", "two thousand and fifteen": a year in words, where a preposition or a month announces it.

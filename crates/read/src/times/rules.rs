@@ -2,11 +2,15 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
+use foldhash::HashMap;
 use serde::Deserialize;
 
-use crate::quantities::lex::{Phrases, Tok, scan};
+use crate::{
+    by_language::ByLanguage,
+    quantities::lex::{Index, Phrases, Tok, scan},
+};
 
-const FILES: &[(&str, &str)] = &[
+const FILES: &[(&str, &str); 9] = &[
     ("ar", include_str!("../../../../data/times/ar.toml")),
     ("de", include_str!("../../../../data/times/de.toml")),
     ("en", include_str!("../../../../data/times/en.toml")),
@@ -78,6 +82,11 @@ pub(crate) enum Class {
 }
 
 impl Class {
+    /// Its place in a set of classes.
+    pub(crate) fn bit(self) -> u32 {
+        1 << self as u32
+    }
+
     fn named(s: &str) -> Option<Self> {
         Some(match s {
             "MONTH" => Self::Month,
@@ -163,7 +172,9 @@ pub(crate) struct Words {
     pub(crate) clitics: Vec<String>,
     pub(crate) classes: BTreeMap<Class, Phrases<String>>,
     pub(crate) rules: Vec<Rule>,
-    by_word: BTreeMap<String, Vec<usize>>,
+    /// Which classes a word may begin: a bit for each.
+    begins: Index<u32>,
+    by_word: HashMap<String, Vec<usize>>,
     by_class: BTreeMap<Class, Vec<usize>>,
 }
 
@@ -239,6 +250,9 @@ impl Words {
                     phrases.add(a, code.clone());
                 }
             }
+            for first in phrases.firsts() {
+                *w.begins.entry(first) |= class.bit();
+            }
         }
         for line in file.rules.list.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
             w.rules.extend(rule(line));
@@ -261,6 +275,14 @@ impl Words {
             }
         }
         w
+    }
+
+    /// The classes of which a phrase may begin with this word.
+    pub(crate) fn begins(&self, norm: &str) -> u32 {
+        let of = |norm: &str| self.begins.of(norm).fold(0, |all, bits| all | bits);
+        // Prefixed particles: "وفي", "والاثنين".
+        let bare = self.clitics.iter().filter_map(|c| norm.strip_prefix(c.as_str()));
+        bare.fold(of(norm), |all, rest| all | of(rest))
     }
 
     /// Rules whose match may start with this word or one of these classes, in order.
@@ -342,11 +364,9 @@ impl Rule {
 
 /// The words and rules of a language; English where we have none of its own.
 pub(crate) fn words(code: &str) -> &'static Words {
-    static ALL: LazyLock<BTreeMap<&'static str, Words>> = LazyLock::new(|| {
-        FILES.iter().map(|(code, source)| (*code, Words::read(toml::from_str(source).unwrap_or_default()))).collect()
-    });
+    static ALL: ByLanguage<Words, { FILES.len() }> = ByLanguage::new();
     static NONE: LazyLock<Words> = LazyLock::new(Words::default);
-    ALL.get(code).or_else(|| ALL.get("en")).unwrap_or(&NONE)
+    ALL.get(FILES, code, |_, source| Words::read(toml::from_str(source).unwrap_or_default())).unwrap_or(&NONE)
 }
 
 #[cfg(test)]

@@ -5,7 +5,9 @@
 //! inflected tag the endings with what to cut and what to add, the longest known ending deciding (`*pped` VBD 3). Irregular verbs
 //! and nouns of our own list stand in `data/text/irregular.tsv`.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::sync::OnceLock;
+
+use foldhash::HashMap;
 
 use super::dictionary::{self, Dictionary};
 use crate::Tag;

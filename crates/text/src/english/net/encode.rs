@@ -5,7 +5,9 @@
 //! of it for the word before, the word itself and the word after. Half of any text is a few hundred words. Sentences are encoded one by
 //! one, so that a copied sentence is read the same wherever it stands.
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
+
+use foldhash::HashMap;
 
 use super::weights::{DEPTH, Row, WIDE, WIDTH, Weights};
 

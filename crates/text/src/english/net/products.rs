@@ -88,7 +88,7 @@ mod avx2 {
         _mm256_madd_epi16, _mm256_mul_ps, _mm256_set1_epi32, _mm256_set1_ps, _mm256_setzero_si256, _mm256_storeu_ps,
     };
 
-    use super::{GROUP, Row, Weights};
+    use super::{GROUP, Pair, Row, Weights};
 
     /// Inputs that are multiplied together: their eight sums fit the registers.
     const INPUTS: usize = 4;
@@ -153,59 +153,56 @@ mod avx2 {
         }
     }
 
+    /// The sixteen sums of each of `N` inputs.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn sums<const N: usize, const K: usize>(pairs: &[Pair], inputs: &[Row<K>; N]) -> [[__m256i; 2]; N] {
+        let mut sums = [[_mm256_setzero_si256(); 2]; N];
+        // Plain counting: this is compiled well with and without optimisation across functions.
+        let (mut p, most) = (0, pairs.len().min(K / 2));
+        while p < most {
+            let halves = pairs[p].as_chunks::<GROUP>().0;
+            let (a, b) = (whole(&halves[0]), whole(&halves[1]));
+            let mut i = 0;
+            while i < N {
+                let x = twice([inputs[i].whole[2 * p], inputs[i].whole[2 * p + 1]]);
+                sums[i][0] = _mm256_add_epi32(sums[i][0], _mm256_madd_epi16(a, x));
+                sums[i][1] = _mm256_add_epi32(sums[i][1], _mm256_madd_epi16(b, x));
+                i += 1;
+            }
+            p += 1;
+        }
+        sums
+    }
+
+    /// All outputs of `N` inputs.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn groups<const N: usize, const K: usize>(w: &Weights, inputs: &[Row<K>; N], out: &mut [f32]) {
+        let n = w.outputs;
+        for (g, (pairs, units)) in w.pairs.chunks_exact(K / 2).zip(&w.units).enumerate() {
+            let sums = sums(pairs, inputs);
+            let from = g * GROUP;
+            for ((x, sums), out) in inputs.iter().zip(sums).zip(out.chunks_exact_mut(n)) {
+                store(sums, units, x.unit, &mut out[from..(from + GROUP).min(n)]);
+            }
+        }
+    }
+
     #[target_feature(enable = "avx2")]
     pub(super) fn add<const K: usize>(w: &Weights, inputs: &[Row<K>], out: &mut [f32]) {
         let n = w.outputs;
         let (fours, rest) = inputs.as_chunks::<INPUTS>();
         let (outs, rest_out) = out.split_at_mut(fours.len() * INPUTS * n);
-        let zero = _mm256_setzero_si256();
         for (xs, out) in fours.iter().zip(outs.chunks_exact_mut(INPUTS * n)) {
-            let [x0, x1, x2, x3] = xs;
-            let (p0, p1) = (x0.whole.as_chunks::<2>().0, x1.whole.as_chunks::<2>().0);
-            let (p2, p3) = (x2.whole.as_chunks::<2>().0, x3.whole.as_chunks::<2>().0);
-            for (g, (pairs, units)) in w.pairs.chunks_exact(K / 2).zip(&w.units).enumerate() {
-                let (mut a0, mut a1, mut a2, mut a3) = (zero, zero, zero, zero);
-                let (mut b0, mut b1, mut b2, mut b3) = (zero, zero, zero, zero);
-                // Plain counting: this is compiled well with and without optimisation across functions.
-                let mut p = 0;
-                while p < K / 2 {
-                    let halves = pairs[p].as_chunks::<GROUP>().0;
-                    let (wa, wb) = (whole(&halves[0]), whole(&halves[1]));
-                    let x = twice(p0[p]);
-                    a0 = _mm256_add_epi32(a0, _mm256_madd_epi16(wa, x));
-                    b0 = _mm256_add_epi32(b0, _mm256_madd_epi16(wb, x));
-                    let x = twice(p1[p]);
-                    a1 = _mm256_add_epi32(a1, _mm256_madd_epi16(wa, x));
-                    b1 = _mm256_add_epi32(b1, _mm256_madd_epi16(wb, x));
-                    let x = twice(p2[p]);
-                    a2 = _mm256_add_epi32(a2, _mm256_madd_epi16(wa, x));
-                    b2 = _mm256_add_epi32(b2, _mm256_madd_epi16(wb, x));
-                    let x = twice(p3[p]);
-                    a3 = _mm256_add_epi32(a3, _mm256_madd_epi16(wa, x));
-                    b3 = _mm256_add_epi32(b3, _mm256_madd_epi16(wb, x));
-                    p += 1;
-                }
-                let (from, to) = (g * GROUP, (g * GROUP + GROUP).min(n));
-                store([a0, b0], units, x0.unit, &mut out[from..to]);
-                store([a1, b1], units, x1.unit, &mut out[n + from..n + to]);
-                store([a2, b2], units, x2.unit, &mut out[2 * n + from..2 * n + to]);
-                store([a3, b3], units, x3.unit, &mut out[3 * n + from..3 * n + to]);
-            }
+            groups(w, xs, out);
         }
-        for (x, out) in rest.iter().zip(rest_out.chunks_exact_mut(n)) {
-            let xs = x.whole.as_chunks::<2>().0;
-            for (g, (pairs, units)) in w.pairs.chunks_exact(K / 2).zip(&w.units).enumerate() {
-                let (mut a, mut b) = (zero, zero);
-                let mut p = 0;
-                while p < K / 2 {
-                    let halves = pairs[p].as_chunks::<GROUP>().0;
-                    let x = twice(xs[p]);
-                    a = _mm256_add_epi32(a, _mm256_madd_epi16(whole(&halves[0]), x));
-                    b = _mm256_add_epi32(b, _mm256_madd_epi16(whole(&halves[1]), x));
-                    p += 1;
-                }
-                store([a, b], units, x.unit, &mut out[g * GROUP..(g * GROUP + GROUP).min(n)]);
-            }
+        if let Some(xs) = rest.as_array::<3>() {
+            groups(w, xs, rest_out);
+        } else if let Some(xs) = rest.as_array::<2>() {
+            groups(w, xs, rest_out);
+        } else if let Some(xs) = rest.as_array::<1>() {
+            groups(w, xs, rest_out);
         }
     }
 }
