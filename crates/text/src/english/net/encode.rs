@@ -7,7 +7,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 use super::weights::{DEPTH, Row, WIDE, WIDTH, Weights};
 
@@ -19,14 +19,40 @@ struct Alone {
     first: [[f32; WIDE]; 3],
 }
 
-/// Words, and beginnings, endings and shapes of words, remembered at once: 20 MB of a thread at most.
+/// Words of each generation, and beginnings, endings and shapes of words, remembered at once: 32 MB of a thread at most.
 const REMEMBERED: usize = 4096;
+
+/// What is remembered of words, by hash: those met lately, and those met before them that were not met again. When the first are full
+/// they take the place of the second, so that common words stay.
+#[derive(Debug, Default)]
+struct Met {
+    lately: HashMap<u64, Rc<Alone>>,
+    before: HashMap<u64, Rc<Alone>>,
+}
+
+impl Met {
+    fn get(&mut self, id: u64) -> Option<Rc<Alone>> {
+        if let Some(a) = self.lately.get(&id) {
+            return Some(Rc::clone(a));
+        }
+        let a = self.before.remove(&id)?;
+        self.keep(id, &a);
+        Some(a)
+    }
+
+    fn keep(&mut self, id: u64, a: &Rc<Alone>) {
+        if self.lately.len() >= REMEMBERED {
+            self.before = std::mem::take(&mut self.lately);
+        }
+        self.lately.insert(id, Rc::clone(a));
+    }
+}
 
 type Parts = HashMap<(usize, u64), Rc<[f32]>>;
 
 thread_local! {
     /// Only saves time: what is remembered depends on the word and the shipped weights alone.
-    static MET: RefCell<HashMap<u64, Rc<Alone>>> = RefCell::default();
+    static MET: RefCell<Met> = RefCell::default();
     /// What the first mix makes of a feature that many words share, by table and key.
     static PARTS: RefCell<Parts> = RefCell::default();
 }
@@ -35,6 +61,9 @@ thread_local! {
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     words: Vec<Rc<Alone>>,
+    /// Hashes of the words, and the words that are met for the first time.
+    ids: Vec<u64>,
+    new: Vec<(u64, String, bool)>,
     rows: Vec<Row<WIDTH>>,
     wide: Vec<f32>,
     x: Vec<[f32; WIDTH]>,
@@ -62,53 +91,80 @@ impl Fixed {
     }
 }
 
-/// A word by itself.
-fn alone(w: &Weights, fixed: &Fixed, word: &str, blank_after: bool) -> Alone {
-    let mut wide = fixed.spaced[usize::from(blank_after)].clone();
-    for (k, key) in w.known.keys(word).into_iter().enumerate() {
-        let (Some(t), Some(b)) = (w.tables.get(k), w.mix.blocks.get(k)) else { continue };
-        if k == 0 {
-            b.add(&[Row::of(&t.vector(key))], &mut wide);
-            continue;
-        }
-        let part = PARTS.with_borrow_mut(|parts| {
-            if parts.len() >= REMEMBERED {
-                parts.clear();
-            }
-            let part = parts.entry((k, key)).or_insert_with(|| {
-                let mut part = vec![0.0; b.outputs()];
-                b.add(&[Row::of(&t.vector(key))], &mut part);
-                part.into()
+/// Words by themselves, several at once: the products of each layer then share the reading of its weights.
+fn alone<'w>(w: &Weights, fixed: &Fixed, words: impl Iterator<Item = (&'w str, bool)>) -> Vec<Alone> {
+    let (mut wide, mut norms, mut keys) = (Vec::new(), Vec::new(), Vec::new());
+    for (word, blank_after) in words {
+        wide.extend_from_slice(&fixed.spaced[usize::from(blank_after)]);
+        let k = w.known.keys(word);
+        norms.extend(w.tables.first().map(|t| Row::of(&t.vector(k[0]))));
+        keys.push(k);
+    }
+    if let Some(b) = w.mix.blocks.first() {
+        b.add(&norms, &mut wide);
+    }
+    for (wide, keys) in wide.chunks_exact_mut(WIDE).zip(keys) {
+        for (k, key) in keys.into_iter().enumerate().skip(1) {
+            let (Some(t), Some(b)) = (w.tables.get(k), w.mix.blocks.get(k)) else { continue };
+            let part = PARTS.with_borrow_mut(|parts| {
+                if parts.len() >= REMEMBERED {
+                    parts.clear();
+                }
+                let part = parts.entry((k, key)).or_insert_with(|| {
+                    let mut part = vec![0.0; b.outputs()];
+                    b.add(&[Row::of(&t.vector(key))], &mut part);
+                    part.into()
+                });
+                Rc::clone(part)
             });
-            Rc::clone(part)
-        });
-        add(&mut wide, &part);
-    }
-    let mut vector = [0.0; WIDTH];
-    w.mix.finish(&wide, &mut vector);
-    let mut first = [[0.0; WIDE]; 3];
-    if let Some(layer) = w.layers.first() {
-        let row = [Row::of(&vector)];
-        for (block, out) in layer.blocks.iter().zip(&mut first) {
-            block.add(&row, out);
+            add(wide, &part);
         }
     }
-    Alone { vector, first }
+    let mut out = Vec::with_capacity(norms.len());
+    for wide in wide.chunks_exact(WIDE) {
+        let mut vector = [0.0; WIDTH];
+        w.mix.finish(wide, &mut vector);
+        out.push(Alone { vector, first: [[0.0; WIDE]; 3] });
+    }
+    if let Some(layer) = w.layers.first() {
+        let rows: Vec<Row<WIDTH>> = out.iter().map(|a| Row::of(&a.vector)).collect();
+        for (k, block) in layer.blocks.iter().take(3).enumerate() {
+            wide.fill(0.0);
+            block.add(&rows, &mut wide);
+            for (a, wide) in out.iter_mut().zip(wide.chunks_exact(WIDE)) {
+                a.first[k].copy_from_slice(wide);
+            }
+        }
+    }
+    out
 }
 
-fn remembered(w: &Weights, fixed: &Fixed, word: &str, blank_after: bool) -> Rc<Alone> {
-    let id = super::lexeme::hash(word) ^ u64::from(blank_after);
+/// Each word's numbers, from memory where it was met before.
+fn remembered<'w>(w: &Weights, fixed: &Fixed, words: impl Iterator<Item = (&'w str, bool)>, s: &mut Scratch) {
+    s.words.clear();
+    s.ids.clear();
+    s.new.clear();
     MET.with_borrow_mut(|met| {
-        if let Some(a) = met.get(&id) {
-            return Rc::clone(a);
+        let mut known: Vec<Option<Rc<Alone>>> = Vec::new();
+        let mut seen = HashSet::default();
+        for (word, blank) in words {
+            let id = super::lexeme::hash(word) ^ u64::from(blank);
+            let a = met.get(id);
+            if a.is_none() && seen.insert(id) {
+                s.new.push((id, word.to_owned(), blank));
+            }
+            s.ids.push(id);
+            known.push(a);
         }
-        if met.len() >= REMEMBERED {
-            met.clear();
+        let made = alone(w, fixed, s.new.iter().map(|(_, word, blank)| (word.as_str(), *blank)));
+        let made: HashMap<u64, Rc<Alone>> = s.new.iter().map(|n| n.0).zip(made.into_iter().map(Rc::new)).collect();
+        for (id, _, _) in &s.new {
+            if let Some(a) = made.get(id) {
+                met.keep(*id, a);
+            }
         }
-        let a = Rc::new(alone(w, fixed, word, blank_after));
-        met.insert(id, Rc::clone(&a));
-        a
-    })
+        s.words.extend(s.ids.iter().zip(known).filter_map(|(id, a)| a.or_else(|| made.get(id).cloned())));
+    });
 }
 
 fn add(to: &mut [f32], x: &[f32]) {
@@ -124,8 +180,7 @@ pub(super) fn encode<'w, 's>(
     words: impl Iterator<Item = (&'w str, bool)>,
     s: &'s mut Scratch,
 ) -> &'s [[f32; WIDTH]] {
-    s.words.clear();
-    s.words.extend(words.map(|(word, blank)| remembered(w, fixed, word, blank)));
+    remembered(w, fixed, words, s);
     // Before the first word and after the last stand as many empty places as a word can see. They fill as the layers look at them, from
     // the words outwards, and only those that can still reach a word are worked out.
     s.x.clear();
