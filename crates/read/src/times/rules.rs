@@ -381,7 +381,7 @@ mod tests {
             let file = file.unwrap();
             for line in file.rules.list.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
                 let r = rule(line).unwrap_or_else(|| panic!("{code}: {line}"));
-                assert!(super::super::known_action(&r.action), "{code}: no action {:?} in {line}", r.action);
+                assert!(super::super::actions::known_action(&r.action), "{code}: no action {:?} in {line}", r.action);
                 assert!(r.elems.iter().any(|e| !e.optional), "{code}: all optional: {line}");
             }
         }
