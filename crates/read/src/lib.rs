@@ -93,12 +93,10 @@ impl Reader {
     fn finds(
         &self,
         part: EvidencePart,
-        text: &str,
-        lang: Option<&str>,
+        (doc, issues): (text::Doc, Vec<Issue>),
         day: Option<&Moment>,
         hints: places::Hints<'_>,
     ) -> Finds {
-        let (doc, issues) = text::analyse(text, lang);
         let times = times::find(&doc, day);
         let quantities = quantities::find(&doc, &times);
         let names = names::Names::new(&doc, &self.know);
@@ -113,17 +111,19 @@ impl Reader {
     pub fn read(&self, report: &Report) -> Reading {
         // a page without a date of its own often opens with one ("AYN ISSA, January 20, 2026 - ..."): good enough to say what
         // "yesterday" is, never shown as the time of publication
-        let opened = if report.published.is_none() { opening_day(&report.text, report.lang.as_deref()) } else { None };
+        let analysed = text::analyse(&report.text, report.lang.as_deref());
+        let opened = if report.published.is_none() { opening_day(&report.text, &analysed.0.lang) } else { None };
         let published = report.published.as_ref().or(opened.as_ref());
         let publisher = report.url.as_deref().and_then(|u| self.know.publisher_by_domain(u));
         let publisher = publisher.or_else(|| report.outlet.as_deref().and_then(|o| self.know.publisher_by_outlet(o)));
         let hints = places::Hints { country: publisher.map(|p| p.country()).filter(|c| !c.is_empty()) };
-        let body = self.finds(EvidencePart::Body, &report.text, report.lang.as_deref(), published, hints);
+        let body = self.finds(EvidencePart::Body, analysed, published, hints);
         // A headline has too few words to say where it is: the body says it.
         let about = places::main_country(&body.places);
         let above = places::Hints { country: about.as_deref().or(hints.country) };
         let title = report.title.as_deref().filter(|t| !t.trim().is_empty());
-        let title = title.map(|t| self.finds(EvidencePart::Title, t, Some(&body.doc.lang), published, above));
+        let title = title.map(|t| text::analyse(t, Some(&body.doc.lang)));
+        let title = title.map(|analysed| self.finds(EvidencePart::Title, analysed, published, above));
         let about = claims::About { report: &report.id, published };
         let claims = claims::find(&about, &self.packs, &self.know, &body, title.as_ref());
         let mut office_issues = body.office_issues;
@@ -149,11 +149,10 @@ impl Reader {
 }
 
 /// The first full day, or month, named in the opening of a text, as a moment at its beginning.
-fn opening_day(text: &str, lang: Option<&str>) -> Option<Moment> {
+fn opening_day(text: &str, lang: &str) -> Option<Moment> {
     const OPENING: usize = 300;
     let head = &text[..text.floor_char_boundary(OPENING)];
-    let (doc, _) = text::analyse(head, lang);
-    let times = times::find(&doc, None);
+    let times = times::find_in(head, lang, None);
     let day = times
         .iter()
         .find(|t| t.value.len() >= 10 && t.value.as_bytes()[..10].iter().all(|b| b.is_ascii_digit() || *b == b'-'));

@@ -27,9 +27,13 @@ use values::{Partial, part_of};
 
 /// All time expressions of a text, in order; `published` anchors "on Monday".
 pub fn find(doc: &Doc, published: Option<&Moment>) -> Vec<TimeExpr> {
-    let toks = scan(&doc.text);
-    let reader = Reader::new(&doc.text, &toks, &doc.lang, published.map(Moment::datetime));
-    reader.read()
+    find_in(&doc.text, &doc.lang, published)
+}
+
+/// [`find`] in a text that was not analysed, given its language.
+pub fn find_in(text: &str, lang: &str, published: Option<&Moment>) -> Vec<TimeExpr> {
+    let toks = scan(text);
+    Reader::new(text, &toks, lang, published.map(Moment::datetime)).read()
 }
 
 /// What an action makes.
