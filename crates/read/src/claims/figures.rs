@@ -104,6 +104,7 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
         .map(|h| Trigger { first: h.first, end: h.end, figure: h.rule / 8, role: role(h.rule % 8) })
         .filter(|t| part.rules.figure_unless.get(&t.figure).is_none_or(|p| !p.any(doc, s.tokens.clone())))
         .collect();
+    let triggers = if doc.parsed { triggers } else { longest(triggers, &s.tokens) };
     let spans: Vec<Range<usize>> = quantities.iter().map(|(_, q)| doc.tokens_in(q.span())).collect();
     // without a parse: the price of the figure that stands with a trigger, no comma between; it has no need of another
     let own: Vec<Option<f32>> = triggers
@@ -552,8 +553,12 @@ fn price(
             "et" | "y" | "e" | "ou" | "o" if west => 0.9,
             _ if all.iter().any(|r| r.contains(&i)) => 1.0,
             _ if is_verb(doc, i) => 1.6,
+            _ if left && and_with(doc, i, group.start) => 0.9,
             _ => 0.25,
         };
+    }
+    if left && and_with(doc, group.start, group.start) {
+        price += 0.9;
     }
     price += verb_final(doc, t, right, &between);
     let head = t.first;
@@ -606,6 +611,34 @@ fn price(
         price += 0.3;
     }
     Some(price.max(0.0))
+}
+
+/// "and" that Arabic writes together with the figure or the word that bounds it ("وأكثر من 40", "وخمسة").
+fn and_with(doc: &Doc, i: usize, first: usize) -> bool {
+    let rest = doc.tokens[i].norm.strip_prefix('و').filter(|_| doc.lang == "ar");
+    rest.is_some_and(|r| {
+        let bound = matches!(r, "أكثر" | "أقل" | "نحو" | "حوالي" | "قرابة" | "زهاء" | "عشرات" | "مئات" | "آلاف");
+        bound || r.starts_with(char::is_numeric) || i == first && !r.starts_with("احد")
+    })
+}
+
+/// Without those that a longer one overlaps: "lost their homes" is not "lost". One with a gap says nothing of what stands in it.
+fn longest(triggers: Vec<Trigger>, sentence: &Range<usize>) -> Vec<Trigger> {
+    let mut best: Vec<(usize, usize)> = vec![(0, 0); sentence.len()];
+    let near = |t: &Trigger| t.role == Role::Near && t.end - t.first <= 4;
+    for t in triggers.iter().filter(|t| near(t)) {
+        for i in t.first..t.end.min(sentence.end) {
+            let at = &mut best[i - sentence.start];
+            *at = (*at).max((t.end - t.first, t.figure));
+        }
+    }
+    let beaten = |t: &Trigger| {
+        (t.first..t.end.min(sentence.end)).any(|i| {
+            let (len, figure) = best[i - sentence.start];
+            len > t.end - t.first && figure != t.figure
+        })
+    };
+    triggers.into_iter().filter(|t| !near(t) || !beaten(t)).collect()
 }
 
 /// Where the verb closes the clause, a figure waits for what follows it: "12 Menschen getötet und 40 verletzt", "12 kişi öldü". Nouns that

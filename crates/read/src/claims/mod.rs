@@ -261,6 +261,9 @@ fn make(
     let span = doc.sentences.get(sentence).map_or(at, |s| s.span);
     // "analysts warn that ...": where the words of the rule are the cue itself, its source is the speaker
     let cued = part.attributions.iter().find(|a| a.source.is_some() && a.cue.is_some_and(|c| at.overlaps(c)));
+    // "the mayor said that the city suspends ...": an order that somebody tells of is told by him
+    let told = |a: &&Attribution| a.cue_kind == "order" && part.attributions.iter().any(|o| tells_of(o, a));
+    let cued = cued.filter(|a| !told(a));
     let attribution =
         cued.filter(|_| !value.is_numeric()).or_else(|| speakers::speaker_for(doc, part.attributions, at));
     let attribution = attribution.or_else(|| beside_what_was_said(part, at).filter(|_| value.is_numeric()));
@@ -318,6 +321,13 @@ fn make(
         steps,
         flags: Vec::new(),
     }
+}
+
+/// Is what `a` orders told in the words of `o`?
+fn tells_of(o: &Attribution, a: &Attribution) -> bool {
+    matches!(o.cue_kind.as_str(), "say" | "claim" | "confirm")
+        && o.source != a.source
+        && a.cue.is_some_and(|c| o.content.contains(c))
 }
 
 /// "The navy counted nine dead and 20 wounded": a figure that the parse joins by "and" to what somebody said is his too.

@@ -510,6 +510,8 @@ fn figure_words(toks: &[Tok], i: usize, lang: &Lang, text: &str) -> Option<Figur
                 scale_at_end = 1.0;
             }
             NumberWord::Scale(s) => {
+                // Arabic "ألفا": two thousand by itself, the accusative of one behind a number
+                let s = if group > 0.0 && matches!(s, 2e3 | 2e6) { s / 2.0 } else { s };
                 if fraction.is_some() && !matches!(fraction, Some(f) if f < 1.0) {
                     break;
                 }

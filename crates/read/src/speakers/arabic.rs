@@ -41,13 +41,27 @@ pub(super) fn verbs(v: &V<'_>, si: usize, lo: usize, hi: usize, out: &mut Vec<Ra
         let mut raw = Raw { sentence: si, cue: at..at + 1, kind, lemma: v.norm(at).to_owned(), ..Raw::default() };
         // "بحسب ما أفاد X": what X said stands before, or after
         let as_said = at > lo && matches!(v.norm(at - 1), "ما" | "لما" | "كما");
-        let (from, mut listener) = skip(v, at + 1, hi);
+        // "وفق ما أفاد به X": the pronoun stands for the content
+        let first = at + 1 + usize::from(matches!(v.norm(at + 1), "به" | "بها" | "بذلك" | "عنه" | "عنها"));
+        let (from, mut listener) = skip(v, first, hi);
         let mut source = np(v, from, hi);
+        // "كان الجيش قد أعلن": what follows is the object
+        let was = had(v, at, lo);
+        if let Some(s) = &was {
+            source = s.clone();
+        } else if raw.kind == "demand" {
+            source.end = demanded(v, &source);
+        }
         // "نقلت وكالة عن مسؤول قوله إن"
         let quotes = matches!(plain(v.norm(at)), "نقل" | "نقلت" | "تنقل" | "ينقل");
         if quotes && matches!(v.norm(source.end), "عن") && v.nominal(&source) {
             raw.quoted_by = Some(source.clone());
             source = np(v, source.end + 1, hi);
+        } else if quotes
+            && !(at..hi.min(at + 16)).any(|j| v.lang.that.contains(v.norm(j)) || v.quote(j) || v.norm(j) == ":")
+        {
+            // "نقلت السلطات المعتقلين": moved, not quoted
+            continue;
         }
         let mut after = source.end.max(at + 1);
         if matches!(v.norm(after), "قوله" | "قولها" | "قولهم") {
@@ -72,7 +86,11 @@ pub(super) fn verbs(v: &V<'_>, si: usize, lo: usize, hi: usize, out: &mut Vec<Ra
         if named && v.sources.is_some_and(|s| source.clone().any(|j| s.not_a_source.contains(v.norm(j)))) {
             continue;
         }
-        let end = end_of(v, after, hi, next);
+        let mut end = end_of(v, after, hi, next);
+        if matches!(plain(v.norm(at)), "تبنى" | "تبنت") && that.is_none() {
+            // "claimed the attack that killed 12": the dead are the writer's
+            end = (after + 1..end).find(|&j| matches!(v.norm(j), "الذي" | "التي" | "الذين")).unwrap_or(end);
+        }
         let content = if as_said {
             let first = (lo..at).rev().take(3).find(|&j| v.lang.prep.at(v.doc, j).is_some()).unwrap_or(at - 1);
             let rest = v.content(beyond..hi).filter(|c| c.0.len() > 16);
@@ -93,6 +111,26 @@ pub(super) fn verbs(v: &V<'_>, si: usize, lo: usize, hi: usize, out: &mut Vec<Ra
         raw.source = named.then_some(source);
         out.push(raw);
     }
+}
+
+/// "كان الجيش قد أعلن": the speaker between "was" and the verb that "قد" opens.
+fn had(v: &V<'_>, at: usize, lo: usize) -> Option<Range<usize>> {
+    if at < lo + 3 || v.norm(at - 1) != "قد" {
+        return None;
+    }
+    let was = (lo..at - 1).rev().take(LONGEST).find(|&j| matches!(plain(v.norm(j)), "كان" | "كانت" | "كانوا"))?;
+    let source = was + 1..at - 1;
+    (v.nominal(&source) && !source.clone().any(|j| v.hard(j) || verb(v, j).is_some())).then_some(source)
+}
+
+/// Where a speaker ends whose verb takes what is demanded with "ب" ("طالب المجلس بخروج ...").
+fn demanded(v: &V<'_>, source: &Range<usize>) -> usize {
+    let known = |w: &str| v.sources.is_some_and(|s| s.institution.contains(w) || s.media.contains(w));
+    source
+        .clone()
+        .skip(1)
+        .find(|&j| v.norm(j).starts_with('ب') && v.norm(j - 1).starts_with("ال") && !known(v.norm(j)))
+        .unwrap_or(source.end)
 }
 
 /// A negated verb reports nothing.
@@ -153,7 +191,32 @@ pub(super) fn np(v: &V<'_>, b: usize, hi: usize) -> Range<usize> {
         let w = v.norm(e);
         let figure = w.starts_with(|c: char| c.is_numeric());
         let prefixed = w.strip_prefix('ب').is_some_and(|r| v.lang.relative.contains(r));
-        let object = bare > 0 && w.starts_with("ال") && w.ends_with("ين") && w.chars().count() > 6;
+        // "نقابة الصيادين", "لشؤون اللاجئين": theirs, not an object
+        let theirs = |w: &str| w.starts_with('ل') || v.sources.is_some_and(|s| s.institution.contains(w));
+        let object = bare > 0
+            && w.starts_with("ال")
+            && w.ends_with("ين")
+            && w.chars().count() > 6
+            && !(e > b && theirs(v.norm(e - 1)));
+        // "قالت «X» إن": a name in quotation marks
+        if e == b
+            && v.quote(e)
+            && let Some(c) = (e + 2..hi.min(e + 6)).find(|&k| v.quote(k))
+            && v.lang.that.contains(v.norm(c + 1))
+        {
+            e = c + 1;
+            continue;
+        }
+        // "طبيب في المستشفى": the place belongs to whoever has no name
+        if w == "في"
+            && e > b
+            && v.sources.is_some_and(|s| s.anonymous.contains(v.norm(e - 1)))
+            && v.norm(e + 1).starts_with("ال")
+            && !v.lang.times.contains(v.norm(e + 1))
+        {
+            e += 2;
+            continue;
+        }
         if v.hard(e)
             || v.quote(e) && !inner_quote(v, b, e)
             || w == "." && e + 1 >= hi

@@ -192,6 +192,8 @@ pub(crate) struct Sources {
     pub(crate) institution: BTreeSet<String>,
     pub(crate) office: BTreeSet<String>,
     pub(crate) title: BTreeSet<String>,
+    /// Whoever speaks for a body.
+    pub(crate) spokesman: BTreeSet<String>,
     pub(crate) person_reference: BTreeSet<String>,
     pub(crate) thing_reference: BTreeSet<String>,
     pub(crate) many_reference: BTreeSet<String>,
@@ -241,6 +243,8 @@ pub(crate) struct Language {
     pub(crate) responsible: Phrases<()>,
     /// Phrases that go on with the last speaker ("by his account").
     pub(crate) again: Phrases<()>,
+    /// Phrases that stand between commas behind a subject ("for its part").
+    pub(crate) aside: Phrases<()>,
     /// Reporting phrases of several words, with their kind.
     pub(crate) phrases: Phrases<String>,
     /// Forms of `verbs` that report only after an auxiliary.
@@ -258,6 +262,8 @@ pub(crate) struct Language {
     pub(crate) times: BTreeSet<String>,
     pub(crate) as_said: BTreeSet<String>,
     pub(crate) occasion: BTreeSet<String>,
+    /// Listeners that have no name of their own ("the press").
+    pub(crate) hearers: BTreeSet<String>,
 }
 
 impl Language {
@@ -445,6 +451,7 @@ impl Lexicon {
                     institution: g("institution"),
                     office: g("office"),
                     title: g("title"),
+                    spokesman: g("spokesman"),
                     person_reference: g("person_reference"),
                     thing_reference: g("thing_reference"),
                     many_reference: g("many_reference"),
@@ -465,6 +472,7 @@ impl Lexicon {
                 that: set(v.get("that")),
                 stop: set(v.get("stop")),
                 responsible: Phrases::new(list(v.get("responsible")).into_iter().map(|p| (p, ()))),
+                aside: Phrases::new(list(v.get("aside")).into_iter().map(|p| (p, ()))),
                 again: Phrases::new(list(v.get("again")).into_iter().map(|p| (p, ()))),
                 prep: Phrases::new(list(v.get("prep")).into_iter().map(|p| (p, ()))),
                 postp: Phrases::new(list(v.get("postp")).into_iter().map(|p| (p, ()))),
@@ -474,7 +482,7 @@ impl Lexicon {
             (l.aux, l.passive, l.clitic, l.det) = (words("aux"), words("passive"), words("clitic"), words("det"));
             (l.of, l.to, l.relative, l.conj) = (words("of"), words("to"), words("relative"), words("conj"));
             (l.contrast, l.times, l.as_said) = (words("contrast"), words("times"), words("as_said"));
-            (l.occasion, l.participles) = (words("occasion"), words("participles"));
+            (l.occasion, l.participles, l.hearers) = (words("occasion"), words("participles"), words("hearers"));
             let phrases = v.get("phrases").and_then(|p| p.as_table()).into_iter().flatten();
             l.phrases = Phrases::new(phrases.flat_map(|(k, w)| list(Some(w)).into_iter().map(move |w| (w, k.clone()))));
             for k in KINDS {

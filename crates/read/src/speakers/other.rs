@@ -548,7 +548,7 @@ fn set_phrases(v: &V<'_>, si: usize, lo: usize, hi: usize, out: &mut Vec<Raw>) {
         }
         // "claimed the attack that killed 12": the dead are the writer's
         let that = |j: usize| v.lang.relative.contains(v.norm(j)) || v.lang.that.contains(v.norm(j));
-        let until = if v.lang.relative.is_empty() { hi } else { (after + 1..hi).find(|&j| that(j)).unwrap_or(hi) };
+        let until = if v.lang.relative.is_empty() { hi } else { (after..hi).find(|&j| that(j)).unwrap_or(hi) };
         let content =
             if responsible { v.content(at..until) } else { v.content(after..hi).or_else(|| v.content(lo..at)) };
         let Some((span, direct)) = content else { continue };
@@ -611,6 +611,10 @@ fn prepositions(v: &V<'_>, si: usize, lo: usize, hi: usize, out: &mut Vec<Raw>) 
         i += 1;
         let (source, cue) = if let Some(((), after)) = v.lang.prep.at(v.doc, at) {
             if !v.lang.det.is_empty() {
+                // "según se supo": nobody's words
+                if matches!(v.norm(after), "se" | "s'" | "s’") {
+                    continue;
+                }
                 // "según informó X" is the verb's; "de source policière" names the source in the cue's last word
                 if (after..hi.min(after + 4))
                     .take_while(|&j| !v.lang.det.contains(v.norm(j)) || v.lang.clitic.contains(v.norm(j)))

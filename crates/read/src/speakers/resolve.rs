@@ -610,6 +610,14 @@ impl<'a> Resolver<'a> {
                 return self.again(k);
             }
         }
+        // "un portavoz de los bomberos": the body speaks by him
+        if self.is(|s| &s.spokesman, head)
+            && let Some(name) = self.of_whom(&core)
+        {
+            d.name = Some(name);
+            d.words = words;
+            return d;
+        }
         let institution = self.is(|s| &s.institution, head) || self.institution_ending(head);
         if self.is(|s| &s.anonymous, head) && !institution {
             d.kind = SpeakerKind::Anonymous;
@@ -800,7 +808,12 @@ impl<'a> Resolver<'a> {
 
     /// "a spokesman for the Syrian Democratic Forces", "Syria's interior minister": the body behind the office.
     fn of_whom(&self, core: &Range<usize>) -> Option<String> {
-        let i = core.clone().find(|&i| matches!(self.norm(i), "for" | "of" | "de" | "del" | "باسم"))?;
+        let i = core.clone().find(|&i| {
+            matches!(
+                self.norm(i),
+                "for" | "of" | "de" | "del" | "du" | "des" | "d'" | "d’" | "do" | "da" | "dos" | "das" | "باسم"
+            )
+        })?;
         (i + 1 < core.end).then(|| {
             let r = i + 1..core.end;
             self.acronyms.get(self.strip(r.clone())).cloned().unwrap_or_else(|| self.plain_name(r))

@@ -49,7 +49,10 @@ pub(super) fn verbs(v: &V<'_>, si: usize, lo: usize, hi: usize, out: &mut Vec<Ra
         let end = end_of(v, &cues, &speakers, k, after, hi);
         let that = that(v, after, end);
         let before = || v.content(super::other::clause_start(v, lo, cue.start)..cue.start);
-        let content = if cue.as_said {
+        let again = s.source.is_none() && that.is_none() && goes_on(v, cue, after, lo, hi);
+        let content = if again && !cue.as_said {
+            before()
+        } else if cue.as_said {
             // "comme l'a dit X, ..." and "..., según informó X"
             let first = cue.start.saturating_sub(1);
             v.content(after..end).filter(|c| c.0.len() > 12).or_else(|| v.content(lo..first))
@@ -75,7 +78,7 @@ pub(super) fn verbs(v: &V<'_>, si: usize, lo: usize, hi: usize, out: &mut Vec<Ra
         raw.source = s.source.clone().or_else(|| (joined || that.is_some()).then(|| last.clone()).flatten());
         let narrow =
             raw.kind == "claim" && that.is_none() && !direct && v.lang.responsible.at(v.doc, cue.start).is_some();
-        if raw.source.is_none() && (that.is_none() || narrow) {
+        if raw.source.is_none() && (that.is_none() || narrow) && !again {
             continue;
         }
         raw.tail = after..that.unwrap_or(end.min(after + 12)).max(after);
@@ -84,6 +87,23 @@ pub(super) fn verbs(v: &V<'_>, si: usize, lo: usize, hi: usize, out: &mut Vec<Ra
         }
         out.push(raw);
     }
+}
+
+/// "..., añadió.", "..., a-t-il précisé": a clause without a subject that only says that the last speaker goes on.
+fn goes_on(v: &V<'_>, cue: &Cue, after: usize, lo: usize, hi: usize) -> bool {
+    let utters = matches!(cue.kind.as_str(), "say" | "claim" | "confirm" | "warn" | "estimate");
+    if !utters || cue.start <= lo + 2 {
+        return false;
+    }
+    let pronoun = (cue.start..cue.end).find_map(|j| with_pronoun(v.norm(j)));
+    let nobody = pronoun.is_some_and(|(_, p)| p == "on") || matches!(v.norm(cue.start), "se" | "s'" | "s’");
+    let p = v.norm(cue.start - 1);
+    let apart = p == "," || v.quote(cue.start - 1) || matches!(p, "—" | "–" | "-") || cue.as_said;
+    let (end, _) = skip(v, after, hi);
+    let ends = end >= hi || matches!(v.norm(end), "." | "," | ";" | "!" | "?" | "—" | "–") || v.quote(end);
+    // French names the subject: a bare verb there stands in a list
+    let subject = pronoun.is_some() || v.doc.lang != "fr";
+    apart && ends && subject && !nobody
 }
 
 /// The reporting verbs and phrases of a sentence.
@@ -106,7 +126,7 @@ fn cues(v: &V<'_>, si: usize, lo: usize, hi: usize) -> Vec<Cue> {
         }
         let (kind, end) = match v.lang.phrases.at(v.doc, at) {
             Some((kind, end)) => (kind, end),
-            None => match v.verb(at) {
+            None => match v.verb(at).or_else(|| v.lang.verbs.get(with_pronoun(v.norm(at))?.0).map(String::as_str)) {
                 Some(kind) => (kind.to_owned(), at + 1),
                 None => continue,
             },
@@ -115,7 +135,7 @@ fn cues(v: &V<'_>, si: usize, lo: usize, hi: usize) -> Vec<Cue> {
         let mut helped = false;
         while start > lo && at - start < 5 {
             let w = v.norm(start - 1);
-            let aux = v.lang.aux.contains(w);
+            let aux = v.lang.aux.contains(with_pronoun(w).map_or(w, |(verb, _)| verb));
             if !(aux || v.lang.clitic.contains(w)) {
                 break;
             }
@@ -182,15 +202,20 @@ fn upper(v: &V<'_>, i: usize) -> bool {
 }
 
 fn speaker(v: &V<'_>, cue: &Cue, lo: usize, hi: usize) -> Speaker {
+    let (from, listener) = skip(v, cue.end, hi);
     let right = || {
-        let (from, listener) = skip(v, cue.end, hi);
-        let source = np(v, from, hi);
+        let source = np(v, opening(v, from, cue, hi)?, hi);
         (v.nominal(&source) && !only_figures(v, &source)).then_some(Speaker {
             source: Some(source),
-            listener,
+            listener: listener.clone(),
             inverted: true,
         })
     };
+    let left = |source| Speaker { source: Some(source), listener: listener.clone(), inverted: false };
+    // "a-t-il ajouté", "affirme-t-elle": the pronoun is the subject
+    if (cue.start..cue.end).any(|j| with_pronoun(v.norm(j)).is_some()) {
+        return Speaker { listener, ..Speaker::default() };
+    }
     if cue.as_said {
         return right().unwrap_or_default();
     }
@@ -200,35 +225,79 @@ fn speaker(v: &V<'_>, cue: &Cue, lo: usize, hi: usize) -> Speaker {
     };
     let broken = v.norm(p) == "," || v.quote(p) || matches!(v.norm(p), "—" | "–" | "-");
     if broken {
-        if let Some(source) = apposed(v, p, lo) {
-            let (_, listener) = skip(v, cue.end, hi);
-            return Speaker { source: Some(source), listener, inverted: false };
+        let told = v.lang.that.contains(v.norm(from));
+        if let Some(source) = apposed(v, p, lo, told, 3) {
+            return left(source);
         }
-        return right().unwrap_or_default();
-    }
-    match subject(v, cue.start, lo) {
-        Some(source) => {
-            let (_, listener) = skip(v, cue.end, hi);
-            Speaker { source: Some(source), listener, inverted: false }
+        let other = right();
+        if other.is_some() || told {
+            return other.unwrap_or_default();
         }
-        None => Speaker::default(),
+        return apposed(v, p, lo, true, 3).map(left).unwrap_or_default();
     }
+    subject(v, cue.start, lo).map(left).unwrap_or_default()
 }
 
-/// "Le maire de X, Y Z, a dit", "Le gouverneur, qui parlait à la radio, a dit": the subject before a comma that closes an insertion.
-fn apposed(v: &V<'_>, comma: usize, lo: usize) -> Option<Range<usize>> {
-    if v.norm(comma) != "," {
+/// Where the speaker after a cue begins: he is no object or phrase of place ("habla de ...", "acusa a ..."), but may follow one
+/// ("dijo en la capital el alcalde").
+fn opening(v: &V<'_>, from: usize, cue: &Cue, hi: usize) -> Option<usize> {
+    let w = v.norm(from);
+    let joins = (v.lang.of.contains(w) || v.lang.to.contains(w)) && !v.lang.det.contains(w);
+    if joins {
+        return None;
+    }
+    if !v.lang.stop.contains(w) || v.lang.det.contains(w) || v.lang.that.contains(w) {
+        return Some(from);
+    }
+    let utters = matches!(cue.kind.as_str(), "say" | "claim" | "confirm" | "warn" | "estimate");
+    (from + 2..hi.min(from + 8)).take_while(|&j| !v.hard(j) && v.norm(j) != "." && utters).find(|&j| {
+        let before = v.norm(j - 1);
+        v.lang.det.contains(v.norm(j)) && known(v, j, j + 2) && !v.stop(j - 1) && !v.lang.of.contains(before)
+    })
+}
+
+/// A French verb and the pronoun that is written together with it: "affirme-t-il", "a-t-elle".
+fn with_pronoun(w: &str) -> Option<(&str, &str)> {
+    let (verb, pronoun) = w.rsplit_once('-')?;
+    matches!(pronoun, "il" | "elle" | "ils" | "elles" | "on")
+        .then(|| (verb.strip_suffix("-t").unwrap_or(verb), pronoun))
+}
+
+/// "Le maire de X, Y Z, a dit", "Le gouverneur, qui parlait à la radio, a dit", "Le ministère, pour sa part, affirme": the subject before
+/// a comma that closes an insertion. A time or place is one only where nobody else can be the subject (`free`).
+fn apposed(v: &V<'_>, comma: usize, lo: usize, free: bool, depth: usize) -> Option<Range<usize>> {
+    if v.norm(comma) != "," || depth == 0 {
         return None;
     }
     let c1 = (lo..comma).rev().take(20).find(|&j| v.norm(j) == ",").filter(|&c| c > lo && c + 1 < comma)?;
     let inner = c1 + 1;
     let clause = v.lang.relative.contains(v.norm(inner)) || v.lang.that.contains(v.norm(inner));
-    let name = (upper(v, inner) || known(v, inner, inner + 1)) && !(inner..comma).any(|j| v.verb(j).is_some());
+    let verbless = !(inner..comma).any(|j| v.verb(j).is_some());
+    let named = upper(v, inner)
+        || known(v, inner, inner + 1)
+        || v.lang.det.contains(v.norm(inner)) && known(v, inner + 1, inner + 2);
+    let name = named && verbless && !set_apart(v, inner, comma, false);
     if !clause && !name {
-        return None;
+        return set_apart(v, inner, comma, free)
+            .then(|| apposed(v, c1, lo, true, depth - 1).or_else(|| subject(v, c1, lo)))
+            .flatten()
+            .filter(|r| r.len() < 14 && !r.clone().any(|j| v.norm(j).starts_with(|c: char| c.is_ascii_digit())));
     }
     let head = subject(v, c1, lo)?;
     Some(if name { head.start..comma } else { head })
+}
+
+/// Are the words between two commas a phrase such as "for its part", or (`free`) a time, a place, an occasion?
+fn set_apart(v: &V<'_>, from: usize, to: usize, free: bool) -> bool {
+    if v.lang.aside.at(v.doc, from).is_some_and(|((), e)| e == to) {
+        return true;
+    }
+    let w = v.norm(from);
+    let phrase = v.lang.stop.contains(w) && !v.lang.det.contains(w) && !v.lang.conj.contains(w);
+    let time = v.lang.times.contains(w) || v.lang.det.contains(w) && v.lang.times.contains(v.norm(from + 1));
+    // "em comunicado" is a noun of the form of a participle
+    let verb = |j: usize| v.verb(j).is_some() && !v.lang.occasion.contains(v.norm(j));
+    free && (phrase || time) && !v.lang.contrast.contains(w) && !(from..to).any(|j| verb(j) || v.hard(j))
 }
 
 /// The noun phrase that ends before `e`: from the start of its clause, without what introduces it.
@@ -271,9 +340,15 @@ fn subject(v: &V<'_>, e: usize, lo: usize) -> Option<Range<usize>> {
         && (v.lang.times.contains(v.norm(b))
             || v.lang.conj.contains(v.norm(b))
             || v.lang.contrast.contains(v.norm(b))
-            || v.quote(b))
+            || v.quote(b)
+            // "Já a polícia", "También el alcalde"
+            || (v.lang.clitic.contains(v.norm(b)) && !v.lang.det.contains(v.norm(b)) && v.lang.det.contains(v.norm(b + 1))))
     {
         b += 1;
+    }
+    // "Según X, dijo": X belongs to the preposition
+    if v.lang.prep.at(v.doc, b).is_some() {
+        return None;
     }
     // "Dans la capitale le maire": a preposition cannot open a subject
     if b < end && v.lang.stop.contains(v.norm(b)) && !v.lang.det.contains(v.norm(b)) {
@@ -326,8 +401,9 @@ fn skip(v: &V<'_>, from: usize, hi: usize) -> (usize, Option<Range<usize>>) {
             let end = match agency {
                 Some(n) => k + n,
                 None if named => {
+                    // "a la prensa": what follows is not its name
                     let mut e = k;
-                    while e < hi && upper(v, e) {
+                    while e < hi && upper(v, e) && !v.lang.hearers.contains(v.norm(k - 1)) {
                         e += 1;
                     }
                     e
