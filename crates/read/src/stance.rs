@@ -98,7 +98,8 @@ pub(crate) fn clause(doc: &Doc, sentence: usize, token: usize) -> std::ops::Rang
             return true;
         }
         let comma = i > s.tokens.start && matches!(doc.tokens[i - 1].norm.as_str(), "," | "،");
-        CLAUSE.contains(&t.norm.as_str())
+        // French "but" is Portuguese "more"
+        CLAUSE.contains(&t.norm.as_str()) && !(doc.lang == "pt" && t.norm == "mais")
             || (comma && (AFTER_COMMA.contains(&t.norm.as_str()) || t.norm.ends_with("ing")))
     };
     let token = token.clamp(s.tokens.start, s.tokens.end.saturating_sub(1).max(s.tokens.start));
@@ -119,8 +120,10 @@ pub(crate) fn is_real(doc: &Doc, at: usize, end: usize) -> bool {
     if doc.lang == "ar" && doc.tokens.get(at).is_some_and(|t| t.norm == "قد") {
         // before a past form the particle says "already", before a present one "perhaps"
         return doc.tokens.get(end).is_some_and(|t| {
+            // three letters are a present form only where a past one cannot begin so
+            let long = t.norm.chars().count() > 3;
             t.norm.starts_with(['ي', 'ت', 'ن'])
-                && t.norm.chars().count() > 3
+                && (long || t.norm.starts_with('ي') || matches!(t.norm.as_str(), "تصل" | "تقع" | "تكن"))
                 && !t.norm.ends_with('ت')
                 && !t.norm.ends_with("وا")
         });

@@ -260,6 +260,10 @@ fn before(v: &V<'_>, at: usize, lo: usize) -> Range<usize> {
         }
         b = p;
     }
+    // "أما الشرطة فقالت": "as for"
+    if b + 1 < at && plain(v.norm(b)) == "أما" {
+        b += 1;
+    }
     b..at
 }
 

@@ -264,6 +264,10 @@ pub(crate) struct Language {
     pub(crate) occasion: BTreeSet<String>,
     /// Listeners that have no name of their own ("the press").
     pub(crate) hearers: BTreeSet<String>,
+    /// Prepositions that a body which speaks may stand behind ("desde").
+    pub(crate) from: BTreeSet<String>,
+    /// What joins the one who heard a source to it ("consultadas por").
+    pub(crate) by: BTreeSet<String>,
 }
 
 impl Language {
@@ -483,6 +487,7 @@ impl Lexicon {
             (l.of, l.to, l.relative, l.conj) = (words("of"), words("to"), words("relative"), words("conj"));
             (l.contrast, l.times, l.as_said) = (words("contrast"), words("times"), words("as_said"));
             (l.occasion, l.participles, l.hearers) = (words("occasion"), words("participles"), words("hearers"));
+            (l.from, l.by) = (words("from"), words("by"));
             let phrases = v.get("phrases").and_then(|p| p.as_table()).into_iter().flatten();
             l.phrases = Phrases::new(phrases.flat_map(|(k, w)| list(Some(w)).into_iter().map(move |w| (w, k.clone()))));
             for k in KINDS {

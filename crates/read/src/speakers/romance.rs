@@ -211,7 +211,10 @@ fn speaker(v: &V<'_>, cue: &Cue, lo: usize, hi: usize) -> Speaker {
             inverted: true,
         })
     };
-    let left = |source| Speaker { source: Some(source), listener: listener.clone(), inverted: false };
+    let left = |source| {
+        let (source, heard) = heard_by(v, source);
+        Speaker { source: Some(source), listener: listener.clone().or(heard), inverted: false }
+    };
     // "a-t-il ajouté", "affirme-t-elle": the pronoun is the subject
     if (cue.start..cue.end).any(|j| with_pronoun(v.norm(j)).is_some()) {
         return Speaker { listener, ..Speaker::default() };
@@ -236,6 +239,17 @@ fn speaker(v: &V<'_>, cue: &Cue, lo: usize, hi: usize) -> Speaker {
         return apposed(v, p, lo, true, 3).map(left).unwrap_or_default();
     }
     subject(v, cue.start, lo).map(left).unwrap_or_default()
+}
+
+/// "fuentes consultadas por la agencia": the sources, and who heard them.
+fn heard_by(v: &V<'_>, source: Range<usize>) -> (Range<usize>, Option<Range<usize>>) {
+    let at = (source.start + 1..source.end.saturating_sub(2)).find(|&j| {
+        v.lang.by.contains(v.norm(j + 1)) && v.lang.stop.contains(v.norm(j)) && !v.lang.aux.contains(v.norm(j))
+    });
+    match at {
+        Some(j) => (source.start..j, Some(j + 2..source.end)),
+        None => (source, None),
+    }
 }
 
 /// Where the speaker after a cue begins: he is no object or phrase of place ("habla de ...", "acusa a ..."), but may follow one
@@ -350,6 +364,10 @@ fn subject(v: &V<'_>, e: usize, lo: usize) -> Option<Range<usize>> {
     if v.lang.prep.at(v.doc, b).is_some() {
         return None;
     }
+    // "Desde la alcaldía señalaron": a body behind a preposition that says whence its words come
+    if b + 1 < end && v.lang.from.contains(v.norm(b)) && known(v, b + 1, end) {
+        b += 1;
+    }
     // "Dans la capitale le maire": a preposition cannot open a subject
     if b < end && v.lang.stop.contains(v.norm(b)) && !v.lang.det.contains(v.norm(b)) {
         b = (b + 2..end).find(|&j| v.lang.det.contains(v.norm(j)) && known(v, j, end)).unwrap_or(b);
@@ -387,11 +405,9 @@ fn skip(v: &V<'_>, from: usize, hi: usize) -> (usize, Option<Range<usize>>) {
         }
         // "à l'AFP", "a Efe", "à agência Lusa"
         if v.lang.to.contains(v.norm(i)) {
+            let media = |k: usize| v.sources.is_some_and(|s| s.media.contains(v.norm(k)));
             let mut k = i + 1;
-            while k < hi
-                && k < i + 4
-                && (v.lang.det.contains(v.norm(k)) || v.sources.is_some_and(|s| s.media.contains(v.norm(k))))
-            {
+            while k < hi && k < i + 4 && (media(k) || v.lang.det.contains(v.norm(k)) && !media(k - 1)) {
                 k += 1;
             }
             let known = |w: &str| lexicon().agencies.contains(w) || lexicon().agencies.contains(&w.to_uppercase());
