@@ -156,7 +156,13 @@ fn read_part(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &[Stri
         }
         for q in part.quantities_in(s.span) {
             let taken = bound.iter().any(|b| part.quantities.get(b.quantity).is_some_and(|x| x.span() == q.span()));
-            if taken || q.unit.is_some() || q.vague || q.counted.is_none() || q.part || singles::is_one(q) {
+            if taken
+                || (q.unit.is_some() && !stuff(doc, q))
+                || q.vague
+                || q.counted.is_none()
+                || q.part
+                || singles::is_one(q)
+            {
                 continue;
             }
             // "les deux camps": both of what is known, no count
@@ -173,6 +179,14 @@ fn read_part(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &[Stri
             }
             let mut c = make(about, part, n, Slot::OtherCount, figures::value(doc, q), q.span(), agencies, None, None);
             c.counted = q.counted.clone();
+            // "cubic kilometres of water": an amount is nothing without its unit
+            if q.unit.is_some() {
+                let to = doc.tokens_in(q.span()).end;
+                let to = figures::counted_tokens(doc, q, &s.tokens).end.max(to);
+                let from = doc.token_at(q.figure.end.max(q.start));
+                let words = doc.span_of(from..to).of(&doc.text).trim();
+                c.counted = Some(words.to_owned()).filter(|w| !w.is_empty()).or(c.counted);
+            }
             c.rule = "other/count".to_owned();
             claims.push(c);
         }
@@ -206,6 +220,15 @@ fn read_part(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &[Stri
         }
     }
     claims
+}
+
+/// "18 cubic kilometres of water", "40 tonnes of flour": an amount of something, as much a count as a number of things. Lengths, money and
+/// shares are none.
+fn stuff(doc: &Doc, q: &model::Quantity) -> bool {
+    const UNITS: [&str; 8] = ["cubic ", "litre", "tonne", "kilogram", "gallon", "barrel", "short ton", "pound"];
+    let unit = q.unit.as_deref().unwrap_or("");
+    let of = doc.text.get(q.end..).is_some_and(|t| t.trim_start().starts_with("of "));
+    doc.parsed && of && UNITS.iter().any(|u| unit.starts_with(u)) && !unit.contains(" per ")
 }
 
 /// The slots whose figure a page says was not given: named in the same sentence, else that of the last figure before it.
@@ -260,7 +283,10 @@ fn make(
     let doc = part.doc;
     let span = doc.sentences.get(sentence).map_or(at, |s| s.span);
     // "analysts warn that ...": where the words of the rule are the cue itself, its source is the speaker
-    let cued = part.attributions.iter().find(|a| a.source.is_some() && a.cue.is_some_and(|c| at.overlaps(c)));
+    let cued = part
+        .attributions
+        .iter()
+        .find(|a| a.source.is_some() && a.cue_kind != "attitude" && a.cue.is_some_and(|c| at.overlaps(c)));
     // "the mayor said that the city suspends ...": an order that somebody tells of is told by him
     let told = |a: &&Attribution| a.cue_kind == "order" && part.attributions.iter().any(|o| tells_of(o, a));
     let cued = cued.filter(|a| !told(a));

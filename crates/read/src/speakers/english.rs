@@ -41,6 +41,11 @@ const TIMES: &str = "yesterday today tonight tomorrow earlier later recently mea
 const AUX: &str = "has have had is are was were be been being do does did will would could should may might can must shall not n't 's 've 'd 'll 're never cannot ca wo";
 const MODAL: &str = "would could should may might can must shall will 'd 'll wo ca";
 const BE: &str = "is are was were be been being 's 're";
+/// What somebody withdraws who takes back words.
+const TAKEN_BACK: &str = "statement remark remarks claim claims allegation allegations accusation accusations comment comments charge charges support offer threat endorsement complaint objection objections confession testimony report objection";
+/// Verbs that only say that another deed goes on or begins ("keeps blaming").
+const GOES_ON: &str =
+    "keep keeps kept continue continues continued begin begins began start starts started stop stops stopped resumed";
 const DET: &str = "the a an this that these those some any every each no another both all many several few most other";
 /// Words that open a figure after "at" ("put the toll at about 40").
 const FIGURE: &str = "about around more over up nearly some between least at roughly just close dozens hundreds thousands the a anywhere as fewer less";
@@ -643,21 +648,29 @@ fn best_verb<'l>(view: &View<'_>, i: usize, hi: usize) -> Option<(&'l Verb, Form
             return Some((v, *form, i + 1 + v.tail.len()));
         }
         // "put the toll at 12", "placed the town under a curfew"
-        let gap = one_of(&v.lemma, "put place raise revise lower cut increase reduce let hold make pin lay");
+        let gap = one_of(
+            &v.lemma,
+            "put place raise revise lower cut increase reduce let hold make pin lay give attribute ascribe",
+        );
         if gap {
             let last = v.tail.first()?;
-            let limit = hi.min(i + 16);
+            let limit = hi.min(i + 30);
+            // "lowered the number of dead in the two towns, this time to 84": an aside that leads to the figure
+            let goes_on =
+                |k: usize| matches!((view.norm(k + 1), view.norm(k + 2)), ("this", "time") | ("once", "again"));
             let found = (i + 2..limit)
-                .take_while(|&k| !matches!(view.norm(k), "," | ";" | "."))
-                .find(|&k| view.norm(k) == last);
+                .take_while(|&k| !(matches!(view.norm(k), ";" | ".") || view.norm(k) == "," && !goes_on(k)))
+                .find(|&k| view.norm(k) == last && (last != "to" || k < i + 16 || view.tag(k + 1) == Tag::Num));
             if let Some(k) = found {
                 let rest = v.tail.iter().enumerate().all(|(d, w)| view.norm(k + d) == w);
                 let figure = v.tail.len() > 1
                     || !(last == "at" || last == "to")
+                    || one_of(&v.lemma, "attribute ascribe")
                     || matches!(view.tag(k + 1), Tag::Num)
                     || one_of(view.norm(k + 1), FIGURE);
                 // "raised the toll to 35", not "raised hopes to ..."
                 let counted = last != "to"
+                    || one_of(&v.lemma, "attribute ascribe")
                     || (i + 1..k)
                         .any(|j| one_of(view.norm(j), "number toll count figure tally estimate total balance"));
                 if rest && figure && counted {
@@ -688,7 +701,9 @@ fn sentence(view: &View<'_>, si: usize, out: &mut Vec<Raw>) {
     references(view, lo, hi, first_new, out);
     gapped(view, si, hi, first_new, out);
     counts(view, si, lo, hi, first_new, out);
+    reckonings(view, si, lo, hi, first_new, out);
     colon(view, si, lo, hi, first_new, out);
+    last_colon(view, si, lo, hi, first_new, out);
     nouns::find(view, &tree, si, lo, hi, first_new, out);
     edges(view, first_new, out);
     out[first_new..].sort_by_key(|r| (r.cue.start, r.cue.end));
@@ -768,6 +783,10 @@ fn find_cues<'l>(view: &View<'_>, tree: &Tree<'_>, lo: usize, hi: usize) -> Vec<
         if quotes::at(&view.quotes, byte).is_some_and(|q| q.span.start < byte) {
             continue;
         }
+        // "withdrew its guards": only words can be taken back
+        if verb.lemma == "withdraw" && !(after..hi.min(after + 6)).any(|j| one_of(view.norm(j), TAKEN_BACK)) {
+            continue;
+        }
         // the verb group: auxiliaries and adverbs before the verb
         let mut vg = at;
         let mut passive = false;
@@ -784,6 +803,8 @@ fn find_cues<'l>(view: &View<'_>, tree: &Tree<'_>, lo: usize, hi: usize) -> Vec<
                 passive |= one_of(w, BE) && (form.participle && !form.ing);
             } else if w == "to" && vg == at {
                 infinitive = true;
+            } else if form.ing && vg == at && one_of(w, GOES_ON) && view.tag(vg - 1) == Tag::Verb {
+                // "keeps blaming", "began saying"
             } else if !adverb {
                 break;
             }
@@ -952,7 +973,10 @@ fn shared_subject(
 /// Finds who a finite verb belongs to.
 fn subject(view: &View<'_>, tree: &Tree<'_>, hits: &[Hit<'_>], lo: usize, hi: usize, hit: &mut Hit<'_>) {
     let vg = hit.cue.start;
-    if let Some(n) = tree.own_subject(hit.at).filter(|&n| n >= lo && n < vg)
+    // "the party keeps blaming ..."
+    let goes_on = hit.form.ing && vg < hit.at;
+    let own = tree.own_subject(hit.at).or_else(|| tree.subject(hit.at).filter(|_| goes_on));
+    if let Some(n) = own.filter(|&n| n >= lo && n < vg)
         && !one_of(view.norm(n), "who which that what whose")
         && let Some(mut s) = phrase(view, tree, n, lo, vg)
         && !not_a_source(view, s.start, s.end)
@@ -1087,7 +1111,8 @@ fn modified(view: &View<'_>, s: usize, lo: usize) -> usize {
 
 fn not_a_source(view: &View<'_>, s: usize, e: usize) -> bool {
     let Some(words) = view.lex.sources.get("en") else { return false };
-    e == s + 1 && words.not_a_source.contains(view.norm(s))
+    // "the deal, announced Sunday, ...": when, not who
+    e == s + 1 && (words.not_a_source.contains(view.norm(s)) || one_of(view.norm(s), WEEKDAYS))
 }
 
 /// The comma or conjunction before a source belongs to its zone.
@@ -1174,7 +1199,7 @@ fn invert(view: &View<'_>, hits: &[Hit<'_>], lo: usize, hi: usize, hit: &mut Hit
         return;
     }
     let e = view.np_right(b, hi, true);
-    if e <= b || view.norm(b) == "that" {
+    if e <= b || view.norm(b) == "that" || one_of(view.norm(b), WEEKDAYS) {
         return;
     }
     // a clause follows, not a speaker: "..., said the town had fallen"
@@ -1368,13 +1393,17 @@ fn build(
                     || !matches!(view.tag(j + 1), Tag::Verb | Tag::Aux | Tag::Punct))
                 || view.norm(j) == ":"
         });
+        // "..., the ministry reported, adding that ...": a clause of the next verb
+        let next_cue = |t: usize| hits.iter().any(|h| h.at > at && h.at < t);
+        let names_only = !(verb.frames.clause || verb.frames.listener);
         let that = that.filter(|&t| {
             t <= rest
-                || (from..t).all(|j| {
-                    !matches!(view.tag(j), Tag::Verb | Tag::Aux)
-                        || view.norm(j).ends_with("ed")
-                        || view.norm(j).ends_with("ing")
-                })
+                || !(next_cue(t) || names_only && view.norm(t) == "that")
+                    && (from..t).all(|j| {
+                        !matches!(view.tag(j), Tag::Verb | Tag::Aux)
+                            || view.norm(j).ends_with("ed")
+                            || view.norm(j).ends_with("ing")
+                    })
         });
         let stops =
             |j: usize| j >= hi || one_of(view.norm(j), ". , ; ) — – ? !") || view.is_close(j) && quote_closes(view, j);
@@ -1382,6 +1411,9 @@ fn build(
         let before =
             start > lo && (matches!(view.norm(start - 1), "," | "—" | "–") || view.is_quote(start - 1) || inverted);
         let quote_opens = rest < hi && view.is_quote(rest) && !quote_closes(view, rest);
+        // "..., the ministry said in a statement carried by the agency ANSA": how and where it was said, to the end
+        let beside = closes(view, from, hi).filter(|_| before && that.is_none() && has_verb(view, lo, start));
+        let rest = beside.map_or(rest, |b| b.max(rest));
         let backward = verb.frames.quote
             && !form.ing
             && (before || inverted)
@@ -1488,6 +1520,30 @@ fn build(
     out.push(raw);
 }
 
+/// Where a phrase that opens with a preposition at `from` and tells only how, where or from what something was said ends, at a mark or
+/// the sentence's end; `None` where something else, or a clause, stands there.
+fn closes(view: &View<'_>, from: usize, hi: usize) -> Option<usize> {
+    if !one_of(view.norm(from), "in on at during by from after before via through with") {
+        return None;
+    }
+    let end = (from..hi).find(|&j| one_of(view.norm(j), ", ; : . — –")).unwrap_or(hi);
+    let finite = |j: usize| {
+        let fine = view.doc.tokens[j].fine;
+        let carried = (1..=2).any(|d| one_of(view.norm(j + d), "by in on to from"));
+        view.tag(j) == Tag::Aux
+            || matches!(fine, "VBZ" | "VBP" | "MD")
+            || fine == "VBD" && !carried
+            || view.tag(j) == Tag::Sconj && view.norm(j) == "that"
+            || view.is_quote(j)
+    };
+    (end > from + 1 && !(from..end).any(finite)).then_some(end)
+}
+
+/// Does a clause stand between `lo` and `hi`?
+fn has_verb(view: &View<'_>, lo: usize, hi: usize) -> bool {
+    (lo..hi).any(|j| view.tag(j) == Tag::Aux || view.tag(j) == Tag::Verb && view.doc.tokens[j].fine != "VBG")
+}
+
 /// Does a preposition at `j` open what a verb or noun is about?
 fn names_content(view: &View<'_>, j: usize) -> bool {
     let infinitive =
@@ -1521,6 +1577,7 @@ fn forward_end(
             || view.is_quote(j)
     };
     let end = if closed(end) { end } else { hi };
+    let end = counted_too(view, end, hi).unwrap_or(end);
     // a later speaker ends it only with a subject of his own, and outside the clause that is the content
     let clause = tree.children(at).find(|&j| j > at && matches!(tree.rel(j), Rel::Ccomp | Rel::Xcomp));
     let strong: Vec<(usize, usize)> = hits
@@ -1534,6 +1591,19 @@ fn forward_end(
         })
         .collect();
     end.min(content_end(view, begin, hi, k, &strong))
+}
+
+/// "The navy counted nine dead and 20 wounded among its crews": a figure joined to what ends at `end` is said with it.
+fn counted_too(view: &View<'_>, end: usize, hi: usize) -> Option<usize> {
+    let joined = one_of(view.norm(end), "and or") && end + 2 < hi;
+    let first = end + 1 + usize::from(one_of(view.norm(end + 1), "about around some nearly over"));
+    if !joined || view.tag(first) != Tag::Num || end == 0 {
+        return None;
+    }
+    let stop = (first..hi).find(|&j| matches!(view.tag(j), Tag::Punct)).unwrap_or(hi);
+    let clause = (first + 2..stop)
+        .any(|j| view.tag(j) == Tag::Aux || matches!(view.doc.tokens[j].fine, "VBZ" | "VBP" | "VBD" | "MD"));
+    (!clause && view.tag(first + 1) != Tag::Aux).then_some(stop)
 }
 
 /// Is the quotation mark at token `j` a closing one?
@@ -1867,7 +1937,12 @@ fn prepositions(view: &View<'_>, si: usize, lo: usize, hi: usize, hits: &[Hit<'_
         } else {
             let b = clause_start(view, lo, at, usize::MAX, &[]);
             spans.extend(content_span(view, b..at));
-            if view.norm(e) == "," && e + 3 < hi && !one_of(view.norm(e + 1), "who which and but while a the") {
+            // "Nine drowned, according to the mayor, and the shelling killed four": both are his where nobody else speaks
+            let alone = view.norm(e + 1) == "and" && has_verb(view, e + 2, hi) && !hits.iter().any(|h| h.at > e);
+            if view.norm(e) == ","
+                && e + 3 < hi
+                && (alone || !one_of(view.norm(e + 1), "who which and but while a the"))
+            {
                 let x = content_span(view, e + 1..hi);
                 spans.extend(x);
             }
@@ -1888,20 +1963,34 @@ fn counts(view: &View<'_>, si: usize, lo: usize, hi: usize, first_new: usize, ou
             continue;
         }
         let Some(s) = view.np_left(i, lo) else { continue };
+        // "his 6 a.m. tally"
+        let s = (lo.max(i.saturating_sub(5))..s).find(|&j| one_of(view.norm(j), POSS)).unwrap_or(s);
+        let of = if view.norm(i + 1) == "of" { view.np_right(i + 2, hi, false) } else { 0 };
         let owned = (s..i).any(|j| {
             one_of(view.norm(j), "official officials formal 's ministry government") || one_of(view.norm(j), POSS)
-        });
+        }) || of > i + 2 && body(view, i + 2..of);
         // a date in commas may stand between ("its count, on Saturday, had been 133")
-        let mut v = i + 1;
+        let mut v = if of > i + 2 { of } else { i + 1 };
+        // "its latest figures for the bank it holds are ..."
+        if matches!(view.norm(v), "for" | "on" | "in")
+            && let Some(be) = (v + 1..hi.min(v + 9)).find(|&j| one_of(view.norm(j), BE) || view.tag(j) == Tag::Punct)
+            && view.tag(be) != Tag::Punct
+        {
+            v = be;
+        }
         if view.norm(v) == "," {
             v = (v + 1..hi.min(v + 6)).find(|&j| view.norm(j) == ",").map_or(v, |j| j + 1);
         }
         let at = v;
-        while v < hi && (one_of(view.norm(v), AUX) || view.tag(v) == Tag::Adv) {
+        while v < hi
+            && (one_of(view.norm(v), AUX) || view.tag(v) == Tag::Adv)
+            && !(v > at && one_of(view.norm(v), FIGURE))
+        {
             v += 1;
         }
         let says =
             one_of(view.norm(v), "stands stood reached reaches gave gives put puts shows showed rose climbed went");
+        let v = if v > at && view.norm(v) == "of" { v + 1 } else { v };
         let is = v > at && (view.tag(v) == Tag::Num || one_of(view.norm(v), FIGURE));
         let free = out.get(first_new..).is_none_or(|l| {
             !l.iter().any(|r| r.cue.start <= v && r.contents.iter().any(|c| c.contains(view.doc.tokens[i].span)))
@@ -1915,11 +2004,12 @@ fn counts(view: &View<'_>, si: usize, lo: usize, hi: usize, first_new: usize, ou
         }
         let cue = if says { at..v + 1 } else { at..v };
         if let Some((span, direct)) = content_span(view, cue.end..hi) {
+            let keeper = if of > i + 2 { i + 2..of } else { s..i + 1 };
             let one = s..s + 1;
             let whose = one_of(view.norm(s), "his her its their");
             out.push(Raw {
                 sentence: si,
-                source: Some(s..i + 1),
+                source: Some(keeper),
                 antecedent: whose.then_some(one),
                 tail: cue.end..cue.end,
                 cue,
@@ -1930,6 +2020,64 @@ fn counts(view: &View<'_>, si: usize, lo: usize, hi: usize, first_new: usize, ou
                 ..Raw::default()
             });
         }
+        return;
+    }
+}
+
+/// Do the words name a body that keeps count ("of the regional authorities")?
+fn body(view: &View<'_>, r: Range<usize>) -> bool {
+    let Some(src) = view.lex.sources.get("en") else { return false };
+    r.into_iter().any(|j| src.institution.contains(view.norm(j)) && view.tag(j) != Tag::Num)
+}
+
+/// "In Norland's reckoning", "in their view": the owner of a word for what is thought speaks for the clause.
+fn reckonings(view: &View<'_>, si: usize, lo: usize, hi: usize, first_new: usize, out: &mut Vec<Raw>) {
+    for at in lo..hi.saturating_sub(2) {
+        if !one_of(view.norm(at), "in by") {
+            continue;
+        }
+        let Some(n) = (at + 2..hi.min(at + 8)).find(|&j| view.lex.possessive.contains_key(view.norm(j))) else {
+            continue;
+        };
+        let owner = if one_of(view.norm(at + 1), "his her its their") && n <= at + 3 {
+            at + 1..at + 2
+        } else {
+            match (at + 2..n).rev().find(|&j| matches!(view.norm(j), "'s" | "'" | "’s" | "’")) {
+                Some(p) if n <= p + 2 => at + 1..p,
+                _ => continue,
+            }
+        };
+        let clash = (at + 1..n).any(|j| matches!(view.tag(j), Tag::Verb | Tag::Aux | Tag::Punct) && j > owner.end);
+        let byte = view.doc.tokens[at].span.start;
+        let quoted = quotes::at(&view.quotes, byte).is_some_and(|q| q.span.start < byte);
+        // "in its account of the war", "in its opinion that ...": the noun has words of its own
+        let follows = one_of(view.norm(n + 1), "of that for on about");
+        let taken = out.get(first_new..).is_some_and(|l| l.iter().any(|r| (at..=n).any(|j| r.cue.contains(&j))));
+        if clash || quoted || follows || taken {
+            continue;
+        }
+        let mut spans = Vec::new();
+        if at > lo {
+            let b = clause_start(view, lo, at, usize::MAX, &[]);
+            spans.extend(content_span(view, b..at));
+        }
+        let rest = if view.norm(n + 1) == "," { n + 2 } else { n + 1 };
+        let end = (rest..hi).find(|&j| view.norm(j) == ";").unwrap_or(hi);
+        if rest < end {
+            spans.extend(content_span(view, rest..end));
+        }
+        let Some(first) = spans.first() else { continue };
+        out.push(Raw {
+            sentence: si,
+            source: Some(owner),
+            cue: at..n + 1,
+            direct: first.1,
+            contents: spans.iter().map(|s| s.0).collect(),
+            kind: "say".into(),
+            lemma: view.norm(n).to_owned(),
+            tail: n..n,
+            ..Raw::default()
+        });
         return;
     }
 }
@@ -2032,6 +2180,45 @@ fn colon(view: &View<'_>, si: usize, lo: usize, hi: usize, first_new: usize, out
         return;
     }
     if let Some((span, direct)) = content_span(view, c + 1..hi) {
+        out.push(Raw {
+            sentence: si,
+            source: Some(words),
+            cue: c..c + 1,
+            contents: vec![span],
+            kind: "say".into(),
+            lemma: ":".into(),
+            direct,
+            tail: c..c,
+            ..Raw::default()
+        });
+    }
+}
+
+/// "Hundreds drowned in the flood: report": a headline may name its source last.
+fn last_colon(view: &View<'_>, si: usize, lo: usize, hi: usize, first_new: usize, out: &mut Vec<Raw>) {
+    let Some(c) = (hi.saturating_sub(5).max(lo + 3)..hi.saturating_sub(1)).rev().find(|&j| view.norm(j) == ":") else {
+        return;
+    };
+    let words = c + 1..hi;
+    let Some(src) = view.lex.sources.get("en") else { return };
+    let last = view.norm(hi - 1);
+    let known = src.media.contains(last)
+        || src.anonymous.contains(last)
+        || src.anonymous_head.contains(last)
+        || src.institution.contains(last)
+        || src.office.contains(last)
+        || view.lex.agencies.contains(view.doc.span_of(words.clone()).of(&view.doc.text));
+    let plain = !words.clone().any(|j| matches!(view.tag(j), Tag::Punct | Tag::Num | Tag::Aux | Tag::Adp));
+    if si != 0 || hi != view.doc.tokens.len() || !known || !plain || !has_verb(view, lo, c) {
+        return;
+    }
+    if let Some((span, direct)) = content_span(view, lo..c) {
+        let kept = out.len().min(first_new);
+        let mut i = 0;
+        out.retain(|r| {
+            i += 1;
+            i <= kept || !r.contents.iter().any(|x| x.overlaps(view.doc.span_of(words.clone())))
+        });
         out.push(Raw {
             sentence: si,
             source: Some(words),
