@@ -53,6 +53,13 @@ struct Atom {
     numeric: bool,
 }
 
+impl Atom {
+    /// The member that was first to say it.
+    fn head(&self) -> usize {
+        self.members.first().copied().unwrap_or(0)
+    }
+}
+
 /// Two days: one statement is told over a night and a day, rarely longer.
 const ONE_STATEMENT: i64 = 36 * 3600;
 
@@ -217,7 +224,7 @@ fn one_voice(all: &[Utterance<'_>], key_of: &mut [Option<String>], reasons: &mut
 
 /// A person or body that no table places on a side.
 fn unplaced(v: &Voice) -> bool {
-    v.side == v.inst && !v.side.contains(':') && matches!(v.weight, Weight::Named | Weight::Anonymous)
+    v.side == v.inst && !v.known && !v.side.contains(':') && matches!(v.weight, Weight::Named | Weight::Anonymous)
 }
 
 /// A value that may stand for another in a headline: its range holds it, or it is within a twentieth of it.
@@ -228,9 +235,12 @@ fn blurs(title: &Value, body: &Value) -> bool {
     if title.kind == ValueKind::Number { near } else { tl <= bh && bl <= th }
 }
 
-/// Too particular to be reached twice: not round, not small.
+/// Too particular to be reached twice: not round, not small; or a range with both its ends.
 fn odd(u: &Utterance<'_>) -> bool {
     let v = &u.claim.value;
+    if v.kind == ValueKind::Interval {
+        return v.lo.zip(v.hi).is_some_and(|(a, b)| a >= 13.0 && a < b);
+    }
     matches!(v.kind, ValueKind::Number)
         && matches!(v.op, model::Op::Exact)
         && v.lo.is_some_and(|n| n >= 13.0 && n % 10.0 != 0.0)
@@ -299,8 +309,10 @@ fn join_statements(all: &[Utterance<'_>], key_of: &[Option<String>], reasons: &[
         for (k, &(a, at)) in list.iter().enumerate() {
             for &(b, bt) in list.iter().skip(k + 1).take(40) {
                 if a != b {
-                    let near = if at.abs_diff(bt) < 400 { 3 } else { 1 };
-                    *pairs.entry((a.min(b), a.max(b))).or_default() += near;
+                    let near = if at.abs_diff(bt) < BREATH { 3 } else { 1 };
+                    // said for the first time together: later pages set old figures beside new ones
+                    let new = if first_together(all, &atoms[a], &atoms[b]) { FIRST_TOGETHER } else { 0 };
+                    *pairs.entry((a.min(b), a.max(b))).or_default() += near + new;
                 }
             }
         }
@@ -330,6 +342,25 @@ fn join_statements(all: &[Utterance<'_>], key_of: &[Option<String>], reasons: &[
     build(all, &atoms, &together, reasons)
 }
 
+/// Bytes within which two sentences are one breath.
+const BREATH: usize = 400;
+/// What counts more than any number of pages that set two figures side by side later.
+const FIRST_TOGETHER: usize = 1000;
+
+/// Both were said for the first time in one report.
+fn first_together(all: &[Utterance<'_>], a: &Atom, b: &Atom) -> bool {
+    all[a.head()].claim.report == all[b.head()].claim.report
+}
+
+/// "ten dead, eight of them in the city": two figures for one question that one voice gave first, and together, are no rivals.
+fn in_one_breath(all: &[Utterance<'_>], a: &Atom, b: &Atom) -> bool {
+    let (x, y) = (&all[a.head()], &all[b.head()]);
+    x.claim.report == y.claim.report
+        && x.voice.inst == y.voice.inst
+        && x.claim.evidence.part == y.claim.evidence.part
+        && x.claim.evidence.start.abs_diff(y.claim.evidence.start) < BREATH
+}
+
 fn apart(a: &Atom, b: &Atom) -> Option<i64> {
     Some((a.first? - b.first?).abs())
 }
@@ -353,7 +384,8 @@ fn try_join(
             p.question == q.question
                 && p.answer != q.answer
                 && countable(&p.question)
-                && rival(&all[p.members[0]].claim.value, &all[q.members[0]].claim.value)
+                && rival(&all[p.head()].claim.value, &all[q.head()].claim.value)
+                && !in_one_breath(all, p, q)
         })
     });
     if clash {

@@ -39,6 +39,8 @@ pub struct Voice {
     pub weight: Weight,
     /// Speaks for an office or authority.
     pub official: bool,
+    /// The tables know the institution: whose side it is on is not to be guessed.
+    pub known: bool,
 }
 
 /// Lower case, no marks, words apart by one space; letters of every script are kept.
@@ -78,7 +80,13 @@ pub struct Voices {
     by_id: BTreeMap<String, usize>,
     by_bag: BTreeMap<String, usize>,
     people: BTreeMap<String, (String, String)>,
+    /// Consonants of a surname to those who bear it: first class of the given name, organisation, country; for names in another script.
+    bearers: BTreeMap<String, Vec<(char, String, String)>>,
     countries: BTreeMap<String, String>,
+    /// Names of countries in Cyrillic without their last vowel.
+    inflected: BTreeMap<String, String>,
+    /// Words for those whom a state has put in power elsewhere ("pro-Russian" in one word), folded, to its code.
+    partisans: BTreeMap<String, String>,
     longest: usize,
 }
 
@@ -230,10 +238,34 @@ fn bag(folded: &str, countries: &BTreeMap<String, String>) -> String {
     words.join(" ")
 }
 
+/// First consonant class of the given name and the consonants of the surname, which a name keeps from script to script; `None` for
+/// names too short to tell.
+fn bones(folded: &str) -> Option<(char, String)> {
+    let mut out = String::new();
+    let given = folded.split(' ').next()?;
+    let surname = folded.split(' ').next_back().filter(|s| *s != given)?;
+    crate::words::skeleton(surname, &mut out);
+    if out.chars().count() < 4 {
+        return None;
+    }
+    let surname = out.clone();
+    crate::words::skeleton(given, &mut out);
+    Some((out.chars().next()?, surname))
+}
+
+/// A Cyrillic name of one word without the vowel that its case changes; `None` for others and for short ones.
+fn uninflected(name: &str) -> Option<&str> {
+    let (at, last) = name.char_indices().next_back()?;
+    let cyrillic = |c: char| ('а'..='ґ').contains(&c);
+    let ends = "аяоеиіыуюь".contains(last) && name.chars().all(cyrillic) && name.chars().count() > 4;
+    ends.then(|| &name[..at])
+}
+
 fn same_word(w: &str) -> &str {
     match w {
         "defense" => "defence",
         "internal" | "affairs" => "interior",
+        "minister" => "ministry",
         _ => w,
     }
 }
@@ -246,6 +278,9 @@ impl Voices {
             let names = [c.name()];
             for name in names.into_iter().chain(c.aliases()).chain(c.adjectives()).chain(c.demonyms()) {
                 let name = fold(name);
+                if let Some(stem) = uninflected(&name) {
+                    v.inflected.entry(stem.to_owned()).or_insert_with(|| c.iso2().to_owned());
+                }
                 if name.chars().count() > 1 {
                     v.countries.entry(name).or_insert_with(|| c.iso2().to_owned());
                 }
@@ -273,10 +308,53 @@ impl Voices {
         for r in know.all_roles() {
             let person = r.person();
             for name in person.aliases().chain([person.name()]) {
-                v.people.entry(fold(name)).or_insert_with(|| (r.organisation().to_owned(), r.country().to_owned()));
+                let folded = fold(name);
+                if let Some((given, surname)) = bones(&folded) {
+                    let list = v.bearers.entry(surname).or_default();
+                    let bearer = (given, r.organisation().to_owned(), r.country().to_owned());
+                    if !list.contains(&bearer) {
+                        list.push(bearer);
+                    }
+                }
+                v.people.entry(folded).or_insert_with(|| (r.organisation().to_owned(), r.country().to_owned()));
+            }
+        }
+        for line in include_str!("../../../data/trace/partisans.tsv").lines().filter(|l| !l.starts_with('#')) {
+            if let Some((code, words)) = line.split_once('\t') {
+                v.partisans.extend(words.split(' ').map(|w| (w.to_owned(), code.to_owned())));
             }
         }
         v
+    }
+
+    /// The office of a person whose name is written in another script, or another way, than in the table; `None` where two share it.
+    fn same_name(&self, head: &str) -> Option<&(char, String, String)> {
+        let (given, surname) = bones(head)?;
+        let mut found = self.bearers.get(&surname)?.iter().filter(|b| b.0 == given);
+        let first = found.next()?;
+        found.all(|b| (&b.1, &b.2) == (&first.1, &first.2)).then_some(first)
+    }
+
+    /// The state that put somebody in power: "Moscow-installed", "imposed by Moscow", "pro-Russian".
+    fn installed_by(&self, folded: &str) -> Option<&str> {
+        let words: Vec<&str> = folded.split(' ').collect();
+        let state = |w: Option<&&str>| -> Option<&str> {
+            let w = w?;
+            if let Some(code) = self.countries.get(*w) {
+                return Some(code);
+            }
+            self.by_alias
+                .get(*w)
+                .map(|&n| &self.actors[n])
+                .filter(|a| a.kind == "government")
+                .map(|a| a.country.as_str())
+        };
+        words.iter().enumerate().find_map(|(i, w)| match *w {
+            "installed" | "appointed" | "backed" if i > 0 => state(words.get(i - 1)),
+            "imposed" | "installed" | "appointed" | "put" if words.get(i + 1) == Some(&"by") => state(words.get(i + 2)),
+            "pro" => state(words.get(i + 1)),
+            w => self.partisans.get(w).map(String::as_str),
+        })
     }
 
     fn side_of(&self, n: usize) -> String {
@@ -303,7 +381,8 @@ impl Voices {
     }
 
     /// The actor that some folded words name. A capital inside a longer name ("Moscow region health ministry") is no government.
-    fn actor_in(&self, folded: &str) -> Option<usize> {
+    /// A short name written as a common word is read as that word ("who", "us"), unless it stands in capitals.
+    fn actor_in(&self, folded: &str, written: &str) -> Option<usize> {
         if let Some(&n) = self.by_alias.get(folded) {
             return Some(n);
         }
@@ -318,6 +397,7 @@ impl Voices {
                     continue;
                 }
                 if let Some(&n) = self.by_alias.get(&phrase)
+                    && (len > 1 || phrase.chars().count() > 3 || written.contains(&phrase.to_uppercase()))
                     && (len > 1 || words.len() == 1 || self.actors[n].kind != "government")
                 {
                     return Some(n);
@@ -345,7 +425,9 @@ impl Voices {
         let mut i = 0;
         'words: while i < words.len() {
             for len in (1..=3.min(words.len() - i)).rev() {
-                if let Some(code) = self.countries.get(&words[i..i + len].join(" ")) {
+                let name = words[i..i + len].join(" ");
+                let inflected = || uninflected(&name).and_then(|n| self.inflected.get(n));
+                if let Some(code) = self.countries.get(&name).or_else(inflected) {
                     if !out.contains(&code.as_str()) {
                         out.push(code);
                     }
@@ -362,7 +444,7 @@ impl Voices {
     pub fn actor_key(&self, text: &str) -> Option<(String, String)> {
         let folded = fold(text);
         let folded = folded.strip_prefix("the ").unwrap_or(&folded);
-        if let Some(n) = self.actor_in(folded) {
+        if let Some(n) = self.actor_in(folded, text) {
             return Some((self.actors[n].id.clone(), self.side_of(n)));
         }
         match self.countries_in(text)[..] {
@@ -371,10 +453,29 @@ impl Voices {
         }
     }
 
+    /// The body of a state that an office or a department without its country names: "interior minister" and UA.
+    fn body(&self, words: &str, country: &str) -> Option<usize> {
+        if country.is_empty() {
+            return None;
+        }
+        let mut key = bag(&fold(words), &self.countries);
+        if !key.split(' ').any(|w| w == country) {
+            key = bag(&format!("{key} {country}"), &self.countries);
+        }
+        let mut parts: Vec<&str> = key.split(' ').collect();
+        parts.sort_unstable();
+        self.by_bag.get(&parts.join(" ")).copied()
+    }
+
+    /// The key of the body that an official speaks for, once it is known of which state.
+    pub fn body_of(&self, words: &str, state: &str) -> Option<&str> {
+        self.body(words, state).map(|n| self.actors[n].id.as_str())
+    }
+
     /// The state whose own agency passes something on.
     fn state_of(&self, relays: &[String]) -> Option<&str> {
         relays.iter().find_map(|r| {
-            let a = &self.actors[self.actor_in(&fold(r))?];
+            let a = &self.actors[self.actor_in(&fold(r), r)?];
             let state = self.by_id.get(&a.parent).is_some_and(|&p| self.actors[p].kind == "government");
             (a.kind == "media" && state && !a.country.is_empty()).then_some(a.country.as_str())
         })
@@ -382,17 +483,33 @@ impl Voices {
 
     /// Who a speaker is. `relays` matter for unnamed people whom only a newsroom met.
     pub fn voice(&self, speaker: &Speaker, relays: &[String]) -> Voice {
+        let mut v = self.find(speaker, relays);
+        v.known = self.by_id.contains_key(&v.inst);
+        v
+    }
+
+    fn find(&self, speaker: &Speaker, relays: &[String]) -> Voice {
         let words = speaker.name.as_deref().or(speaker.text.as_deref()).unwrap_or("");
         let folded = fold(words);
         let folded = folded.strip_prefix("the ").unwrap_or(&folded).to_owned();
         let label = words.to_owned();
         let official = folded.split(' ').any(|w| OFFICIAL.contains(&w));
-        let own = |key: String, weight| Voice { side: key.clone(), inst: key, label: label.clone(), weight, official };
+        let own = |key: String, weight| Voice {
+            side: key.clone(),
+            inst: key,
+            label: label.clone(),
+            weight,
+            official,
+            known: false,
+        };
         if speaker.kind == SpeakerKind::None || folded.is_empty() {
             let weight = if speaker.kind == SpeakerKind::None { Weight::Narration } else { Weight::Nobody };
-            return Voice { inst: String::new(), side: String::new(), label, weight, official };
+            return Voice { inst: String::new(), side: String::new(), label, weight, official, known: false };
         }
-        let known = self.actor_in(&folded);
+        let known = self.actor_in(&folded, words);
+        // the name may leave out the office that the words beside it give
+        let told = speaker.text.as_deref().filter(|t| speaker.kind == SpeakerKind::NamedOfficial && *t != words);
+        let told = told.map(fold).unwrap_or_default();
         // "X News" that no table knows is no body whose word it is: it passes on what nobody in particular said
         let unknown = speaker.kind == SpeakerKind::Institution
             && known.is_none_or(|n| self.actors[n].kind != "media" && !self.by_alias.contains_key(&folded))
@@ -406,11 +523,27 @@ impl Voices {
             SpeakerKind::Media => Weight::Media,
             _ => Weight::Named,
         };
+        let installed = self.installed_by(&folded).or_else(|| self.installed_by(&told));
+        if let Some(code) = installed.filter(|_| speaker.kind != SpeakerKind::Media) {
+            return Voice {
+                inst: format!("installed:{code}"),
+                side: format!("state:{code}"),
+                label,
+                weight: named,
+                official: true,
+                known: false,
+            };
+        }
         if speaker.kind == SpeakerKind::NamedOfficial {
             let head = words.split([',', '(']).next().map(fold).unwrap_or_default();
-            let by_office = known.filter(|_| head != folded);
-            if let Some((org, country)) = self.people.get(&head).or_else(|| self.people.get(&folded)) {
-                let org_known = by_office.or_else(|| self.actor_in(&fold(org)));
+            let by_office = known
+                .filter(|_| head != folded)
+                .or_else(|| self.actor_in(&told, speaker.text.as_deref().unwrap_or("")));
+            let bearer = || self.same_name(&head).map(|b| (&b.1, &b.2));
+            let table = self.people.get(&head).or_else(|| self.people.get(&folded)).map(|p| (&p.0, &p.1));
+            if let Some((org, country)) = table.or_else(bearer) {
+                let org_known =
+                    by_office.or_else(|| self.body(org, country)).or_else(|| self.actor_in(&fold(org), org));
                 let side = match org_known {
                     Some(n) => self.side_of(n),
                     None if !country.is_empty() => format!("state:{country}"),
@@ -422,6 +555,7 @@ impl Voices {
                     label,
                     weight: named,
                     official,
+                    known: false,
                 };
             }
             if let Some(n) = by_office {
@@ -431,6 +565,7 @@ impl Voices {
                     label,
                     weight: named,
                     official,
+                    known: false,
                 };
             }
             if let Some(n) = known {
@@ -440,6 +575,7 @@ impl Voices {
                     label,
                     weight: named,
                     official,
+                    known: false,
                 };
             }
         }
@@ -450,26 +586,62 @@ impl Voices {
                 if countries.len() > 1 {
                     return own(folded, Weight::Anonymous);
                 }
-                return Voice { inst: format!("anon:{}", a.id), side: self.side_of(n), label, weight: named, official };
+                return Voice {
+                    inst: format!("anon:{}", a.id),
+                    side: self.side_of(n),
+                    label,
+                    weight: named,
+                    official,
+                    known: false,
+                };
             }
             if a.kind == "media" || speaker.kind == SpeakerKind::Media {
                 let id = if a.kind == "media" { format!("media:{}", a.id) } else { format!("media:{folded}") };
                 let state = self.by_id.get(&a.parent).is_some_and(|&p| self.actors[p].kind == "government");
                 let side = if state && !a.country.is_empty() { format!("state:{}", a.country) } else { id.clone() };
-                return Voice { inst: id, side, label, weight: Weight::Media, official };
+                return Voice { inst: id, side, label, weight: Weight::Media, official, known: false };
             }
-            return Voice { inst: a.id.clone(), side: self.side_of(n), label, weight: named, official };
+            return Voice { inst: a.id.clone(), side: self.side_of(n), label, weight: named, official, known: false };
         }
         if speaker.kind == SpeakerKind::Media {
             return own(format!("media:{folded}"), Weight::Media);
         }
-        let countries = self.countries_in(words);
+        let mut countries = self.countries_in(words);
+        // "the Britain-based monitor" is no voice of Britain
+        if folded.split(' ').any(|w| w == "based") {
+            countries.clear();
+        }
+        let crowd = |w: &str| NOBODY.contains(&w) || CROWD.contains(&w);
+        if speaker.kind == SpeakerKind::Institution && folded.split(' ').all(crowd) {
+            return Voice {
+                inst: folded.clone(),
+                side: String::new(),
+                label,
+                weight: Weight::Nobody,
+                official,
+                known: false,
+            };
+        }
         if speaker.kind == SpeakerKind::Anonymous {
             if folded.split(' ').all(|w| NOBODY.contains(&w)) {
-                return Voice { inst: String::new(), side: String::new(), label, weight: Weight::Nobody, official };
+                return Voice {
+                    inst: String::new(),
+                    side: String::new(),
+                    label,
+                    weight: Weight::Nobody,
+                    official,
+                    known: false,
+                };
             }
             if folded.split(' ').all(|w| NOBODY.contains(&w) || CROWD.contains(&w)) {
-                return Voice { inst: folded.clone(), side: folded, label, weight: Weight::Nobody, official };
+                return Voice {
+                    inst: folded.clone(),
+                    side: folded,
+                    label,
+                    weight: Weight::Nobody,
+                    official,
+                    known: false,
+                };
             }
             if let ([code], true) = (&countries[..], official) {
                 return Voice {
@@ -478,11 +650,12 @@ impl Voices {
                     label,
                     weight: named,
                     official,
+                    known: false,
                 };
             }
             if official
                 && countries.is_empty()
-                && let Some(code) = self.state_of(relays)
+                && let Some(code) = self.capital_in(&folded).or_else(|| self.state_of(relays))
             {
                 return Voice {
                     inst: format!("anon:{code} {folded}"),
@@ -490,11 +663,12 @@ impl Voices {
                     label,
                     weight: named,
                     official,
+                    known: false,
                 };
             }
             if !official && let Some(relay) = relays.last() {
                 // people whom only one newsroom met: what they say cannot be told apart from its own reporting
-                let key = match self.actor_in(&fold(relay)) {
+                let key = match self.actor_in(&fold(relay), relay) {
                     Some(n) => format!("media:{}", self.actors[n].id),
                     None => format!("media:{}", fold(relay)),
                 };
@@ -509,7 +683,7 @@ impl Voices {
                 .split(' ')
                 .all(|w| self.countries.contains_key(w) || FILLER.contains(&w) || w == "government" || w == "official");
             let inst = if bare { format!("state:{code}") } else { bag(&folded, &self.countries) };
-            return Voice { inst, side: format!("state:{code}"), label, weight: named, official };
+            return Voice { inst, side: format!("state:{code}"), label, weight: named, official, known: false };
         }
         if official && let Some(code) = self.capital_in(&folded) {
             return Voice {
@@ -518,6 +692,7 @@ impl Voices {
                 label,
                 weight: named,
                 official,
+                known: false,
             };
         }
         own(folded, named)

@@ -64,9 +64,11 @@ pub(crate) fn own_place_words(items: &[Item<'_>], event: usize) -> BTreeSet<Stri
 }
 
 /// The comparable question of a claim: slot, thing counted, scope.
-pub(crate) fn question_key(c: &Claim, own_place: &BTreeSet<String>, part: bool) -> String {
+///
+/// `ground` is whose ground the figure is for, where the claim itself has no scope.
+pub(crate) fn question_key(c: &Claim, ground: Option<&str>, own_place: &BTreeSet<String>, part: bool) -> String {
     let counted = LEXICON.counted(c.counted.as_deref().unwrap_or(""));
-    let scope_words = c.scope.as_deref().unwrap_or("");
+    let scope_words = c.scope.as_deref().or(ground).unwrap_or("");
     let scope: String = if LEXICON.is_increase(scope_words) {
         "+".to_owned()
     } else {
@@ -75,7 +77,8 @@ pub(crate) fn question_key(c: &Claim, own_place: &BTreeSet<String>, part: bool) 
         if words.iter().all(|w| own_place.iter().any(|p| alike(p, w))) { String::new() } else { words.join(" ") }
     };
     // "five of them" is no rival of "21", whatever the words around it leave out
-    let scope = if part && scope.is_empty() && c.slot == Slot::Killed { "part".to_owned() } else { scope };
+    let harm = matches!(c.slot, Slot::Killed | Slot::Injured | Slot::Missing);
+    let scope = if part && harm && scope != "+" { format!("{scope} part").trim_start().to_owned() } else { scope };
     let (counted, scope) = match c.slot {
         Slot::OtherCount => (counted, scope),
         s if counts(s) => (LEXICON.known_class(c.counted.as_deref().unwrap_or("")), scope),

@@ -9,6 +9,7 @@ mod board;
 mod diff;
 mod events;
 mod findings;
+mod ground;
 mod lexicon;
 mod outlook;
 mod page;
@@ -81,7 +82,7 @@ pub fn with_links(
     let events = events::cluster(&pages, &copies);
     let voices = Voices::new(know);
     let mut items = items(&pages, &events, &voices);
-    ask(&mut items, &pages);
+    ask(&mut items, &pages, know, &voices);
     board::group_answers(&mut items, &voices);
     let publishers: Vec<Option<String>> = pages.iter().map(|p| family(p.report, know)).collect();
     // origins know a claim by its event, so claims are made whole first
@@ -224,7 +225,7 @@ fn said(c: &Claim, published: Option<i64>) -> Option<i64> {
     }
 }
 
-fn ask(items: &mut [Item<'_>], pages: &[Page<'_>]) {
+fn ask(items: &mut [Item<'_>], pages: &[Page<'_>], know: &Know, voices: &Voices) {
     let mut places: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
     let events: BTreeSet<usize> = items.iter().map(|it| it.event).collect();
     for e in events {
@@ -237,8 +238,12 @@ fn ask(items: &mut [Item<'_>], pages: &[Page<'_>]) {
         let step = lexicon::LEXICON.counted(it.claim.counted.as_deref().unwrap_or(""));
         *steps.entry((it.event, it.claim.slot)).or_default().entry(step).or_default() += 1;
     }
-    for it in items.iter_mut() {
-        it.question = board::question_key(it.claim, &places[&it.event], is_part(it.claim, pages[it.page].reading));
+    adopt_sides(items);
+    home_sides(items, voices);
+    let grounds = ground::of(items, know);
+    for (it, ground) in items.iter_mut().zip(grounds) {
+        let part = is_part(it.claim, pages[it.page].reading);
+        it.question = board::question_key(it.claim, ground.as_deref(), &places[&it.event], part);
         if once(it.claim.slot) {
             let step = lexicon::LEXICON.counted(it.claim.counted.as_deref().unwrap_or(""));
             let votes = &steps[&(it.event, it.claim.slot)];
@@ -248,13 +253,19 @@ fn ask(items: &mut [Item<'_>], pages: &[Page<'_>]) {
             }
         }
     }
-    adopt_sides(items);
-    home_sides(items);
 }
 
 /// True where the figure was read as a part of another ("81 of the 120", "five of them").
 fn is_part(c: &Claim, reading: &Reading) -> bool {
     let Some(at) = c.at.filter(|_| c.evidence.part == model::EvidencePart::Body) else { return false };
+    // "Of the dead, 40 had ..."
+    let lead = c.evidence.text.get(..at.start.saturating_sub(c.evidence.start)).unwrap_or("").trim_end();
+    if lead.len() < 40
+        && lead.ends_with(',')
+        && ["Of the ", "Of them", "Of those", "Of these"].iter().any(|w| lead.starts_with(w))
+    {
+        return true;
+    }
     reading.quantities.iter().any(|q| q.part && q.span().overlaps(at))
 }
 
@@ -262,16 +273,20 @@ fn is_part(c: &Claim, reading: &Reading) -> bool {
 fn adopt_sides(items: &mut [Item<'_>]) {
     use trace::voices::Weight;
     let mut sides: BTreeMap<String, BTreeMap<(String, String), usize>> = BTreeMap::new();
-    let mut by_page: BTreeMap<(usize, &str, u64), Vec<usize>> = BTreeMap::new();
+    let mut by_page: BTreeMap<(usize, Slot, u64), Vec<usize>> = BTreeMap::new();
     for (i, it) in items.iter().enumerate().filter(|(_, it)| it.claim.value.is_numeric()) {
         if let Some(n) = it.claim.value.lo.or(it.claim.value.hi) {
-            by_page.entry((it.page, &it.question, n.to_bits())).or_default().push(i);
+            by_page.entry((it.page, it.claim.slot, n.to_bits())).or_default().push(i);
         }
     }
     for list in by_page.values() {
         for &a in list {
             let person = &items[a].voice;
-            if person.weight < Weight::Anonymous || person.side != person.inst || person.side.starts_with("media:") {
+            if person.weight < Weight::Anonymous
+                || person.known
+                || person.side != person.inst
+                || person.side.starts_with("media:")
+            {
                 continue;
             }
             for &b in list {
@@ -297,19 +312,27 @@ fn adopt_sides(items: &mut [Item<'_>]) {
 }
 
 /// Officials whom no table can place speak for the state that most of the event's officials speak for.
-fn home_sides(items: &mut [Item<'_>]) {
+fn home_sides(items: &mut [Item<'_>], voices: &Voices) {
     let mut votes: BTreeMap<usize, BTreeMap<String, usize>> = BTreeMap::new();
     for it in items.iter().filter(|it| it.voice.side.starts_with("state:") && it.claim.value.is_numeric()) {
         *votes.entry(it.event).or_default().entry(it.voice.side.clone()).or_default() += 1;
     }
     for it in items.iter_mut() {
         let v = &it.voice;
-        let lost = v.official && v.weight == trace::voices::Weight::Named && v.side == v.inst && !v.side.contains(':');
+        let lost = v.official
+            && !v.known
+            && v.weight == trace::voices::Weight::Named
+            && v.side == v.inst
+            && !v.side.contains(':');
         if lost && let Some(states) = votes.get(&it.event) {
             let all: usize = states.values().sum();
             if let Some((side, n)) = states.iter().max_by_key(|(s, n)| (**n, std::cmp::Reverse(*s)))
                 && n * 10 >= all * 7
             {
+                let words = it.claim.speaker.name.as_deref().or(it.claim.speaker.text.as_deref()).unwrap_or("");
+                if let Some(body) = side.strip_prefix("state:").and_then(|code| voices.body_of(words, code)) {
+                    it.voice.inst = body.to_owned();
+                }
                 it.voice.side = side.clone();
             }
         }

@@ -28,6 +28,9 @@ const AS_PARSED: f32 = 0.6;
 /// What a trigger costs more when the parse gives its deed somebody else.
 const OTHERWISE_PARSED: f32 = 4.0;
 
+/// What a rule that counts only some of those harmed costs less than one that counts them all.
+const NARROWER: f32 = 1.0;
+
 /// A quantity that was given a slot.
 #[derive(Clone, Debug)]
 pub(crate) struct Bound {
@@ -184,6 +187,10 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
             {
                 price += 1.0;
             }
+            // what became of them says more than what they are ("84 bodies have been identified")
+            if f.group.is_some() && fit != Fit::Against {
+                price -= NARROWER;
+            }
             if best.as_ref().is_none_or(|(b, _)| price < *b) {
                 best = Some((price, *t));
             }
@@ -225,7 +232,11 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
         ]
         .iter()
         .any(|w| words_at(s.tokens.start).starts_with(w));
-        let step = tail.iter().any(|t| ["above the", "higher than", "more than the"].iter().any(|w| t.starts_with(w)));
+        // "has grown by four, to 137"
+        let by =
+            q.change.is_some() && quantities.get(k + 1).is_some_and(|(_, n)| n.start < q.end + 8 && n.change.is_none());
+        let step =
+            by || tail.iter().any(|t| ["above the", "higher than", "more than the"].iter().any(|w| t.starts_with(w)));
         let prev = out.last().cloned();
         // "up to 20,000 marched; the police spoke of 4,500": what another count stands between is not continued
         let other = quantities[..k].iter().rev().take(4).any(|(m, x)| {
@@ -283,7 +294,9 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
             })
         };
         if let Some((slot, rule, counted, how)) = bound {
-            let counted = name_of(part, q, &thing, slot).or(counted);
+            // "wounded" right beside the figure says no less than "in hospital" after it
+            let made_of_them = packs.figures.iter().find(|f| f.name == rule).and_then(|f| f.group.clone());
+            let counted = made_of_them.or_else(|| name_of(part, q, &thing, slot)).or(counted);
             let twin = best.and_then(|(_, t)| twin(doc, packs, &triggers, &t, slot));
             let this = Bound { quantity: *n, rule, slot, counted, tokens: group, how, step };
             if let Some((figure, words)) = twin {
@@ -690,6 +703,9 @@ fn name_of(part: &Part<'_>, q: &Quantity, thing: &Range<usize>, slot: Slot) -> O
         return None;
     }
     for class in ["people", "detainees"] {
+        if class == "people" && part.has("groups", thing.clone()) {
+            break;
+        }
         if part.has(class, thing.clone()) && thing.len() <= 4 {
             // "SDF fighters", "seven children" name a group; "people", "prisoners" do not
             let only = thing.clone().all(|i| {

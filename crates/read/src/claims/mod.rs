@@ -11,6 +11,7 @@ mod pack;
 mod part;
 mod pattern;
 mod roles;
+mod scopes;
 mod singles;
 mod statements;
 mod voices;
@@ -133,7 +134,7 @@ fn headline_adds(c: &Claim, body: &[Claim]) -> bool {
 
 fn read_part(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &[String]) -> Vec<Claim> {
     let doc = part.doc;
-    let mut claims = Vec::new();
+    let mut claims: Vec<Claim> = Vec::new();
     let mut context: Option<figures::Bound> = None;
     for (n, s) in doc.sentences.iter().enumerate() {
         if part.furniture(n) {
@@ -147,8 +148,15 @@ fn read_part(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &[Stri
             c.rule = b.rule.clone();
             c.steps.insert(0, format!("figure \"{}\" bound to {} by {}", q.text, b.slot, b.how));
             // "12 died, another 40 were hurt" adds to the harm, not to an earlier count of the hurt
-            let beside = !doc.parsed && bound.iter().any(|o| o.tokens.end <= b.tokens.start && o.slot != b.slot);
-            c.scope = if (q.increment && !beside) || b.step { Some("increase".to_owned()) } else { scope(part, b, n) };
+            let beside = claims.iter().any(|o| o.slot != b.slot && harms(o.slot) && harms(b.slot))
+                && !claims.iter().any(|o| o.slot == b.slot && o.value.is_numeric());
+            let beside =
+                beside || !doc.parsed && bound.iter().any(|o| o.tokens.end <= b.tokens.start && o.slot != b.slot);
+            c.scope = if (q.increment && !beside) || b.step {
+                Some("increase".to_owned())
+            } else {
+                scopes::held(part, b, n).or_else(|| scopes::place(part, b, n))
+            };
             claims.push(c);
         }
         if let Some(last) = bound.last() {
@@ -250,22 +258,9 @@ fn open_slots(
     last.or_else(told).or_else(about).into_iter().collect()
 }
 
-/// Which place a figure is limited to: one named after "in", "at", "near" in its clause, not where somebody speaks.
-fn scope(part: &Part<'_>, b: &figures::Bound, sentence: usize) -> Option<String> {
-    let doc = part.doc;
-    let s = doc.sentences.get(sentence)?;
-    let near =
-        doc.span_of(b.tokens.start.saturating_sub(14).max(s.tokens.start)..(b.tokens.end + 14).min(s.tokens.end));
-    let mid = doc.span_of(b.tokens.clone());
-    part.places_in(near)
-        .filter(|p| p.kind == model::PlaceKind::Literal && !matches!(p.feature.as_deref(), Some("country" | "capital")))
-        .filter(|p| {
-            let at = Span::new(p.start, p.end);
-            let spoken = part.attributions.iter().filter_map(|a| a.source).any(|x| x.overlaps(at));
-            !spoken && (doc.lang != "en" || where_when::locative(part, at) > 1)
-        })
-        .min_by_key(|p| if p.start >= mid.end { p.start - mid.end } else { mid.start.saturating_sub(p.end) + 20 })
-        .map(|p| p.name.clone().unwrap_or_else(|| p.text.clone()))
+/// What befell people: one page's sums of these stand side by side.
+fn harms(slot: Slot) -> bool {
+    matches!(slot, Slot::Killed | Slot::Injured | Slot::Missing)
 }
 
 #[allow(clippy::too_many_arguments)]

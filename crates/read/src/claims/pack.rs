@@ -56,6 +56,9 @@ struct FigureFile {
     /// Name given to the thing counted when the text names only people in general.
     #[serde(default)]
     counted: Option<String>,
+    /// What the rule's deed makes of those counted, whatever they are called ("hospitalised"); they are a count of their own.
+    #[serde(default)]
+    group: Option<String>,
     /// Only these things can be counted (a word class); absent = any.
     #[serde(default)]
     things: Option<String>,
@@ -206,6 +209,7 @@ pub(crate) struct Figure {
     pub(crate) name: String,
     pub(crate) slot: Slot,
     pub(crate) counted: Option<String>,
+    pub(crate) group: Option<String>,
     pub(crate) things: Option<String>,
     pub(crate) never: Option<String>,
     pub(crate) weak: bool,
@@ -387,6 +391,7 @@ impl Packs {
                 name,
                 slot: f.slot,
                 counted: f.counted,
+                group: f.group,
                 things: f.things,
                 never: f.never,
                 weak: f.weak,

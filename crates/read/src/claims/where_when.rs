@@ -149,7 +149,7 @@ fn day(t: &TimeExpr, about: &About<'_>) -> Option<i32> {
 }
 
 /// "DAMASCUS, Jan 20 (Reuters) -" is where and when it was written, not where and when it happened.
-fn in_dateline(doc: &text::Doc, sentence: Span, at: Span) -> bool {
+pub(super) fn in_dateline(doc: &text::Doc, sentence: Span, at: Span) -> bool {
     let head = sentence.of(&doc.text);
     let head = &head[..head.floor_char_boundary(90)];
     let agency = [" - ", " — ", " -- ", " – ", "): ", ") -", ".- "]
