@@ -30,6 +30,8 @@ pub struct Utterance<'a> {
     pub published: Option<&'a Moment>,
     /// Publisher family, or the outlet where none is known.
     pub publisher: Option<&'a str>,
+    /// Key of the agency whose dateline the page carries.
+    pub agency: Option<&'a str>,
 }
 
 /// Origins of claims.
@@ -132,6 +134,43 @@ pub fn origins(all: &[Utterance<'_>], copies: &[Copy]) -> Origins {
         {
             key_of[i] = Some(key);
             reasons[i] = "the figure is too particular to have been reached twice";
+        }
+    }
+    // "140, one more than before": a step stands with the total that it leads to
+    let mut by_sentence: BTreeMap<(&str, usize, EvidencePart), Vec<usize>> = BTreeMap::new();
+    for (i, u) in all.iter().enumerate().filter(|(_, u)| u.claim.value.is_numeric()) {
+        by_sentence
+            .entry((&u.claim.report, u.claim.evidence.start, u.claim.evidence.part))
+            .or_default()
+            .push(i);
+    }
+    for list in by_sentence.values().filter(|l| l.len() > 1) {
+        for &i in list {
+            let step = all[i].claim.scope.as_deref() == Some("increase");
+            if key_of[i].is_some() || !step {
+                continue;
+            }
+            let total = list.iter().find(|&&j| j != i && all[j].claim.slot == all[i].claim.slot && key_of[j].is_some());
+            if let Some(side) = total.and_then(|&j| key_of[j].as_ref()?.rsplit('\u{1}').next()) {
+                let u = &all[i];
+                key_of[i] = Some(format!("{}\u{1}{}\u{1}{}\u{1}{side}", event(u), u.question, u.answer));
+                reasons[i] = "a step told with the total that it leads to";
+            }
+        }
+    }
+    // what an agency tells in its own voice, and nobody else is named for, is its own reporting
+    for (i, u) in all.iter().enumerate() {
+        if key_of[i].is_some()
+            || !u.claim.value.is_numeric()
+            || u.voice.weight != Weight::Narration
+            || u.claim.evidence.part != EvidencePart::Body
+            || told.contains_key(&(event(u), u.question, u.answer))
+        {
+            continue;
+        }
+        if let Some(agency) = u.agency {
+            key_of[i] = Some(format!("{}\u{1}{}\u{1}{}\u{1}{agency}", event(u), u.question, u.answer));
+            reasons[i] = "the agency's own reporting: nobody is named for it anywhere";
         }
     }
     // a headline that blurs the figure below it

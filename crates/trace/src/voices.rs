@@ -481,6 +481,12 @@ impl Voices {
         })
     }
 
+    /// The key of a newsroom that the tables know, by what it is called.
+    pub fn agency(&self, words: &str) -> Option<String> {
+        let a = &self.actors[self.actor_in(&fold(words), words)?];
+        (a.kind == "media").then(|| format!("media:{}", a.id))
+    }
+
     /// Who a speaker is. `relays` matter for unnamed people whom only a newsroom met.
     pub fn voice(&self, speaker: &Speaker, relays: &[String]) -> Voice {
         let mut v = self.find(speaker, relays);

@@ -22,6 +22,8 @@ pub(crate) struct Item<'a> {
     /// Seconds since 1970: the claim's own as-of, else publication.
     pub(crate) said: Option<i64>,
     pub(crate) published: Option<i64>,
+    /// Key of the agency that the page has it from.
+    pub(crate) agency: Option<String>,
     pub(crate) question: String,
     pub(crate) answer: usize,
     pub(crate) origin: Option<usize>,

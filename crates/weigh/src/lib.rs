@@ -100,6 +100,7 @@ pub fn with_links(
                 said: it.said,
                 published: pages[it.page].report.published.as_ref(),
                 publisher: publishers[it.page].as_deref(),
+                agency: it.agency.as_deref(),
             })
             .collect();
         trace::origins::origins(&said, &copies)
@@ -204,6 +205,7 @@ fn items<'a>(pages: &[Page<'a>], events: &events::Events, voices: &Voices) -> Ve
                 voice,
                 said: said(claim, published),
                 published,
+                agency: claim.relayed_by.last().and_then(|r| voices.agency(r)),
                 question: String::new(),
                 answer: 0,
                 origin: None,

@@ -68,6 +68,14 @@ pub(crate) fn find(
     let parts: Vec<&Finds> = std::iter::once(body).chain(title).collect();
     let voices = voices::Voices::of(&parts);
     for c in &mut claims {
+        if c.speaker.kind == SpeakerKind::Anonymous && c.evidence.part == EvidencePart::Body {
+            let words = c.speaker.text.as_deref().unwrap_or("");
+            if let Some(name) = voices.unnamed(words, c.evidence.start) {
+                c.steps.push(format!("the speaker is {name}, as spoken of before"));
+                c.speaker.name = Some(without_article(name).to_owned());
+            }
+            continue;
+        }
         if !matches!(c.speaker.kind, SpeakerKind::Institution | SpeakerKind::Media) {
             continue;
         }
@@ -78,6 +86,11 @@ pub(crate) fn find(
         }
     }
     once(claims)
+}
+
+/// "a US official" without what only says that he is new to the reader.
+fn without_article(words: &str) -> &str {
+    ["a ", "an ", "one ", "A ", "An ", "One "].iter().find_map(|a| words.strip_prefix(a)).unwrap_or(words)
 }
 
 /// A figure limited to where the event happened is not limited at all: "120 escaped from the prison in X" is the figure of the

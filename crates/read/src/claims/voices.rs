@@ -31,7 +31,34 @@ const BARE: &[&str] = &[
 
 /// Canonical names by the words that stand in the report.
 #[derive(Debug, Default)]
-pub(crate) struct Voices(BTreeMap<String, String>);
+pub(crate) struct Voices(BTreeMap<String, String>, Vec<Unnamed>);
+
+/// Somebody whom a report describes but does not name, where it first does.
+#[derive(Debug)]
+struct Unnamed {
+    at: usize,
+    head: String,
+    words: String,
+}
+
+/// What unnamed people are called, and whether the words point back to one already spoken of ("the official", "المسؤول").
+fn head_of(words: &str) -> Option<(String, bool)> {
+    const PEOPLE: &[&str] = &[
+        "official", "source", "diplomat", "spokesman", "spokesperson", "spokeswoman", "officer", "aide", "witness",
+        "resident", "volunteer", "worker", "guard", "commander", "adviser", "doctor", "medic", "مسؤول", "مصدر",
+    ];
+    let lower = words.to_lowercase();
+    let phrase = lower.split([',', '(']).next().unwrap_or("");
+    let bare: Vec<&str> = phrase.split_whitespace().collect();
+    let plain = |w: &str| w.strip_prefix("ال").unwrap_or(w).to_owned();
+    let back = match bare.as_slice() {
+        ["the" | "this" | "that" | "same", _] | ["the", "same" | "unnamed", _] => true,
+        [one] => one.starts_with("ال"),
+        _ => false,
+    };
+    let head = bare.iter().map(|w| plain(w)).find(|w| PEOPLE.contains(&w.as_str()))?;
+    Some((head, back))
+}
 
 impl Voices {
     pub(crate) fn of(parts: &[&Finds]) -> Self {
@@ -58,7 +85,30 @@ impl Voices {
                 }
             }
         }
-        Self(names)
+        let mut unnamed: Vec<Unnamed> = Vec::new();
+        // a headline says it in other words, and after the body was written
+        if let Some(body) = parts.first() {
+            for a in body.attributions.iter().filter(|a| a.speaker_kind == SpeakerKind::Anonymous) {
+                let Some(source) = a.source else { continue };
+                let words = source.of(&body.doc.text);
+                if let Some((head, false)) = head_of(words)
+                    && words.split_whitespace().count() > 1
+                {
+                    unnamed.push(Unnamed { at: source.start, head, words: words.to_owned() });
+                }
+            }
+            unnamed.sort_by_key(|u| u.at);
+        }
+        Self(names, unnamed)
+    }
+
+    /// "the official" is the "US official" that the report has named before; `at` is the byte where he is spoken of.
+    pub(crate) fn unnamed(&self, words: &str, at: usize) -> Option<&str> {
+        let (head, definite) = head_of(words)?;
+        if !definite {
+            return None;
+        }
+        self.1.iter().rev().find(|p| p.at < at && p.head == head).map(|p| p.words.as_str())
     }
 
     /// The canonical name of a speaker, where the report tells it.
