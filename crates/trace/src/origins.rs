@@ -62,8 +62,8 @@ impl Atom {
     }
 }
 
-/// Two days: one statement is told over a night and a day, rarely longer.
-const ONE_STATEMENT: i64 = 36 * 3600;
+/// Half a day: within it one body's figures are taken for one statement.
+const ONE_STATEMENT: i64 = 12 * 3600;
 
 /// Event, question and answer to the lines behind it, each with its marks: who passed it on, on which page it stands.
 type Told<'a> = BTreeMap<(String, &'a str, usize), BTreeMap<String, BTreeSet<String>>>;
@@ -139,10 +139,7 @@ pub fn origins(all: &[Utterance<'_>], copies: &[Copy]) -> Origins {
     // "140, one more than before": a step stands with the total that it leads to
     let mut by_sentence: BTreeMap<(&str, usize, EvidencePart), Vec<usize>> = BTreeMap::new();
     for (i, u) in all.iter().enumerate().filter(|(_, u)| u.claim.value.is_numeric()) {
-        by_sentence
-            .entry((&u.claim.report, u.claim.evidence.start, u.claim.evidence.part))
-            .or_default()
-            .push(i);
+        by_sentence.entry((&u.claim.report, u.claim.evidence.start, u.claim.evidence.part)).or_default().push(i);
     }
     for list in by_sentence.values().filter(|l| l.len() > 1) {
         for &i in list {
@@ -372,7 +369,9 @@ fn join_statements(all: &[Utterance<'_>], key_of: &[Option<String>], reasons: &[
     for list in last.values() {
         for (k, &a) in list.iter().enumerate() {
             for &b in list.iter().skip(k + 1).take(12) {
-                if apart(&atoms[a], &atoms[b]).is_some_and(|t| t <= ONE_STATEMENT) {
+                if apart(&atoms[a], &atoms[b]).is_some_and(|t| t <= ONE_STATEMENT)
+                    && !told_apart(all, &atoms, &together, part[a], part[b])
+                {
                     try_join(all, &atoms, &mut part, &mut together, a, b);
                 }
             }
@@ -389,6 +388,23 @@ const FIRST_TOGETHER: usize = 1000;
 /// Both were said for the first time in one report.
 fn first_together(all: &[Utterance<'_>], a: &Atom, b: &Atom) -> bool {
     all[a.head()].claim.report == all[b.head()].claim.report
+}
+
+/// Several reports tell the one and several the other, and none tells both: two statements, however close in time.
+fn told_apart(
+    all: &[Utterance<'_>],
+    atoms: &[Atom],
+    together: &BTreeMap<usize, Vec<usize>>,
+    a: usize,
+    b: usize,
+) -> bool {
+    let reports = |part: usize| -> BTreeSet<&str> {
+        let members = together.get(&part).into_iter().flatten().flat_map(|&x| &atoms[x].members);
+        let sourced = members.filter(|m| all[**m].voice.weight >= Weight::Anonymous);
+        sourced.map(|&m| all[m].claim.report.as_str()).collect()
+    };
+    let (x, y) = (reports(a), reports(b));
+    x.len() > 1 && y.len() > 1 && x.is_disjoint(&y)
 }
 
 /// "ten dead, eight of them in the city": two figures for one question that one voice gave first, and together, are no rivals.

@@ -44,8 +44,25 @@ struct Unnamed {
 /// What unnamed people are called, and whether the words point back to one already spoken of ("the official", "المسؤول").
 fn head_of(words: &str) -> Option<(String, bool)> {
     const PEOPLE: &[&str] = &[
-        "official", "source", "diplomat", "spokesman", "spokesperson", "spokeswoman", "officer", "aide", "witness",
-        "resident", "volunteer", "worker", "guard", "commander", "adviser", "doctor", "medic", "مسؤول", "مصدر",
+        "official",
+        "source",
+        "diplomat",
+        "spokesman",
+        "spokesperson",
+        "spokeswoman",
+        "officer",
+        "aide",
+        "witness",
+        "resident",
+        "volunteer",
+        "worker",
+        "guard",
+        "commander",
+        "adviser",
+        "doctor",
+        "medic",
+        "مسؤول",
+        "مصدر",
     ];
     let lower = words.to_lowercase();
     let phrase = lower.split([',', '(']).next().unwrap_or("");
