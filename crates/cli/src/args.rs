@@ -111,13 +111,32 @@ Example:
 Each line of output names the story that the text tells, and the text it was copied from, if any, with the shared passages in bytes.
 All texts are read before the first line is written.")]
     Link(Filter),
-    /// Show how a claim came about: sentence, rule, decisions, speaker, origin
+    /// Say why: how a claim came about, why one origin, why this event, why superseded, why a copy or none
     #[command(after_long_help = "\
-Example:
-  firsthand explain c1f00d5eed reports/
+Examples:
+  firsthand explain c1f00d5eed reports/         a claim: sentence, rule, steps, speaker, stance, event, origin, answer
+  firsthand explain o7bbf25fce9 reports/        an origin: why these claims are one voice
+  firsthand explain e76f2b1921b reports/        an event: why these reports tell of one happening
+  firsthand explain q7c5f06a1b2 reports/        a question: why each answer stands where it does
+  firsthand explain A14 --and A09 reports/      two reports: copy or not, one event or not
 
-Ids of claims stand in the JSON picture and in brackets in the text; the beginning of an id is enough where only one fits.")]
+Ids stand in the JSON picture, those of claims in brackets in the text too; the beginning of an id is enough where only one fits.")]
     Explain(Explain),
+    /// Decide on a link, take a decision back, or list what was decided
+    #[command(after_long_help = "\
+Examples:
+  firsthand judge --db desk.sqlite same-event A25 B03 --why \"one prison, one night\"
+  firsthand judge --db desk.sqlite other-event A25 B03
+  firsthand judge --db desk.sqlite copy A14 A09             A14 was taken from A09
+  firsthand judge --db desk.sqlite no-copy A14 A09
+  firsthand judge --db desk.sqlite other-origin c1f00d c2beef
+  firsthand judge --db desk.sqlite undo 3
+  firsthand judge --db desk.sqlite                          the log, with numbers
+
+Every later picture follows what was decided and says so beside it. Nothing is erased: a decision is taken back by another line of
+the log, and the picture then has the bytes it had before. same-event makes one event of two; other-event moves the second report, with
+its copies, out of the event of the first. Claims may be given by the beginning of their id.")]
+    Judge(Judge),
     /// Compare two moments, or two pictures, claim by claim
     #[command(after_long_help = "\
 Examples:
@@ -184,14 +203,36 @@ pub(crate) struct Filter {
 
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// The claim's id, or the beginning of it
-    #[arg(value_name = "CLAIM")]
+    /// The id of a claim, origin, event, question or report, or the beginning of it
+    #[arg(value_name = "ID")]
     pub(crate) claim: String,
+    /// A second report: why the two are copy and original, or one event, or not
+    #[arg(long, value_name = "REPORT")]
+    pub(crate) and: Option<String>,
     #[command(flatten)]
     pub(crate) from: From,
     /// The picture as of this moment
     #[arg(long, value_name = "TIME")]
     pub(crate) as_of: Option<model::Moment>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Judge {
+    /// The desk's file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) db: PathBuf,
+    /// same-event, other-event, copy, no-copy (two reports), same-origin, other-origin (two claims), undo (a number of the log)
+    #[arg(value_name = "WHAT", value_parser = ["same-event", "other-event", "copy", "no-copy", "same-origin", "other-origin", "undo"])]
+    pub(crate) what: Option<String>,
+    /// What it is about
+    #[arg(value_name = "ID")]
+    pub(crate) ids: Vec<String>,
+    /// The reason, kept with the decision and shown beside the link
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(crate) why: String,
+    /// Who decides [default: the user's name on this machine]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) who: Option<String>,
 }
 
 #[derive(Debug, Args)]

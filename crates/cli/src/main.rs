@@ -12,6 +12,7 @@ mod changes;
 mod error;
 mod filters;
 mod focus;
+mod judge;
 mod output;
 mod pipeline;
 mod progress;
@@ -48,6 +49,7 @@ fn run(cli: &Cli) -> Result<()> {
         Command::Annotate(a) => filters::annotate(a, &cli.global),
         Command::Link(a) => filters::link(a, &cli.global),
         Command::Explain(a) => explain(a, &cli.global),
+        Command::Judge(a) => judge::run(a, &cli.global),
         Command::Diff(a) => diff(a, &cli.global),
         Command::Know(args::Know::Compile { dir, output }) => {
             let image = know::compile_dir(dir).map_err(|e| {
@@ -109,11 +111,26 @@ fn explain(a: &args::Explain, global: &Global) -> Result<()> {
         return Err(nothing);
     }
     let picture = desk.picture(a.as_of.as_ref());
+    if let Some(second) = &a.and {
+        return match publish::explain_pair(&picture, &a.claim, second, &desk.reports()) {
+            Some(said) => output::write(None, said.as_bytes()),
+            None => {
+                let held = |id: &String| picture.reports.iter().any(|r| r.id == *id);
+                let missing = if held(&a.claim) { second } else { &a.claim };
+                let hint = "ids of reports stand in the picture; a file's id is its name without the ending";
+                Err(Failure::new("no-such-report", format!("there is no report {missing:?} in this picture"), hint))
+            }
+        };
+    }
     let fitting: Vec<&str> =
         picture.claims.iter().map(|c| c.id.as_str()).filter(|id| id.starts_with(&a.claim)).collect();
     let id = match fitting.as_slice() {
         [one] => one,
         _ if fitting.contains(&a.claim.as_str()) => a.claim.as_str(),
+        _ if publish::explain_id(&picture, &a.claim, &[]).is_some() => {
+            let said = publish::explain_id(&picture, &a.claim, &desk.reports()).unwrap_or_default();
+            return output::write(None, said.as_bytes());
+        }
         _ => {
             let said = publish::explain(&picture, &a.claim, &[]);
             let (what, hint) = said.trim().split_once(". ").unwrap_or((said.trim(), "take an id from the picture"));

@@ -129,6 +129,7 @@ impl Desk {
                     let readings: Vec<_> = batch.iter().map(|r| r.id.clone()).zip(readings).collect();
                     store.put_readings(&rules, &readings)?;
                 }
+                engine.decide(crate::judge::pins(&store.judgements(None)?));
                 let mut readings = store.readings(&rules)?;
                 reports
                     .into_iter()

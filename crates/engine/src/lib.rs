@@ -16,12 +16,13 @@ use read::Reader;
 pub struct Engine {
     reader: Arc<Reader>,
     known: BTreeMap<String, (Report, Reading)>,
+    pins: Vec<model::Pin>,
 }
 
 impl Engine {
     /// An engine that knows nothing yet.
     pub fn new(reader: Arc<Reader>) -> Self {
-        Self { reader, known: BTreeMap::new() }
+        Self { reader, known: BTreeMap::new(), pins: Vec::new() }
     }
 
     /// Read a report and keep it.
@@ -95,6 +96,11 @@ impl Engine {
         report
     }
 
+    /// What people decided on links, in place of what was decided before. Every later picture follows it; an empty list undoes all.
+    pub fn decide(&mut self, pins: Vec<model::Pin>) {
+        self.pins = pins;
+    }
+
     /// The reports it knows, by id, with what was read in them.
     pub fn known(&self) -> impl Iterator<Item = (&Report, &Reading)> {
         self.known.values().map(|(a, b)| (a, b))
@@ -103,7 +109,7 @@ impl Engine {
     /// The picture as of a moment, or of everything.
     pub fn picture(&self, as_of: Option<&Moment>) -> Picture {
         let known: Vec<_> = self.known.values().map(|(a, b)| (a, b)).collect();
-        weigh::picture(&known, self.reader.know(), as_of)
+        weigh::picture_with(&known, self.reader.know(), as_of, &self.pins)
     }
 
     /// What changed in the picture from one moment to another.

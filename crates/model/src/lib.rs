@@ -13,6 +13,7 @@ mod id;
 mod issue;
 mod moment;
 mod picture;
+mod pin;
 mod report;
 mod span;
 mod value;
@@ -30,6 +31,7 @@ pub use picture::{
     Answer, AnswerStatus, Change, Copy, CopyKind, Event, Finding, FindingKind, Method, Origin, Picture, Place,
     Question, QuestionState, ReportLine, Restriction, SCHEMA, Warning,
 };
+pub use pin::{Pin, PinKind};
 pub use report::Report;
 pub use span::Span;
 pub use value::{Op, Value, ValueKind};

@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Claim, Issue, Moment, Value, claim::words};
+use crate::{Claim, Issue, Moment, Pin, Value, claim::words};
 
 /// Name and version of the picture's JSON.
 pub const SCHEMA: &str = "firsthand/picture/1";
@@ -333,4 +333,7 @@ pub struct Picture {
     pub restrictions: Vec<Restriction>,
     /// What could not be read.
     pub issues: Vec<Issue>,
+    /// Decisions of people on links that this picture follows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pins: Vec<Pin>,
 }

@@ -16,6 +16,7 @@ mod mask;
 mod names;
 mod page;
 mod text;
+mod why;
 mod words;
 
 pub use clean::{Cleaned, clean, clean_line};
@@ -24,6 +25,7 @@ pub use explain::explain;
 pub use mask::{Masked, mask};
 pub use page::{PageOptions, html, html_with, place_names};
 pub use text::{Styles, TextOptions, text};
+pub use why::{explain_id, explain_pair};
 
 use model::Picture;
 

@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Claim, Copy, EvidencePart, Moment, Origin, Slot, Value, ValueKind, content_id};
+use model::{Claim, Copy, EvidencePart, Moment, Origin, Pin, PinKind, Slot, Value, ValueKind, content_id};
 
 use crate::voices::{Voice, Weight, fold};
 
@@ -71,8 +71,9 @@ type Told<'a> = BTreeMap<(String, &'a str, usize), BTreeMap<String, BTreeSet<Str
 /// Event, institution and report to the figures it gives there: which atom, at which byte.
 type Together<'a> = BTreeMap<(&'a str, &'a str, &'a str), Vec<(usize, usize)>>;
 
-/// Decide the origin of every utterance. Order of the input does not matter for what is decided; it is kept in the answer.
-pub fn origins(all: &[Utterance<'_>], copies: &[Copy]) -> Origins {
+/// Decide the origin of every utterance. Order of the input does not matter for what is decided; it is kept in the answer. `pins` are
+/// decisions of people on two claims, which go before all else.
+pub fn origins(all: &[Utterance<'_>], copies: &[Copy], pins: &[Pin]) -> Origins {
     let mut key_of: Vec<Option<String>> = vec![None; all.len()];
     let mut reasons: Vec<&'static str> = vec![""; all.len()];
     let event = |u: &Utterance<'_>| u.claim.event.clone().unwrap_or_default();
@@ -223,7 +224,28 @@ pub fn origins(all: &[Utterance<'_>], copies: &[Copy]) -> Origins {
             }
         }
     }
-    join_statements(all, &key_of, &reasons)
+    // 5. what people decided
+    let at: BTreeMap<&str, usize> = all.iter().enumerate().map(|(i, u)| (u.claim.id.as_str(), i)).collect();
+    let mut same: Vec<(usize, usize)> = Vec::new();
+    let mut other: Vec<(usize, usize)> = Vec::new();
+    for p in pins.iter().filter(|p| !p.kind.of_reports()) {
+        let (Some(&a), Some(&b)) = (at.get(p.a.as_str()), at.get(p.b.as_str())) else { continue };
+        let own = |i: usize| {
+            let u = &all[i];
+            format!("{}\u{1}{}\u{1}{}\u{1}pin {}", event(u), u.question, u.answer, u.claim.id)
+        };
+        if p.kind == PinKind::SameOrigin {
+            for i in [a, b] {
+                key_of[i].get_or_insert_with(|| own(i));
+            }
+            same.push((a, b));
+        } else {
+            key_of[b] = Some(own(b));
+            other.push((a, b));
+        }
+        reasons[b] = "decided at the desk";
+    }
+    join_statements(all, &key_of, &reasons, &same, &other)
 }
 
 /// "the ministry" in one page and "Interior Ministry of X" in another are one voice under two names where they give the same figure
@@ -288,7 +310,13 @@ fn only_line(told: &Told<'_>, event: &str, u: &Utterance<'_>) -> Option<String> 
 }
 
 /// Figures that one institution gave together are one statement, hence one origin.
-fn join_statements(all: &[Utterance<'_>], key_of: &[Option<String>], reasons: &[&'static str]) -> Origins {
+fn join_statements(
+    all: &[Utterance<'_>],
+    key_of: &[Option<String>],
+    reasons: &[&'static str],
+    same: &[(usize, usize)],
+    other: &[(usize, usize)],
+) -> Origins {
     let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (i, key) in key_of.iter().enumerate() {
         if let Some(key) = key {
@@ -328,6 +356,15 @@ fn join_statements(all: &[Utterance<'_>], key_of: &[Option<String>], reasons: &[
     atoms.sort_by(|a, b| order(&all[a.members[0]]).cmp(&order(&all[b.members[0]])));
     let mut part: Vec<usize> = (0..atoms.len()).collect();
     let mut together: BTreeMap<usize, Vec<usize>> = (0..atoms.len()).map(|i| (i, vec![i])).collect();
+    let atom_of: BTreeMap<usize, usize> =
+        atoms.iter().enumerate().flat_map(|(n, a)| a.members.iter().map(move |&m| (m, n))).collect();
+    let of_atoms = |pairs: &[(usize, usize)]| -> BTreeSet<(usize, usize)> {
+        pairs.iter().filter_map(|(a, b)| Some((*atom_of.get(a)?, *atom_of.get(b)?))).collect()
+    };
+    let never = of_atoms(other);
+    for (a, b) in of_atoms(same) {
+        join(&mut part, &mut together, a, b);
+    }
     let mut pairs: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     let mut in_report: Together<'_> = BTreeMap::new();
     for (n, a) in atoms.iter().enumerate() {
@@ -359,7 +396,7 @@ fn join_statements(all: &[Utterance<'_>], key_of: &[Option<String>], reasons: &[
         if apart(&atoms[a], &atoms[b]).is_some_and(|t| t > ONE_STATEMENT) {
             continue;
         }
-        try_join(all, &atoms, &mut part, &mut together, a, b);
+        try_join(all, &atoms, &never, &mut part, &mut together, a, b);
     }
     // the same body or its officials speaking within a day and a half, without taking anything back, is one statement told by many
     let mut last: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
@@ -372,7 +409,7 @@ fn join_statements(all: &[Utterance<'_>], key_of: &[Option<String>], reasons: &[
                 if apart(&atoms[a], &atoms[b]).is_some_and(|t| t <= ONE_STATEMENT)
                     && !told_apart(all, &atoms, &together, part[a], part[b])
                 {
-                    try_join(all, &atoms, &mut part, &mut together, a, b);
+                    try_join(all, &atoms, &never, &mut part, &mut together, a, b);
                 }
             }
         }
@@ -420,9 +457,11 @@ fn apart(a: &Atom, b: &Atom) -> Option<i64> {
     Some((a.first? - b.first?).abs())
 }
 
+#[allow(clippy::too_many_arguments)]
 fn try_join(
     all: &[Utterance<'_>],
     atoms: &[Atom],
+    never: &BTreeSet<(usize, usize)>,
     part: &mut [usize],
     together: &mut BTreeMap<usize, Vec<usize>>,
     a: usize,
@@ -436,14 +475,24 @@ fn try_join(
     let clash = xs.iter().any(|&x| {
         ys.iter().any(|&y| {
             let (p, q) = (&atoms[x], &atoms[y]);
-            p.question == q.question
-                && p.answer != q.answer
-                && countable(&p.question)
-                && rival(&all[p.head()].claim.value, &all[q.head()].claim.value)
-                && !in_one_breath(all, p, q)
+            let decided = never.contains(&(x, y)) || never.contains(&(y, x));
+            decided
+                || p.question == q.question
+                    && p.answer != q.answer
+                    && countable(&p.question)
+                    && rival(&all[p.head()].claim.value, &all[q.head()].claim.value)
+                    && !in_one_breath(all, p, q)
         })
     });
-    if clash {
+    if !clash {
+        join(part, together, a, b);
+    }
+}
+
+/// Makes one statement of those that two atoms are in.
+fn join(part: &mut [usize], together: &mut BTreeMap<usize, Vec<usize>>, a: usize, b: usize) {
+    let (pa, pb) = (part[a], part[b]);
+    if pa == pb {
         return;
     }
     let (keep, gone) = (pa.min(pb), pa.max(pb));
@@ -519,6 +568,11 @@ fn build(
             .into_iter()
             .max_by_key(|(_, rank)| *rank)
             .map_or_else(|| all[first].voice.label.clone(), |(label, _)| label.to_owned());
+        // what an agency tells in its own voice is told by the agency
+        let speaker = match all[first].claim.relayed_by.last() {
+            Some(agency) if speaker.is_empty() => agency.clone(),
+            _ => speaker,
+        };
         let by_publication = members
             .iter()
             .min_by_key(|&&m| (all[m].published.map_or(i64::MAX, Moment::seconds), &all[m].claim.report))

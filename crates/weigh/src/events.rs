@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Claim, Copy, EvidencePart, Slot, content_id};
+use model::{Claim, Copy, EvidencePart, Pin, PinKind, Slot, content_id};
 use trace::voices::fold;
 
 use crate::{
@@ -61,7 +61,8 @@ const A_DAYS_DRIVE: f64 = 300.0;
 /// What is asked less where there is no day, or no place, to compare.
 const UNKNOWN: f64 = 0.42;
 
-pub(crate) fn cluster(pages: &[Page<'_>], copies: &[Copy]) -> Events {
+/// `pins` are decisions of people on two reports, which go before all else.
+pub(crate) fn cluster(pages: &[Page<'_>], copies: &[Copy], pins: &[Pin]) -> Events {
     let index: BTreeMap<&str, usize> = pages.iter().enumerate().map(|(i, p)| (p.report.id.as_str(), i)).collect();
     let mut linked: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for c in copies {
@@ -136,6 +137,14 @@ pub(crate) fn cluster(pages: &[Page<'_>], copies: &[Copy]) -> Events {
     }
     let mut list: Vec<Cluster> = fresh.into_values().collect();
     merge(&mut list, pages, &vectors);
+    let decided: Vec<(PinKind, usize, usize, &Pin)> = pins
+        .iter()
+        .filter(|p| p.kind.matter() == "event")
+        .filter_map(|p| Some((p.kind, *index.get(p.a.as_str())?, *index.get(p.b.as_str())?, p)))
+        .collect();
+    if !decided.is_empty() {
+        list = pinned(&list, &decided, &linked, pages, &vectors);
+    }
     for c in &mut list {
         c.settle();
     }
@@ -164,6 +173,61 @@ pub(crate) fn cluster(pages: &[Page<'_>], copies: &[Copy]) -> Events {
         c.id = content_id("e", &[&head, &extra]);
     }
     events
+}
+
+/// Events as people decided: those of two reports made one, or a report moved out of another's event with what was copied from it.
+/// Parting goes last, so that of two decisions that exclude each other the parting holds.
+fn pinned(
+    list: &[Cluster],
+    decided: &[(PinKind, usize, usize, &Pin)],
+    linked: &BTreeMap<usize, Vec<usize>>,
+    pages: &[Page<'_>],
+    vectors: &[BTreeMap<String, f64>],
+) -> Vec<Cluster> {
+    let mut of: Vec<usize> = vec![0; pages.len()];
+    for (e, c) in list.iter().enumerate() {
+        for &i in &c.pages {
+            of[i] = e;
+        }
+    }
+    let mut fresh = list.len();
+    let mut why: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for &(_, a, b, pin) in decided.iter().filter(|d| d.0 == PinKind::SameEvent) {
+        let (into, from) = (of[a], of[b]);
+        of.iter_mut().filter(|e| **e == from).for_each(|e| *e = into);
+        why.entry(a).or_default().push(pin.sentence());
+    }
+    for &(_, a, b, pin) in decided.iter().filter(|d| d.0 == PinKind::OtherEvent) {
+        if of[a] == of[b] {
+            // whoever was decided to be with b, and its copies, go with it; a stays
+            let mut leave: BTreeSet<usize> = BTreeSet::from([b]);
+            let mut next = vec![b];
+            while let Some(i) = next.pop() {
+                let with = decided
+                    .iter()
+                    .filter(|d| d.0 == PinKind::SameEvent)
+                    .flat_map(|d| [(d.1 == i).then_some(d.2), (d.2 == i).then_some(d.1)].into_iter().flatten());
+                let copied = linked.get(&i).into_iter().flatten().copied();
+                for j in with.chain(copied) {
+                    if j != a && of[j] == of[a] && leave.insert(j) {
+                        next.push(j);
+                    }
+                }
+            }
+            for i in leave {
+                of[i] = fresh;
+            }
+            fresh += 1;
+        }
+        why.entry(b).or_default().push(pin.sentence());
+    }
+    let mut out: BTreeMap<usize, Cluster> = BTreeMap::new();
+    for i in 0..pages.len() {
+        let c = out.entry(of[i]).or_default();
+        c.take(i, &pages[i], &vectors[i]);
+        c.why.extend(why.remove(&i).unwrap_or_default());
+    }
+    out.into_values().collect()
 }
 
 /// Terms weighted by how rare they are, unit length. The prior keeps a small set from calling its own subject common.

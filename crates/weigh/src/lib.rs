@@ -13,6 +13,7 @@ mod ground;
 mod lexicon;
 mod outlook;
 mod page;
+mod pins;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,6 +28,17 @@ use page::{Dated, Page};
 
 /// The picture of everything published up to `as_of` (everything, when `None`). Input order does not matter.
 pub fn picture(known: &[(&Report, &Reading)], know: &Know, as_of: Option<&Moment>) -> Picture {
+    picture_with(known, know, as_of, &[])
+}
+
+/// As [`picture`], following what people decided on links. Decisions about reports or claims that are not in the picture change
+/// nothing; with no decisions the bytes are those of [`picture`].
+pub fn picture_with(
+    known: &[(&Report, &Reading)],
+    know: &Know,
+    as_of: Option<&Moment>,
+    pins: &[model::Pin],
+) -> Picture {
     // a report whose time nobody knows cannot be said to have been known at a moment
     let when = |r: &Report| r.published.clone().or_else(|| r.captured.clone());
     let mut seen: Vec<(&Report, &Reading)> =
@@ -48,9 +60,9 @@ pub fn picture(known: &[(&Report, &Reading)], know: &Know, as_of: Option<&Moment
             reading,
         })
         .collect();
-    let copies = trace::copies(&docs);
+    let copies = pins::copies(trace::copies(&docs), pins, &seen);
     let revisions = trace::revisions(&docs);
-    let mut picture = with_links(&seen, know, as_of, copies, &revisions);
+    let mut picture = with_pins(&seen, know, as_of, copies, &revisions, pins);
     if as_of.is_some() {
         let undated = known.iter().filter(|(r, _)| when(r).is_none()).map(|(r, _)| {
             let note = "no time of publication or capture is known, so the picture of a moment leaves this report out";
@@ -71,6 +83,17 @@ pub fn with_links(
     copies: Vec<Copy>,
     revisions: &[(String, String)],
 ) -> Picture {
+    with_pins(seen, know, as_of, copies, revisions, &[])
+}
+
+fn with_pins(
+    seen: &[(&Report, &Reading)],
+    know: &Know,
+    as_of: Option<&Moment>,
+    copies: Vec<Copy>,
+    revisions: &[(String, String)],
+    pins: &[model::Pin],
+) -> Picture {
     let pages: Vec<Page<'_>> = seen.iter().map(|(r, reading)| Page::new(r, reading)).collect();
     // an undated page gives no clock of its own: what it dates years before anything known was published is background
     let mut pages = pages;
@@ -79,9 +102,9 @@ pub fn with_links(
             p.days.retain(|d| page::days(d.last, first) < 1100);
         }
     }
-    let events = events::cluster(&pages, &copies);
+    let events = events::cluster(&pages, &copies, pins);
     let voices = Voices::new(know);
-    let mut items = items(&pages, &events, &voices);
+    let mut items = items(&pages, &events, &voices, know);
     ask(&mut items, &pages, know, &voices);
     board::group_answers(&mut items, &voices);
     let publishers: Vec<Option<String>> = pages.iter().map(|p| family(p.report, know)).collect();
@@ -103,7 +126,7 @@ pub fn with_links(
                 agency: it.agency.as_deref(),
             })
             .collect();
-        trace::origins::origins(&said, &copies)
+        trace::origins::origins(&said, &copies, pins)
     };
     for (i, o) in found.of.iter().enumerate() {
         items[i].origin = *o;
@@ -122,6 +145,7 @@ pub fn with_links(
         .collect();
     issues.sort();
     issues.dedup();
+    let pins = pins::followed(pins, &pages, &claims);
     let event_lines = event_lines(&events, &items, &pages);
     claims.sort_by(|a, b| {
         (&a.report, a.evidence.part == model::EvidencePart::Body, a.evidence.start, a.slot, &a.id).cmp(&(
@@ -146,6 +170,7 @@ pub fn with_links(
         warnings,
         restrictions,
         issues,
+        pins,
     }
 }
 
@@ -175,7 +200,7 @@ fn line(p: &Page<'_>, publisher: Option<String>, revisions: &[(String, String)])
     }
 }
 
-fn items<'a>(pages: &[Page<'a>], events: &events::Events, voices: &Voices) -> Vec<Item<'a>> {
+fn items<'a>(pages: &[Page<'a>], events: &events::Events, voices: &Voices, know: &Know) -> Vec<Item<'a>> {
     let mut out = Vec::new();
     let mut met: BTreeMap<(&model::Speaker, &[String]), trace::voices::Voice> = BTreeMap::new();
     for (p, page) in pages.iter().enumerate() {
@@ -186,6 +211,14 @@ fn items<'a>(pages: &[Page<'a>], events: &events::Events, voices: &Voices) -> Ve
                 .entry((&claim.speaker, &claim.relayed_by))
                 .or_insert_with(|| voices.voice(&claim.speaker, &claim.relayed_by))
                 .clone();
+            // "Damaskus", "Moskau": a capital in another language speaks for its state
+            if voice.weight == trace::voices::Weight::Named && !voice.known && voice.side == voice.inst {
+                let name = claim.speaker.name.as_deref().or(claim.speaker.text.as_deref()).unwrap_or("");
+                if let Some(code) = Some(name).filter(|n| !n.contains(' ')).and_then(|n| capital_of(n, know)) {
+                    voice.side = format!("state:{code}");
+                    voice.inst.clone_from(&voice.side);
+                }
+            }
             // an outlet that no table knows, naming itself, is narration with a flourish
             if voice.weight == trace::voices::Weight::Media
                 && page
@@ -213,6 +246,14 @@ fn items<'a>(pages: &[Page<'a>], events: &events::Events, voices: &Voices) -> Ve
         }
     }
     out
+}
+
+/// The state whose capital a name in any language is; the most populous place of the name decides.
+fn capital_of<'k>(name: &str, know: &'k Know) -> Option<&'k str> {
+    /// Rank of a seat of a country's government.
+    const OF_A_COUNTRY: u8 = 4;
+    let first = know.places_named(name).into_iter().next()?;
+    know.place(first.id).filter(|p| p.rank == OF_A_COUNTRY).map(|p| p.country)
 }
 
 /// The moment a claim speaks of: its as-of where that is not later than the page, else the publication.
