@@ -516,3 +516,62 @@ fn standard_input_is_a_source_too() {
     assert_eq!(out.status.code(), Some(0));
     assert_eq!(json(&out)["reports"][0]["id"], "stdin");
 }
+
+#[test]
+fn a_decision_is_followed_listed_and_taken_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = dir.path().join("desk.sqlite");
+    let db = db.to_str().unwrap();
+    let reports = corpus("shaddadi-2026");
+    let first = run(&["read", reports.to_str().unwrap(), "--db", db, "--format", "json", "-q"]);
+    let decided =
+        run(&["judge", "--db", db, "no-copy", "A14", "A09", "--why", "both had it from the agency", "--who", "K."]);
+    assert!(decided.status.success(), "{}", stderr(&decided));
+    assert!(stderr(&decided).contains("decision 1"), "{}", stderr(&decided));
+    let after = json(&run(&["read", "--db", db, "--format", "json", "-q"]));
+    let copies = |p: &Value| p["copies"].as_array().unwrap().iter().filter(|c| c["report"] == "A14").count();
+    assert_eq!((copies(&json(&first)), copies(&after)), (1, 0));
+    assert_eq!(after["pins"][0]["kind"], "no-copy");
+    let list = stdout(&run(&["judge", "--db", db]));
+    assert!(list.contains("K.") && list.contains("no-copy A14 A09: both had it from the agency"), "{list}");
+    assert!(run(&["judge", "--db", db, "undo", "1", "-q"]).status.success());
+    assert_eq!(run(&["read", "--db", db, "--format", "json", "-q"]).stdout, first.stdout, "the bytes from before");
+    assert!(stdout(&run(&["judge", "--db", db])).contains("no longer holds"));
+    for (wrong, code) in [
+        (vec!["same-event", "A14"], "two-ids"),
+        (vec!["same-event", "A14", "A14"], "two-ids"),
+        (vec!["copy", "A14", "nowhere"], "no-such-id"),
+        (vec!["undo", "1"], "no-such-decision"),
+    ] {
+        let said = run(&[&["judge", "--db", db], wrong.as_slice()].concat());
+        assert_eq!(said.status.code(), Some(2));
+        assert!(stderr(&said).contains(code), "{}", stderr(&said));
+    }
+    let missing = dir.path().join("none.sqlite");
+    assert!(stderr(&run(&["judge", "--db", missing.to_str().unwrap()])).contains("store-open"));
+}
+
+#[test]
+fn explain_says_why_of_origins_events_questions_and_pairs() {
+    let reports = corpus("shaddadi-2026");
+    let reports = reports.to_str().unwrap();
+    let picture = json(&run(&["read", reports, "--format", "json", "-q"]));
+    let escaped = picture["questions"].as_array().unwrap().iter().find(|q| q["slot"] == "escaped").unwrap();
+    let why = |args: &[&str]| {
+        let o = run(&[&["explain"], args, &[reports, "-q"]].concat());
+        assert!(o.status.success(), "{}", stderr(&o));
+        stdout(&o)
+    };
+    let question = why(&[escaped["id"].as_str().unwrap()]);
+    assert!(question.contains("How many") && question.contains("Origin:"), "{question}");
+    let origin = why(&[escaped["answers"][0]["origins"][0].as_str().unwrap()]);
+    assert!(origin.contains("Why one origin:") && origin.contains("A04"), "{origin}");
+    let event = why(&[escaped["event"].as_str().unwrap()]);
+    assert!(event.contains("Why one event:") && event.contains("other-event"), "{event}");
+    let pair = why(&["A14", "--and", "A09"]);
+    assert!(pair.contains("A14 was taken from A09") && pair.contains("no-copy"), "{pair}");
+    let apart = why(&["A14", "--and", "X3"]);
+    assert!(apart.contains("different events") && apart.contains("same-event"), "{apart}");
+    let none = run(&["explain", "A14", "--and", "Z9", reports, "-q"]);
+    assert!(stderr(&none).contains("no-such-report"), "{}", stderr(&none));
+}
