@@ -391,8 +391,20 @@ pub(crate) fn questions(items: &[Item<'_>], event: usize, event_id: &str, origin
             })
             .collect();
         let slot = items[drafts[0].members[0]].claim.slot;
-        judge(slot, &mut drafts, items);
-        let (state, why) = state_of(slot, &drafts, items);
+        let steps = key.ends_with("\u{1}+");
+        if steps {
+            judge_steps(slot, &mut drafts, items, event);
+        } else {
+            judge(slot, &mut drafts, items);
+        }
+        let (state, why) = if steps {
+            (
+                QuestionState::Agreed,
+                "Each is a step of its own; steps of different times do not exclude each other.".to_owned(),
+            )
+        } else {
+            state_of(slot, &drafts, items)
+        };
         let weight: usize = drafts.iter().map(|d| d.members.len()).sum();
         let all: Vec<usize> = drafts.iter().flat_map(|d| d.members.iter().copied()).collect();
         let counted = most(all.iter().filter_map(|&m| items[m].claim.counted.as_deref()));
@@ -536,6 +548,25 @@ fn grows(slot: Slot) -> bool {
 
 /// Within a day and a half a smaller figure of a growing count is an older one told late, not a correction.
 const TOLD_LATE: i64 = 36 * 3600;
+
+/// "20 more" is part of every later total: it stands until a later total of the count is told.
+fn judge_steps(slot: Slot, drafts: &mut [Draft], items: &[Item<'_>], event: usize) {
+    let later = items
+        .iter()
+        .filter(|it| it.event == event && it.claim.slot == slot && it.claim.value.is_numeric())
+        .filter(|it| !it.question.ends_with("\u{1}+") && it.voice.weight >= Weight::Anonymous)
+        .filter_map(|it| it.said)
+        .max();
+    for d in drafts.iter_mut() {
+        if d.forecast {
+            d.status = AnswerStatus::ForecastNotCount;
+            d.why = "It speaks of what may come, so it is not counted.".to_owned();
+        } else if d.first.zip(later).is_some_and(|(first, later)| later > first) {
+            d.status = AnswerStatus::Superseded;
+            d.why = "A later total holds it.".to_owned();
+        }
+    }
+}
 
 fn judge_counts(slot: Slot, drafts: &mut [Draft], items: &[Item<'_>]) {
     // each side's figures in the order in which it first gave them

@@ -44,14 +44,16 @@ pub(super) fn held(part: &Part<'_>, b: &Bound, sentence: usize) -> Option<String
     for a in part.agents(sentence).into_iter().filter(|a| a.tokens.start >= lo && a.tokens.end <= hi) {
         let (from, to) = (a.tokens.start, a.tokens.end);
         let before = from.checked_sub(1).filter(|i| *i >= lo);
-        let by = before.is_some_and(|i| norm(i) == "by" && i > lo && holds(i - 1));
+        let by = before.is_some_and(|i| matches!(norm(i), "by" | "por" | "par" | "von") && i > lo && holds(i - 1));
         let joined = norm(to).starts_with('-') && (holds(to) || holds(to + 1));
         // "which X controls", "X-controlled" as one word with its owner
         let relative = holds(to)
             && before
                 .is_some_and(|i| matches!(norm(i), "that" | "which" | "where") || doc.tokens[i].tag == text::Tag::Noun)
             || (from..to).any(|i| norm(i).contains('-') && holds(i));
-        let under = before.is_some_and(|i| norm(i) == "under") && norm(to) == "control";
+        // "under Ukrainian control", "bajo control ruso", "sob controle russo", "sous contrôle russe"
+        let after = matches!(norm(from.wrapping_sub(2)), "bajo" | "sob" | "sous") && from >= 2 && holds(from - 1);
+        let under = before.is_some_and(|i| norm(i) == "under") && norm(to) == "control" || after;
         // "Russia has counted 59 on the bank it holds"
         let pronoun = (to..hi).find(|&i| i > to && holds(i) && matches!(norm(i - 1), "it" | "they"));
         if !(by || joined || relative || under || pronoun.is_some()) {
