@@ -403,9 +403,18 @@ fn join_statements(
     for (n, a) in atoms.iter().enumerate() {
         last.entry((&a.event, &a.inst)).or_default().push(n);
     }
-    for list in last.values() {
+    // figures first: an accusation that every page has would tie two statements to each other
+    let figures = |part: usize, together: &BTreeMap<usize, Vec<usize>>| {
+        together.get(&part).is_some_and(|list| list.iter().any(|&x| atoms[x].numeric))
+    };
+    for (list, numeric) in last.values().map(|l| (l, true)).chain(last.values().map(|l| (l, false))) {
         for (k, &a) in list.iter().enumerate() {
             for &b in list.iter().skip(k + 1).take(12) {
+                if (atoms[a].numeric && atoms[b].numeric) != numeric
+                    || !numeric && figures(part[a], &together) && figures(part[b], &together)
+                {
+                    continue;
+                }
                 if apart(&atoms[a], &atoms[b]).is_some_and(|t| t <= ONE_STATEMENT)
                     && !told_apart(all, &atoms, &together, part[a], part[b])
                 {
