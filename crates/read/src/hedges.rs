@@ -1,7 +1,7 @@
 //! Hedges: the words that leave open whether, by whom or of how many something is true.
 //!
 //! Key decision: this is about the text, not about one happening in it ("some say", "is considered", "several"); how certain a single
-//! event is stands in [`events`](crate::events). Words, kinds, conditions and examples are data (`data/speakers/hedges.toml`); what is
+//! event is stands in [`events`](crate::events). Words, kinds, conditions and examples are data (`data/languages/en/hedges.toml`); what is
 //! here only tests the conditions on the parse. Languages without a table of their own use the hedges of the stance file.
 
 use std::sync::OnceLock;
@@ -62,7 +62,7 @@ struct Example {
 }
 
 fn file() -> Result<File, String> {
-    toml::from_str(include_str!("../../../data/speakers/hedges.toml")).map_err(|e| e.to_string())
+    toml::from_str(include_str!("../../../data/languages/en/hedges.toml")).map_err(|e| e.to_string())
 }
 
 fn table() -> &'static Table {
@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn examples_of_the_data_file_read_as_stated() {
-        let file = file().expect("data/speakers/hedges.toml is readable");
+        let file = file().expect("data/languages/en/hedges.toml is readable");
         let mut wrong = Vec::new();
         for e in &file.example {
             let (doc, _) = text::analyse(&e.text, Some("en"));

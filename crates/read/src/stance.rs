@@ -1,15 +1,13 @@
 //! Stance: how firmly a sentence puts one of the things it asserts.
 //!
-//! Key decision: hedges are data (`data/speakers/stance.toml`); what is decided here is only how far a hedge reaches. It reaches over
+//! Key decision: hedges are data (`data/languages/*/stance.toml`); what is decided here is only how far a hedge reaches. It reaches over
 //! its own clause, and over the whole content where it is the cue of the attribution ("estimates that ..."); what stands in another
 //! speaker's words or in another clause does not count. "Could not be verified" reaches back over the sentence before.
-
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use model::{Attribution, Slot, Span, SpeakerKind, Stance};
 use text::{Doc, Tag};
 
+use crate::by_language::{ByLanguage, Files};
 use crate::speakers::lexicon::Phrases;
 
 #[derive(Debug, Default)]
@@ -18,31 +16,27 @@ struct Hedges {
     next: Phrases<()>,
 }
 
-fn build() -> Result<BTreeMap<String, Hedges>, String> {
-    let table: toml::Table =
-        toml::from_str(include_str!("../../../data/speakers/stance.toml")).map_err(|e| e.to_string())?;
-    let mut out = BTreeMap::new();
-    for (lang, v) in &table {
-        let (mut clause, mut next) = (Vec::new(), Vec::new());
-        for (class, words) in v.as_table().into_iter().flatten() {
-            for w in words.as_array().into_iter().flatten().filter_map(|w| w.as_str()) {
-                if class == "unverified_next" {
-                    next.push((w.to_owned(), ()));
-                } else {
-                    clause.push((w.to_owned(), class.parse::<Stance>()?));
-                }
+const FILES: &Files = &text::language_files!("stance.toml");
+
+fn build(source: &str) -> Result<Hedges, String> {
+    let table: toml::Table = toml::from_str(source).map_err(|e| e.to_string())?;
+    let (mut clause, mut next) = (Vec::new(), Vec::new());
+    for (class, words) in &table {
+        for w in words.as_array().into_iter().flatten().filter_map(|w| w.as_str()) {
+            if class == "unverified_next" {
+                next.push((w.to_owned(), ()));
+            } else {
+                clause.push((w.to_owned(), class.parse::<Stance>()?));
             }
         }
-        out.insert(lang.clone(), Hedges { clause: Phrases::new(clause), next: Phrases::new(next) });
     }
-    Ok(out)
+    Ok(Hedges { clause: Phrases::new(clause), next: Phrases::new(next) })
 }
 
 fn hedges(lang: &str) -> Option<&'static Hedges> {
-    static ALL: OnceLock<BTreeMap<String, Hedges>> = OnceLock::new();
-    // the file is part of the binary and a test reads it; an unreadable one would only mean that nothing is hedged
-    let all = ALL.get_or_init(|| build().unwrap_or_default());
-    all.get(lang).or_else(|| all.get("en"))
+    static ALL: ByLanguage<Hedges> = ByLanguage::new(FILES);
+    // the files are part of the binary and a test reads them; an unreadable one would only mean that nothing is hedged
+    ALL.get(lang, |_, source| build(source).unwrap_or_default())
 }
 
 /// Words that open another clause, with or without a comma before them.
@@ -342,8 +336,10 @@ mod tests {
     }
 
     #[test]
-    fn data_file_compiles() {
-        let all = super::build().expect("data/speakers/stance.toml is readable");
-        assert_eq!(all.len(), 9);
+    fn data_files_compile() {
+        for (code, source) in super::FILES {
+            let all = super::build(source);
+            assert!(all.is_ok(), "data/languages/{code}/stance.toml: {all:?}");
+        }
     }
 }

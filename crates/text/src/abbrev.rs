@@ -1,9 +1,11 @@
 //! Abbreviations with their full stops, month names and other words that tell whether a stop ends a sentence. Kept as data in
-//! `data/text/`.
+//! `data/languages/` and, for all languages and those without a folder, in `data/text/`.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use foldhash::{HashMap, HashMapExt};
+
+use crate::languages;
 
 /// What a full stop after this form means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,9 +25,11 @@ type Entry = (&'static str, bool, Kind);
 /// By lower-case form; the language and whether the table's form begins with a capital beside it.
 static TABLE: LazyLock<HashMap<String, Vec<Entry>>> = LazyLock::new(|| {
     let mut map: HashMap<String, Vec<_>> = HashMap::new();
-    for line in include_str!("../../../data/text/abbreviations.tsv").lines() {
-        let mut f = line.split('\t');
-        let (Some(lang), Some(form), Some(kind)) = (f.next(), f.next(), f.next()) else { continue };
+    let own = crate::language_files!("abbreviations.tsv");
+    let own = own.iter().flat_map(|&(lang, file)| file.lines().map(move |l| (lang, l)));
+    let others = languages::other_words(include_str!("../../../data/text/abbreviations.tsv"));
+    for (lang, line) in own.chain(others) {
+        let Some((form, kind)) = line.split_once('\t') else { continue };
         let kind = match kind {
             "before" => Kind::Before,
             "number" => Kind::Number,
@@ -39,11 +43,8 @@ static TABLE: LazyLock<HashMap<String, Vec<Entry>>> = LazyLock::new(|| {
 });
 
 static MONTHS: LazyLock<BTreeMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
-    include_str!("../../../data/text/months.tsv")
-        .lines()
-        .filter_map(|l| l.split_once('\t'))
-        .map(|(lang, words)| (lang, words.split(' ').collect()))
-        .collect()
+    let others = languages::other_words(include_str!("../../../data/text/months.tsv"));
+    languages::words("calendar").chain(others).map(|(lang, words)| (lang, words.split(' ').collect())).collect()
 });
 
 /// What the table says of a form that ends in a full stop; the language's own entry before the general one.

@@ -9,16 +9,15 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use foldhash::{HashMap, HashMapExt};
 use model::Issue;
 
-use crate::fold::norm;
+use crate::{fold::norm, languages};
 
 /// How much of the text is looked at, in bytes. More changes nothing.
 const SAMPLE: usize = 4096;
 
 type Words = BTreeMap<&'static str, Vec<&'static str>>;
 
-fn load(tsv: &'static str) -> Words {
-    tsv.lines()
-        .filter_map(|l| l.split_once('\t'))
+fn load(lines: impl Iterator<Item = (&'static str, &'static str)>) -> Words {
+    lines
         .map(|(lang, words)| {
             let mut words: Vec<_> = words.split(' ').collect();
             words.sort_unstable();
@@ -27,10 +26,13 @@ fn load(tsv: &'static str) -> Words {
         .collect()
 }
 
-static SMALL: LazyLock<Words> = LazyLock::new(|| load(include_str!("../../../data/text/function-words.tsv")));
+static SMALL: LazyLock<Words> = LazyLock::new(|| {
+    let others = languages::other_words(include_str!("../../../data/text/function-words.tsv"));
+    load(languages::words("small").chain(others))
+});
 
 /// Words that are no small words but tell the language of a headline.
-static TELLING: LazyLock<Words> = LazyLock::new(|| load(include_str!("../../../data/text/telling-words.tsv")));
+static TELLING: LazyLock<Words> = LazyLock::new(|| load(languages::words("telling")));
 
 /// The languages that a word of either list speaks for.
 static SPEAKS_FOR: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {

@@ -9,6 +9,7 @@ mod doc;
 pub mod english;
 mod fold;
 mod lang;
+pub mod languages;
 mod sentence;
 mod token;
 

@@ -146,12 +146,11 @@ fn grammar() -> &'static Grammar {
     GRAMMAR.get_or_init(|| {
         let mut by_lang = BTreeMap::new();
         let mut all = BTreeSet::new();
-        for line in include_str!("../../../data/trace/function_words.tsv").lines().filter(|l| !l.starts_with('#')) {
-            if let Some((lang, words)) = line.split_once('\t') {
-                let words: BTreeSet<&str> = words.split(' ').filter(|w| !w.is_empty()).collect();
-                all.extend(words.iter().map(|w| hash_bytes(w.as_bytes())));
-                by_lang.insert(lang, words);
-            }
+        let others = text::languages::other_words(include_str!("../../../data/trace/function_words.tsv"));
+        for (lang, words) in text::languages::words("grammar").chain(others) {
+            let words: BTreeSet<&str> = words.split(' ').filter(|w| !w.is_empty()).collect();
+            all.extend(words.iter().map(|w| hash_bytes(w.as_bytes())));
+            by_lang.insert(lang, words);
         }
         Grammar { by_lang, all }
     })

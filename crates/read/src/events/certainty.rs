@@ -2,7 +2,7 @@
 //!
 //! Key decision: the value of a word is a product of shares from -1 to 1. What governs it decides in what context it stands ("refused
 //! to", "denied that", "if", "without"), its own auxiliaries, negation and adverbs decide what is said of it there. All numbers are data
-//! (`data/speakers/certainty.toml`); here is only which of them applies.
+//! (`data/languages/en/certainty.toml`); here is only which of them applies.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -94,7 +94,7 @@ const FULL: f64 = 3.0;
 
 fn build() -> Result<Table, String> {
     let f: file::File =
-        toml::from_str(include_str!("../../../../data/speakers/certainty.toml")).map_err(|e| e.to_string())?;
+        toml::from_str(include_str!("../../../../data/languages/en/certainty.toml")).map_err(|e| e.to_string())?;
     let mut t = Table::default();
     for g in f.governor {
         let governor = Governor { yes: g.yes / FULL, no: g.no / FULL, factive: g.factive };
@@ -560,7 +560,7 @@ impl<'a> Sentence<'a> {
 mod tests {
     #[test]
     fn data_file_compiles() {
-        let t = super::build().expect("data/speakers/certainty.toml is readable");
+        let t = super::build().expect("data/languages/en/certainty.toml is readable");
         assert!(t.governors.values().map(|of| of.len()).sum::<usize>() > 500);
     }
 }

@@ -6,51 +6,53 @@
 
 mod certainty;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use foldhash::HashMap;
 use model::{Attribution, EventMention, Span};
 use text::{Doc, Rel, Tag, Token};
 
+use crate::by_language::{ByLanguage, Files};
 use crate::stance;
 
+/// The event words of a language.
 #[derive(Debug, Default)]
-struct Tables {
-    /// Language and lower-case word to kind.
-    /// By language, then word.
-    kinds: BTreeMap<String, HashMap<String, String>>,
-    /// English nouns that name a happening of no particular kind.
+struct Words {
+    /// Lower-case word to kind.
+    kinds: HashMap<String, String>,
+    /// Nouns that name a happening of no particular kind; English only.
     nouns: BTreeSet<String>,
-    /// English nouns that end like one and are none.
+    /// Nouns that end like one and are none; English only.
     never: BTreeSet<String>,
 }
 
-fn build() -> Result<Tables, String> {
-    let table: toml::Table =
-        toml::from_str(include_str!("../../../../data/speakers/events.toml")).map_err(|e| e.to_string())?;
-    let mut t = Tables::default();
-    for (kind, langs) in table.iter().filter(|(k, _)| *k != "example") {
-        for (lang, words) in langs.as_table().into_iter().flatten() {
-            for w in words.as_str().unwrap_or("").split_whitespace() {
-                match kind.as_str() {
-                    "other" => t.nouns.insert(w.to_owned()),
-                    "never" => t.never.insert(w.to_owned()),
-                    _ => {
-                        t.kinds.entry(lang.clone()).or_default().entry(w.to_owned()).or_insert_with(|| kind.clone());
-                        true
-                    }
-                };
-            }
+const FILES: &Files = &text::language_files!("events.toml");
+
+fn build(source: &str) -> Result<Words, String> {
+    let table: toml::Table = toml::from_str(source).map_err(|e| e.to_string())?;
+    let mut t = Words::default();
+    for (kind, words) in &table {
+        for w in words.as_str().unwrap_or("").split_whitespace() {
+            match kind.as_str() {
+                "other" => t.nouns.insert(w.to_owned()),
+                "never" => t.never.insert(w.to_owned()),
+                _ => {
+                    t.kinds.entry(w.to_owned()).or_insert_with(|| kind.clone());
+                    true
+                }
+            };
         }
     }
     Ok(t)
 }
 
-fn tables() -> &'static Tables {
-    static T: OnceLock<Tables> = OnceLock::new();
+/// The event words of a language; none where it has no folder.
+fn words(lang: &str) -> &'static Words {
+    static ALL: ByLanguage<Words> = ByLanguage::new(FILES);
+    static NONE: LazyLock<Words> = LazyLock::new(Words::default);
     // part of the binary and read by a test; an unreadable file would only mean that there are no event words
-    T.get_or_init(|| build().unwrap_or_default())
+    ALL.own(lang, |_, source| build(source).unwrap_or_default()).unwrap_or(&NONE)
 }
 
 /// Words that turn what follows in their clause into its opposite.
@@ -100,9 +102,8 @@ fn irregular(w: &str) -> &str {
     }
 }
 
-fn kind_of(t: &Tables, lang: &str, norm: &str, lemma: &str) -> Option<String> {
-    let kinds = t.kinds.get(lang)?;
-    let get = |w: &str| kinds.get(w).cloned();
+fn kind_of(t: &Words, lang: &str, norm: &str, lemma: &str) -> Option<String> {
+    let get = |w: &str| t.kinds.get(w).cloned();
     if lang != "en" {
         let bare = if lang == "ar" {
             norm.strip_prefix("ال").or_else(|| norm.strip_prefix('و')).unwrap_or(norm)
@@ -118,7 +119,7 @@ fn kind_of(t: &Tables, lang: &str, norm: &str, lemma: &str) -> Option<String> {
 const NOMINAL: &str = "tion sion xion ment ance ence ancy osure arture eizure ailure ysis oval ival awal ewal usal osal issal aisal ersal arsal nial urial ayal erral";
 
 /// Does a noun name a happening?
-fn is_happening(t: &Tables, tok: &Token) -> bool {
+fn is_happening(t: &Words, tok: &Token) -> bool {
     let lemma = tok.lemma.as_str();
     if t.nouns.contains(lemma) || t.nouns.contains(&tok.norm) {
         return true;
@@ -130,7 +131,7 @@ fn is_happening(t: &Tables, tok: &Token) -> bool {
 
 /// All event words of a text, in order, with their factuality.
 pub fn find(doc: &Doc, attributions: &[Attribution]) -> Vec<EventMention> {
-    let t = tables();
+    let t = words(&doc.lang);
     let mut out = Vec::new();
     let mut first = 0;
     for (si, s) in doc.sentences.iter().enumerate() {
@@ -165,7 +166,7 @@ fn to_do(doc: &Doc, start: usize, i: usize) -> bool {
 }
 
 /// The event words of a parsed English sentence.
-fn in_parse(doc: &Doc, t: &Tables, tokens: std::ops::Range<usize>, out: &mut Vec<EventMention>) {
+fn in_parse(doc: &Doc, t: &Words, tokens: std::ops::Range<usize>, out: &mut Vec<EventMention>) {
     let values = certainty::of_sentence(doc, tokens.clone());
     let predicates: BTreeSet<usize> =
         tokens.clone().filter(|&i| doc.tokens[i].rel == Rel::Cop).filter_map(|i| doc.tokens[i].head).collect();
@@ -193,7 +194,7 @@ fn in_parse(doc: &Doc, t: &Tables, tokens: std::ops::Range<usize>, out: &mut Vec
 }
 
 /// The event words of a sentence without a parse.
-fn in_clauses(doc: &Doc, t: &Tables, si: usize, here: &[&Attribution], out: &mut Vec<EventMention>) {
+fn in_clauses(doc: &Doc, t: &Words, si: usize, here: &[&Attribution], out: &mut Vec<EventMention>) {
     let Some(s) = doc.sentences.get(si) else { return };
     let hedges = hedges(doc, si);
     let mut found: Vec<(usize, String)> = Vec::new();
@@ -288,9 +289,12 @@ mod tests {
 
     #[test]
     fn examples_of_the_data_file_read_as_stated() {
-        build().expect("data files are readable");
+        for (code, source) in FILES {
+            let words = build(source);
+            assert!(words.is_ok_and(|w| !w.kinds.is_empty()), "data/languages/{code}/events.toml");
+        }
         let file: toml::Table =
-            toml::from_str(include_str!("../../../../data/speakers/events.toml")).expect("readable");
+            toml::from_str(include_str!("../../../../data/languages/en/events.toml")).expect("readable");
         let know = know::Know::bundled().expect("the bundled image opens");
         for e in file["example"].as_array().expect("examples") {
             let e: Example = e.clone().try_into().expect("an example");
@@ -322,7 +326,7 @@ mod tests {
     #[test]
     fn graded_sentences_are_read_as_graded() {
         let (mut gold, mut read, mut far, mut unfound) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let lines = include_str!("../../../../data/speakers/certainty-examples.txt").lines();
+        let lines = include_str!("../../../../data/languages/en/certainty-examples.txt").lines();
         for line in lines.filter(|l| !l.is_empty() && !l.starts_with('#')) {
             let (text, words) = marked(line);
             let (doc, _) = text::analyse(&text, Some("en"));

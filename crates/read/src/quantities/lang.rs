@@ -1,4 +1,4 @@
-//! The words of quantity of each language, read from `data/quantities/`.
+//! The words of quantity of each language, read from `data/languages/*/quantities.toml`.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -6,19 +6,9 @@ use model::Op;
 use serde::Deserialize;
 
 use super::lex::Phrases;
-use crate::by_language::ByLanguage;
+use crate::by_language::{ByLanguage, Files};
 
-const FILES: &[(&str, &str); 9] = &[
-    ("ar", include_str!("../../../../data/quantities/ar.toml")),
-    ("de", include_str!("../../../../data/quantities/de.toml")),
-    ("en", include_str!("../../../../data/quantities/en.toml")),
-    ("es", include_str!("../../../../data/quantities/es.toml")),
-    ("fr", include_str!("../../../../data/quantities/fr.toml")),
-    ("pt", include_str!("../../../../data/quantities/pt.toml")),
-    ("ru", include_str!("../../../../data/quantities/ru.toml")),
-    ("tr", include_str!("../../../../data/quantities/tr.toml")),
-    ("uk", include_str!("../../../../data/quantities/uk.toml")),
-];
+const FILES: &Files = &text::language_files!("quantities.toml");
 const UNITS: &str = include_str!("../../../../data/quantities/units.toml");
 
 /// One language's file as written.
@@ -523,9 +513,9 @@ impl Units {
 
 /// The words of a language; English where we have none of its own.
 pub(crate) fn lang(code: &str) -> &'static Lang {
-    static ALL: ByLanguage<Lang, { FILES.len() }> = ByLanguage::new();
+    static ALL: ByLanguage<Lang> = ByLanguage::new(FILES);
     static NONE: LazyLock<Lang> = LazyLock::new(Lang::default);
-    ALL.get(FILES, code, |code, source| Lang::read(code, toml::from_str(source).unwrap_or_default())).unwrap_or(&NONE)
+    ALL.get(code, |code, source| Lang::read(code, toml::from_str(source).unwrap_or_default())).unwrap_or(&NONE)
 }
 
 /// The units of all languages.

@@ -1,7 +1,7 @@
 //! Quantities: figures with operator, bounds, unit and thing counted.
 //!
 //! What for: every number a text says, as an interval with the words that bound it; never collapsed, never guessed. Key decision:
-//! one grammar driven by word lists (`data/quantities/`), the same for all languages; numbers that are names, dates, clock times,
+//! one grammar driven by word lists (`data/languages/*/quantities.toml`), the same for all languages; numbers that are names, dates, clock times,
 //! scores or list marks are left out here, so that no later room must tell them from counts.
 
 mod absent;
@@ -556,12 +556,12 @@ mod tests {
 
     #[derive(serde::Deserialize)]
     struct Examples {
-        case: Vec<Case>,
+        #[serde(default)]
+        quantity: Vec<Case>,
     }
 
     #[derive(serde::Deserialize)]
     struct Case {
-        lang: String,
         text: String,
         want: Vec<String>,
     }
@@ -575,12 +575,14 @@ mod tests {
 
     #[test]
     fn the_examples_of_the_word_lists_hold() {
-        let examples: Examples = toml::from_str(include_str!("../../../../data/quantities/examples.toml")).unwrap();
+        let examples = text::language_files!("examples.toml").into_iter().flat_map(|(lang, file)| {
+            let file: Examples = toml::from_str(file).unwrap();
+            assert!(!file.quantity.is_empty(), "{lang}");
+            file.quantity.into_iter().map(move |case| (lang, case))
+        });
         let wrong: Vec<String> = examples
-            .case
-            .iter()
-            .filter_map(|c| {
-                let (doc, _) = text::analyse(&c.text, Some(&c.lang));
+            .filter_map(|(lang, c)| {
+                let (doc, _) = text::analyse(&c.text, Some(lang));
                 let times = crate::times::find(&doc, None);
                 let got: Vec<String> = find(&doc, &times).iter().map(shown).collect();
                 (got != c.want).then(|| format!("{}\n   want {:?}\n   got  {got:?}", c.text, c.want))

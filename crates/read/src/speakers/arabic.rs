@@ -1,7 +1,7 @@
 //! Attributions in Arabic: verb, speaker, "that"; "according to what X said"; "X quoted Y as saying".
 //!
 //! Key decision: a speaker's noun phrase has no mark at its end, so it is ended by what cannot belong to it: words that open a content, times,
-//! verbal nouns ("the killing of ..."), figures. These are data (`languages.toml`).
+//! verbal nouns ("the killing of ..."), figures. These are data (`speakers.toml`).
 
 use std::ops::Range;
 

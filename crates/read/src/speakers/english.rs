@@ -12,7 +12,7 @@ use std::ops::Range;
 use model::Span;
 use text::{Doc, Rel, Sentence, Tag};
 
-use super::lexicon::{Form, Lexicon, Verb, lexicon};
+use super::lexicon::{Form, Lexicon, Verb, lexicon, sources};
 use super::quotes::{self, Quote};
 use tree::Tree;
 
@@ -239,7 +239,7 @@ impl<'a> View<'a> {
         let w = self.norm(i);
         // "official", "wounded": nouns that taggers take for adjectives
         let known = || {
-            self.lex.sources.get("en").is_some_and(|s| {
+            sources("en").is_some_and(|s| {
                 [&s.anonymous_head, &s.office, &s.institution, &s.anonymous].iter().any(|l| l.contains(w))
             })
         };
@@ -1110,7 +1110,7 @@ fn modified(view: &View<'_>, s: usize, lo: usize) -> usize {
 }
 
 fn not_a_source(view: &View<'_>, s: usize, e: usize) -> bool {
-    let Some(words) = view.lex.sources.get("en") else { return false };
+    let Some(words) = sources("en") else { return false };
     // "the deal, announced Sunday, ...": when, not who
     e == s + 1 && (words.not_a_source.contains(view.norm(s)) || one_of(view.norm(s), WEEKDAYS))
 }
@@ -2026,7 +2026,7 @@ fn counts(view: &View<'_>, si: usize, lo: usize, hi: usize, first_new: usize, ou
 
 /// Do the words name a body that keeps count ("of the regional authorities")?
 fn body(view: &View<'_>, r: Range<usize>) -> bool {
-    let Some(src) = view.lex.sources.get("en") else { return false };
+    let Some(src) = sources("en") else { return false };
     r.into_iter().any(|j| src.institution.contains(view.norm(j)) && view.tag(j) != Tag::Num)
 }
 
@@ -2159,7 +2159,7 @@ fn colon(view: &View<'_>, si: usize, lo: usize, hi: usize, first_new: usize, out
     }) {
         return;
     }
-    let Some(src) = view.lex.sources.get("en") else { return };
+    let Some(src) = sources("en") else { return };
     let last = view.norm(c - 1);
     let known = src.media.contains(last)
         || src.anonymous.contains(last)
@@ -2200,7 +2200,7 @@ fn last_colon(view: &View<'_>, si: usize, lo: usize, hi: usize, first_new: usize
         return;
     };
     let words = c + 1..hi;
-    let Some(src) = view.lex.sources.get("en") else { return };
+    let Some(src) = sources("en") else { return };
     let last = view.norm(hi - 1);
     let known = src.media.contains(last)
         || src.anonymous.contains(last)

@@ -1,4 +1,4 @@
-//! The words that attribute, compiled once from `data/speakers/*.toml`.
+//! The words that attribute, compiled once from `speakers.toml` and `sources.toml` of each language and `data/speakers/agencies.toml`.
 //!
 //! Key decision: words and phrases are data; this file only inflects English verbs and indexes everything by first character, so that
 //! a look-up at a token costs a handful of comparisons.
@@ -10,7 +10,9 @@ use foldhash::HashMap;
 use serde::Deserialize;
 use text::Doc;
 
-/// Where the content of a verb may stand (see `verbs-en.toml`).
+use crate::by_language::{ByLanguage, Files};
+
+/// Where the content of a verb may stand (see `data/languages/en/speakers.toml`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Frames {
     pub(crate) clause: bool,
@@ -271,6 +273,40 @@ pub(crate) struct Language {
 }
 
 impl Language {
+    fn build(source: &str) -> Result<Self, toml::de::Error> {
+        const KINDS: [&str; 10] =
+            ["say", "claim", "accuse", "deny", "confirm", "warn", "estimate", "demand", "order", "forecast"];
+        let v: toml::Table = toml::from_str(source)?;
+        let phrases = |k: &str| Phrases::new(list(v.get(k)).into_iter().map(|p| (p, ())));
+        let words = |k: &str| set(v.get(k));
+        let mut l = Self {
+            syntax: v.get("syntax").and_then(|o| o.as_str()).unwrap_or("sv").to_owned(),
+            that: words("that"),
+            stop: words("stop"),
+            responsible: phrases("responsible"),
+            aside: phrases("aside"),
+            again: phrases("again"),
+            prep: phrases("prep"),
+            postp: phrases("postp"),
+            ..Self::default()
+        };
+        (l.aux, l.passive, l.clitic, l.det) = (words("aux"), words("passive"), words("clitic"), words("det"));
+        (l.of, l.to, l.relative, l.conj) = (words("of"), words("to"), words("relative"), words("conj"));
+        (l.contrast, l.times, l.as_said) = (words("contrast"), words("times"), words("as_said"));
+        (l.occasion, l.participles, l.hearers) = (words("occasion"), words("participles"), words("hearers"));
+        (l.from, l.by) = (words("from"), words("by"));
+        let phrases = v.get("phrases").and_then(|p| p.as_table()).into_iter().flatten();
+        l.phrases = Phrases::new(phrases.flat_map(|(k, w)| list(Some(w)).into_iter().map(move |w| (w, k.clone()))));
+        for k in KINDS {
+            for w in set(v.get(k)) {
+                l.verbs.insert(w, k.to_owned());
+            }
+            let regular = set(v.get("regular").and_then(|r| r.get(k)));
+            l.conjugate(k, &regular, v.get("endings").and_then(|e| e.as_table()));
+        }
+        Ok(l)
+    }
+
     /// Adds the regular verbs of a kind, given by their infinitives, in all forms that `endings` makes of them.
     fn conjugate(&mut self, kind: &str, infinitives: &BTreeSet<String>, endings: Option<&toml::Table>) {
         for verb in infinitives {
@@ -290,7 +326,7 @@ impl Language {
     }
 }
 
-/// Everything compiled.
+/// The reporting words of English, and the news agencies.
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon {
     pub(crate) verbs: Vec<Verb>,
@@ -299,8 +335,6 @@ pub(crate) struct Lexicon {
     pub(crate) nouns: HashMap<String, String>,
     pub(crate) preps: Phrases<String>,
     pub(crate) possessive: HashMap<String, String>,
-    pub(crate) sources: BTreeMap<String, Sources>,
-    pub(crate) languages: BTreeMap<String, Language>,
     pub(crate) agencies: BTreeSet<String>,
     /// Spelling to the name that is shown.
     pub(crate) agency_names: BTreeMap<String, String>,
@@ -313,6 +347,17 @@ struct VerbFile {
     noun: Vec<WordGroup>,
     prep: Vec<PhraseGroup>,
     possessive: Vec<WordGroup>,
+}
+
+#[derive(Deserialize)]
+struct AgencyFile {
+    agencies: Agencies,
+    agency_names: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+struct Agencies {
+    names: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -369,9 +414,9 @@ fn inflect(base: &str) -> [String; 4] {
 
 impl Lexicon {
     fn build() -> Result<Self, String> {
-        let e = |what: &str, err: toml::de::Error| format!("data/speakers/{what}: {err}");
-        let file: VerbFile = toml::from_str(include_str!("../../../../data/speakers/verbs-en.toml"))
-            .map_err(|x| e("verbs-en.toml", x))?;
+        let e = |what: &str, err: toml::de::Error| format!("{what}: {err}");
+        let file: VerbFile = toml::from_str(include_str!("../../../../data/languages/en/speakers.toml"))
+            .map_err(|x| e("data/languages/en/speakers.toml", x))?;
         let mut lex = Lexicon::default();
         let mut index: BTreeMap<(String, Vec<String>), usize> = BTreeMap::new();
         for g in &file.verb {
@@ -432,74 +477,34 @@ impl Lexicon {
         }
         lex.preps = Phrases::new(file.prep.iter().flat_map(|g| g.words.iter().map(|w| (w.clone(), g.kind.clone()))));
 
-        let table: toml::Table =
-            toml::from_str(include_str!("../../../../data/speakers/sources.toml")).map_err(|x| e("sources.toml", x))?;
-        for (lang, v) in &table {
-            let g = |k: &str| set(v.get(k));
-            if lang == "agency_names" {
-                let names = v.as_table().into_iter().flatten();
-                lex.agency_names = names.filter_map(|(k, n)| n.as_str().map(|n| (k.clone(), n.to_owned()))).collect();
-                continue;
-            }
-            if lang == "agencies" {
-                lex.agencies = g("names");
-                continue;
-            }
-            lex.sources.insert(
-                lang.clone(),
-                Sources {
-                    media: g("media"),
-                    media_phrases: list(v.get("media_phrases")),
-                    anonymous: g("anonymous"),
-                    anonymous_head: g("anonymous_head"),
-                    institution: g("institution"),
-                    office: g("office"),
-                    title: g("title"),
-                    spokesman: g("spokesman"),
-                    person_reference: g("person_reference"),
-                    thing_reference: g("thing_reference"),
-                    many_reference: g("many_reference"),
-                    relative: g("relative"),
-                    self_reference: g("self_reference"),
-                    not_a_source: g("not_a_source"),
-                    report_nouns: g("report_nouns"),
-                },
-            );
-        }
-        let table: toml::Table = toml::from_str(include_str!("../../../../data/speakers/languages.toml"))
-            .map_err(|x| e("languages.toml", x))?;
-        const KINDS: [&str; 10] =
-            ["say", "claim", "accuse", "deny", "confirm", "warn", "estimate", "demand", "order", "forecast"];
-        for (lang, v) in &table {
-            let mut l = Language {
-                syntax: v.get("syntax").and_then(|o| o.as_str()).unwrap_or("sv").to_owned(),
-                that: set(v.get("that")),
-                stop: set(v.get("stop")),
-                responsible: Phrases::new(list(v.get("responsible")).into_iter().map(|p| (p, ()))),
-                aside: Phrases::new(list(v.get("aside")).into_iter().map(|p| (p, ()))),
-                again: Phrases::new(list(v.get("again")).into_iter().map(|p| (p, ()))),
-                prep: Phrases::new(list(v.get("prep")).into_iter().map(|p| (p, ()))),
-                postp: Phrases::new(list(v.get("postp")).into_iter().map(|p| (p, ()))),
-                ..Language::default()
-            };
-            let words = |k: &str| set(v.get(k));
-            (l.aux, l.passive, l.clitic, l.det) = (words("aux"), words("passive"), words("clitic"), words("det"));
-            (l.of, l.to, l.relative, l.conj) = (words("of"), words("to"), words("relative"), words("conj"));
-            (l.contrast, l.times, l.as_said) = (words("contrast"), words("times"), words("as_said"));
-            (l.occasion, l.participles, l.hearers) = (words("occasion"), words("participles"), words("hearers"));
-            (l.from, l.by) = (words("from"), words("by"));
-            let phrases = v.get("phrases").and_then(|p| p.as_table()).into_iter().flatten();
-            l.phrases = Phrases::new(phrases.flat_map(|(k, w)| list(Some(w)).into_iter().map(move |w| (w, k.clone()))));
-            for k in KINDS {
-                for w in set(v.get(k)) {
-                    l.verbs.insert(w, k.to_owned());
-                }
-                let regular = set(v.get("regular").and_then(|r| r.get(k)));
-                l.conjugate(k, &regular, v.get("endings").and_then(|e| e.as_table()));
-            }
-            lex.languages.insert(lang.clone(), l);
-        }
+        let file: AgencyFile = toml::from_str(include_str!("../../../../data/speakers/agencies.toml"))
+            .map_err(|x| e("data/speakers/agencies.toml", x))?;
+        (lex.agencies, lex.agency_names) = (file.agencies.names, file.agency_names);
         Ok(lex)
+    }
+}
+
+impl Sources {
+    fn build(source: &str) -> Result<Self, toml::de::Error> {
+        let table: toml::Table = toml::from_str(source)?;
+        let g = |k: &str| set(table.get(k));
+        Ok(Self {
+            media: g("media"),
+            media_phrases: list(table.get("media_phrases")),
+            anonymous: g("anonymous"),
+            anonymous_head: g("anonymous_head"),
+            institution: g("institution"),
+            office: g("office"),
+            title: g("title"),
+            spokesman: g("spokesman"),
+            person_reference: g("person_reference"),
+            thing_reference: g("thing_reference"),
+            many_reference: g("many_reference"),
+            relative: g("relative"),
+            self_reference: g("self_reference"),
+            not_a_source: g("not_a_source"),
+            report_nouns: g("report_nouns"),
+        })
     }
 }
 
@@ -510,16 +515,38 @@ pub(crate) fn lexicon() -> &'static Lexicon {
     LEX.get_or_init(|| Lexicon::build().unwrap_or_default())
 }
 
+const SOURCES: &Files = &text::language_files!("sources.toml");
+const SPEAKERS: &Files = &text::language_files!("speakers.toml");
+
+/// The words of a language for kinds of source; `None` where it has no folder.
+pub(crate) fn sources(lang: &str) -> Option<&'static Sources> {
+    static ALL: ByLanguage<Sources> = ByLanguage::new(SOURCES);
+    ALL.own(lang, |_, source| Sources::build(source).unwrap_or_default())
+}
+
+/// The reporting words of a language that is read without a parse; `None` for English, which has a [`lexicon`] of its own, and where
+/// there is no folder.
+pub(crate) fn language(lang: &str) -> Option<&'static Language> {
+    static ALL: ByLanguage<Language> = ByLanguage::new(SPEAKERS);
+    (lang != "en").then(|| ALL.own(lang, |_, source| Language::build(source).unwrap_or_default()))?
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn data_files_compile() {
-        let lex = Lexicon::build().expect("data/speakers is readable");
+        let lex = Lexicon::build().expect("the files of English and the agencies are readable");
         assert!(lex.verbs.len() > 300, "{} verbs", lex.verbs.len());
-        assert_eq!(lex.languages.len(), 8);
-        assert_eq!(lex.sources.len(), 9);
+        for (code, source) in SOURCES {
+            let sources = Sources::build(source);
+            assert!(sources.is_ok_and(|s| !s.media.is_empty()), "{code}");
+        }
+        for (code, source) in SPEAKERS.iter().filter(|f| f.0 != "en") {
+            let language = Language::build(source);
+            assert!(language.is_ok_and(|l| !l.verbs.is_empty()), "{code}");
+        }
     }
 
     #[test]

@@ -17,11 +17,8 @@ use text::Doc;
 
 /// All attributions of a text, in order of their content. An attribution whose content stands in two pieces is given once a piece.
 pub fn find(doc: &Doc, know: &Know, actors: &[ActorMention]) -> Vec<Attribution> {
-    let raws = if doc.lang == "en" || !lexicon::lexicon().languages.contains_key(&doc.lang) {
-        english::find(&english::View::new(doc))
-    } else {
-        other::find(doc)
-    };
+    let raws =
+        if lexicon::language(&doc.lang).is_none() { english::find(&english::View::new(doc)) } else { other::find(doc) };
     resolve::resolve(doc, know, actors, raws)
 }
 

@@ -1,4 +1,4 @@
-//! Attributions in the languages without a parse: reporting words, word order and phrase boundaries from `languages.toml`.
+//! Attributions in the languages without a parse: reporting words, word order and phrase boundaries from `data/languages/*/speakers.toml`.
 //!
 //! Key decision: a source is the run of words between a clause boundary and the reporting word, cut at the language's stop words; that
 //! keeps the finder the same for eight languages and leaves the knowledge in data.
@@ -9,7 +9,7 @@ use model::Span;
 use text::Doc;
 
 use super::english::{Raw, after_dateline};
-use super::lexicon::{Language, Sources, among, lexicon};
+use super::lexicon::{Language, Sources, among, language, lexicon, sources};
 use super::quotes::{self, Quote};
 use super::{arabic, romance};
 
@@ -221,9 +221,8 @@ impl V<'_> {
 
 /// All attributions of a text in a language with data.
 pub(crate) fn find(doc: &Doc) -> Vec<Raw> {
-    let lex = lexicon();
-    let Some(lang) = lex.languages.get(&doc.lang) else { return Vec::new() };
-    let v = V { doc, lang, quotes: quotes::find(&doc.text), sources: lex.sources.get(&doc.lang) };
+    let Some(lang) = language(&doc.lang) else { return Vec::new() };
+    let v = V { doc, lang, quotes: quotes::find(&doc.text), sources: sources(&doc.lang) };
     let mut out = Vec::new();
     for si in 0..doc.sentences.len() {
         sentence(&v, si, &mut out);

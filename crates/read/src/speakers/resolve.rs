@@ -12,7 +12,7 @@ use model::{ActorMention, Attribution, Span, SpeakerKind};
 use text::{Doc, Tag};
 
 use super::english::{Raw, after_dateline};
-use super::lexicon::{Lexicon, Sources, among, lexicon};
+use super::lexicon::{Lexicon, Sources, among, lexicon, sources};
 
 /// How many speakers are remembered: more than any report has, few enough to look through at every source.
 const MEMORY: usize = 200;
@@ -68,8 +68,8 @@ struct Described {
 pub(crate) fn resolve(doc: &Doc, know: &Know, actors: &[ActorMention], mut raws: Vec<Raw>) -> Vec<Attribution> {
     let lex = lexicon();
     let empty = Sources::default();
-    let en = lex.sources.get("en").unwrap_or(&empty);
-    let src = lex.sources.get(&doc.lang).unwrap_or(en);
+    let en = sources("en").unwrap_or(&empty);
+    let src = sources(&doc.lang).unwrap_or(en);
     let mut r = Resolver {
         doc,
         know,

@@ -2,7 +2,7 @@
 //! appositions ("le maire, X, a dit"), relative clauses and listeners.
 //!
 //! Key decision: first every cue gets its source, then its content: what a cue covers ends where the next speaker's clause begins. Words
-//! are data (`languages.toml`); here stands only what may stand where.
+//! are data (`speakers.toml`); here stands only what may stand where.
 
 use std::ops::Range;
 

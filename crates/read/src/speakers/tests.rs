@@ -14,7 +14,8 @@ struct Example {
 
 #[test]
 fn examples_of_the_verb_file_read_as_stated() {
-    let file: toml::Table = toml::from_str(include_str!("../../../../data/speakers/verbs-en.toml")).expect("readable");
+    let file: toml::Table =
+        toml::from_str(include_str!("../../../../data/languages/en/speakers.toml")).expect("readable");
     let know = know();
     let mut bad = Vec::new();
     for e in file["example"].as_array().expect("examples") {
@@ -36,7 +37,6 @@ fn examples_of_the_verb_file_read_as_stated() {
 struct Case {
     text: String,
     at: String,
-    lang: Option<String>,
     kind: model::SpeakerKind,
     name: Option<String>,
     relay: Option<String>,
@@ -45,13 +45,16 @@ struct Case {
 
 #[test]
 fn cases_read_as_stated() {
-    let file: toml::Table =
-        toml::from_str(include_str!("../../../../data/speakers/examples.toml")).expect("examples.toml is readable");
+    let cases = text::language_files!("examples.toml").into_iter().flat_map(|(lang, file)| {
+        let file: toml::Table = toml::from_str(file).expect("examples.toml is readable");
+        let cases = file.get("speaker").and_then(|s| s.as_array()).cloned().unwrap_or_default();
+        cases.into_iter().map(move |case| (lang, case))
+    });
     let know = know();
     let mut bad = Vec::new();
-    for c in file["case"].as_array().expect("cases") {
-        let c: Case = c.clone().try_into().expect("a case");
-        let (doc, _) = text::analyse(&c.text, Some(c.lang.as_deref().unwrap_or("en")));
+    for (lang, c) in cases {
+        let c: Case = c.try_into().expect("a case");
+        let (doc, _) = text::analyse(&c.text, Some(lang));
         let start = c.text.rfind(&c.at).expect("the words stand in the text");
         let at = Span::new(start, start + c.at.len());
         let all = find(&doc, &know, &[]);

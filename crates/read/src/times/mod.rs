@@ -1,7 +1,7 @@
 //! Times: TIMEX3 expressions anchored in the publication moment.
 //!
 //! What for: weekday-only dates and "two days later" are the normal case in news; each becomes a day that other rooms can compare.
-//! Key decision: rules are data (`data/times/`): a pattern of word classes and an action; the actions, few and shared by all
+//! Key decision: rules are data (`data/languages/*/times.toml`): a pattern of word classes and an action; the actions, few and shared by all
 //! languages, are in `actions`. What is left open ("19 January", "Monday") is settled by the publication day at its own offset, in a
 //! narrative of long past events by the last date told, and stays open (`XXXX-01-19`) where neither is known.
 
@@ -501,12 +501,12 @@ mod tests {
 
     #[derive(serde::Deserialize)]
     struct Examples {
-        case: Vec<Case>,
+        #[serde(default)]
+        time: Vec<Case>,
     }
 
     #[derive(serde::Deserialize)]
     struct Case {
-        lang: String,
         published: Option<String>,
         text: String,
         want: Vec<String>,
@@ -514,13 +514,15 @@ mod tests {
 
     #[test]
     fn the_examples_of_the_rules_hold() {
-        let examples: Examples = toml::from_str(include_str!("../../../../data/times/examples.toml")).unwrap();
+        let examples = text::language_files!("examples.toml").into_iter().flat_map(|(lang, file)| {
+            let file: Examples = toml::from_str(file).unwrap();
+            assert!(!file.time.is_empty(), "{lang}");
+            file.time.into_iter().map(move |case| (lang, case))
+        });
         let wrong: Vec<String> = examples
-            .case
-            .iter()
-            .filter_map(|c| {
+            .filter_map(|(lang, c)| {
                 let published = c.published.as_deref().unwrap_or("2026-01-20T07:40:00+03:00").parse::<Moment>().ok();
-                let (doc, _) = text::analyse(&c.text, Some(&c.lang));
+                let (doc, _) = text::analyse(&c.text, Some(lang));
                 let got: Vec<String> =
                     find(&doc, published.as_ref()).iter().map(|t| format!("{} = {}", t.text, t.value)).collect();
                 (got != c.want).then(|| format!("{}\n   want {:?}\n   got  {got:?}", c.text, c.want))

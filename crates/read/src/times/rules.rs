@@ -1,4 +1,4 @@
-//! Words and rules of time of each language, read from `data/times/`, and their matching.
+//! Words and rules of time of each language, read from `data/languages/*/times.toml`, and their matching.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -6,21 +6,11 @@ use foldhash::HashMap;
 use serde::Deserialize;
 
 use crate::{
-    by_language::ByLanguage,
+    by_language::{ByLanguage, Files},
     quantities::lex::{Index, Phrases, Tok, scan},
 };
 
-const FILES: &[(&str, &str); 9] = &[
-    ("ar", include_str!("../../../../data/times/ar.toml")),
-    ("de", include_str!("../../../../data/times/de.toml")),
-    ("en", include_str!("../../../../data/times/en.toml")),
-    ("es", include_str!("../../../../data/times/es.toml")),
-    ("fr", include_str!("../../../../data/times/fr.toml")),
-    ("pt", include_str!("../../../../data/times/pt.toml")),
-    ("ru", include_str!("../../../../data/times/ru.toml")),
-    ("tr", include_str!("../../../../data/times/tr.toml")),
-    ("uk", include_str!("../../../../data/times/uk.toml")),
-];
+const FILES: &Files = &text::language_files!("times.toml");
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -364,9 +354,9 @@ impl Rule {
 
 /// The words and rules of a language; English where we have none of its own.
 pub(crate) fn words(code: &str) -> &'static Words {
-    static ALL: ByLanguage<Words, { FILES.len() }> = ByLanguage::new();
+    static ALL: ByLanguage<Words> = ByLanguage::new(FILES);
     static NONE: LazyLock<Words> = LazyLock::new(Words::default);
-    ALL.get(FILES, code, |_, source| Words::read(toml::from_str(source).unwrap_or_default())).unwrap_or(&NONE)
+    ALL.get(code, |_, source| Words::read(toml::from_str(source).unwrap_or_default())).unwrap_or(&NONE)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //!
 //! `data/models/en-lemmas.tsv` is made by the trainer: forms that the other steps get wrong (`were` VBD `be`), and for each
 //! inflected tag the endings with what to cut and what to add, the longest known ending deciding (`*pped` VBD 3). Irregular verbs
-//! and nouns of our own list stand in `data/text/irregular.tsv`.
+//! and nouns of our own list stand in `data/languages/en/irregular.tsv`.
 
 use std::sync::OnceLock;
 
@@ -50,7 +50,8 @@ impl<'a> Lemmas<'a> {
                 }
             }
         }
-        for line in include_str!("../../../../data/text/irregular.tsv").lines().filter(|l| !l.starts_with('#')) {
+        for line in include_str!("../../../../data/languages/en/irregular.tsv").lines().filter(|l| !l.starts_with('#'))
+        {
             let Some((lemma, forms)) = line.split_once('\t') else { continue };
             for f in forms.split(' ') {
                 t.irregular.insert(f, lemma);
