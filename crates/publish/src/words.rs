@@ -85,7 +85,15 @@ pub(crate) fn rank(slot: Slot) -> usize {
 }
 
 fn thing(q: &Question, default: &str) -> String {
-    match q.counted.as_deref().map(clean_line).filter(|c| !c.is_empty()) {
+    // "How many deaths were killed?"
+    let deed = |c: &str| {
+        matches!(
+            c,
+            "deaths" | "death" | "dead" | "killed" | "fatalities" | "casualties" | "wounded" | "injured" | "missing"
+        )
+    };
+    let harm = matches!(q.slot, Slot::Killed | Slot::Injured | Slot::Missing);
+    match q.counted.as_deref().map(clean_line).filter(|c| !c.is_empty() && !(harm && deed(c))) {
         Some(c) => shorten(&c, 60),
         None => default.to_owned(),
     }

@@ -24,6 +24,8 @@ pub(crate) struct Item<'a> {
     pub(crate) published: Option<i64>,
     /// Key of the agency that the page has it from.
     pub(crate) agency: Option<String>,
+    /// Whose ground the figure is for, where its own words do not say.
+    pub(crate) ground: Option<String>,
     pub(crate) question: String,
     pub(crate) answer: usize,
     pub(crate) origin: Option<usize>,
@@ -352,6 +354,9 @@ struct Draft {
     first: Option<i64>,
 }
 
+/// What a question about "five of them" is limited to.
+const PART: &str = "part of the total";
+
 const RISK: &[&str] = &["risk", "danger", "expected", "threatened", "feared", "could", "may", "might"];
 
 /// Questions of one event with their answers, statuses and states.
@@ -408,7 +413,10 @@ pub(crate) fn questions(items: &[Item<'_>], event: usize, event_id: &str, origin
         let weight: usize = drafts.iter().map(|d| d.members.len()).sum();
         let all: Vec<usize> = drafts.iter().flat_map(|d| d.members.iter().copied()).collect();
         let counted = most(all.iter().filter_map(|&m| items[m].claim.counted.as_deref()));
-        let scope = most_or_none(all.iter().map(|&m| items[m].claim.scope.as_deref()));
+        let scope = most_or_none(all.iter().map(|&m| items[m].claim.scope.as_deref().or(items[m].ground.as_deref())));
+        // two questions that differ only in this would look the same
+        let part = key.ends_with("part") && counts(slot);
+        let scope = if part { Some(scope.map_or_else(|| PART.to_owned(), |s| format!("{s}, {PART}"))) } else { scope };
         let mut answers: Vec<Answer> = drafts.into_iter().map(|d| finish(d, items, origin_ids)).collect();
         answers.sort_by(|a, b| {
             let rank = |x: &Answer| {

@@ -13,7 +13,7 @@ use know::Know;
 use crate::board::{Item, counts};
 
 /// How a scope that names a side's ground begins; what follows is the side's name.
-pub(crate) const HELD: &str = "held by ";
+pub(crate) const HELD: &str = "ground held by ";
 
 /// The key of what two figures share: event, slot, bounds.
 type Figure = (usize, model::Slot, Option<u64>, Option<u64>);

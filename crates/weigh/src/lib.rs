@@ -238,6 +238,7 @@ fn items<'a>(pages: &[Page<'a>], events: &events::Events, voices: &Voices, know:
                 voice,
                 said: said(claim, published),
                 published,
+                ground: None,
                 agency: claim.relayed_by.last().and_then(|r| voices.agency(r)),
                 question: String::new(),
                 answer: 0,
@@ -287,6 +288,7 @@ fn ask(items: &mut [Item<'_>], pages: &[Page<'_>], know: &Know, voices: &Voices)
     for (it, ground) in items.iter_mut().zip(grounds) {
         let part = is_part(it.claim, pages[it.page].reading);
         it.question = board::question_key(it.claim, ground.as_deref(), &places[&it.event], part);
+        it.ground = ground;
         if once(it.claim.slot) {
             let step = lexicon::LEXICON.counted(it.claim.counted.as_deref().unwrap_or(""));
             let votes = &steps[&(it.event, it.claim.slot)];

@@ -63,7 +63,7 @@ pub(super) fn held(part: &Part<'_>, b: &Bound, sentence: usize) -> Option<String
         // another figure's ground is not this one's: the nearest after it, else the nearest
         let rank = if from >= b.tokens.end { gap } else { gap + REACH };
         if best.as_ref().is_none_or(|(r, _)| rank < *r) {
-            best = Some((rank, format!("held by {}", a.name)));
+            best = Some((rank, format!("ground held by {}", a.name)));
         }
     }
     best.map(|(_, name)| name)
