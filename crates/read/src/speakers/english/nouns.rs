@@ -7,8 +7,12 @@ use std::ops::Range;
 
 use text::{Rel, Tag};
 
+use super::Raw;
+use super::contents::{content_span, names_content};
+use super::subjects::phrase;
 use super::tree::Tree;
-use super::{AUX, Raw, View, content_span, names_content, one_of, phrase};
+use super::view::View;
+use super::words::{AUX, one_of};
 use crate::speakers::quotes;
 
 /// Verbs that only utter the noun after them.
