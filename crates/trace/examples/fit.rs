@@ -1,10 +1,11 @@
 //! Shows what tracing measures, for whoever fits its weights anew: JSON lines of reports (contract 1) on standard input.
 //!
 //! ```text
-//! fit features|copies|link [read] < reports.jsonl
-//! fit stories GOLD.jsonl [setting=value,...]... < reports.jsonl
+//! fit features|copies|link [read|read=FILE] < reports.jsonl
+//! fit stories GOLD.jsonl [read=FILE] [setting=value,...]... < reports.jsonl
 //! ```
-//! `read` reads the reports first, as the program does; without it names and figures are taken from the bare words.
+//! `read` reads the reports first, as the program does; without it names and figures are taken from the bare words. `read=FILE` takes
+//! it from what `annotate` gave for the same reports.
 
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::disallowed_methods)]
 
@@ -14,7 +15,7 @@ use model::{Reading, Report};
 use trace::{Params, TraceDoc};
 
 fn main() {
-    let args: Vec<String> = std::env::args().skip(1).collect();
+    let mut args: Vec<String> = std::env::args().skip(1).collect();
     let mut input = String::new();
     std::io::stdin().read_to_string(&mut input).unwrap();
     let reports: Vec<Report> = input
@@ -28,9 +29,21 @@ fn main() {
             r
         })
         .collect();
-    let readings: Vec<Reading> = if args.get(1).is_some_and(|a| a == "read") {
+    let read = || -> Vec<Reading> {
         let reader = read::Reader::new(know::Know::bundled().unwrap()).unwrap();
         reports.iter().map(|r| reader.read(r)).collect()
+    };
+    let how = args.iter().position(|a| a == "read" || a.starts_with("read=")).map(|i| args.remove(i));
+    let readings: Vec<Reading> = if let Some(file) = how.as_deref().and_then(|h| h.strip_prefix("read=")) {
+        let lines = std::fs::read_to_string(file).unwrap();
+        let known: BTreeMap<String, Reading> = lines
+            .lines()
+            .map(|l| serde_json::from_str::<model::Annotation>(l).unwrap())
+            .map(|a| (a.id, a.reading))
+            .collect();
+        reports.iter().map(|r| known.get(&r.id).cloned().unwrap_or_default()).collect()
+    } else if how.is_some() {
+        read()
     } else {
         reports.iter().map(|_| Reading::default()).collect()
     };
@@ -95,23 +108,52 @@ fn stories(docs: &[TraceDoc<'_>], args: &[String]) {
                 "figure" => p.figure = v,
                 "lead" => p.lead = v,
                 "power" => p.power = v,
+                "recalled" => p.recalled = v,
+                "other_ages" => p.other_ages = v,
+                "same_age" => p.same_age = v,
                 _ => panic!("no setting {k}"),
             }
         }
         let found = trace::stories_with(docs, &[], &p);
-        let (mut ours, mut theirs, mut both) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        for (d, s) in docs.iter().zip(&found) {
-            let Some(g) = gold.get(d.id) else { continue };
-            *ours.entry(s).or_insert(0u64) += 1;
-            *theirs.entry(g).or_insert(0u64) += 1;
-            *both.entry((s, g)).or_insert(0u64) += 1;
-        }
         let pairs = |n: &u64| (n * (n - 1) / 2) as f64;
-        let (o, t, b) = (
-            ours.values().map(pairs).sum::<f64>(),
-            theirs.values().map(pairs).sum::<f64>(),
-            both.values().map(pairs).sum::<f64>(),
-        );
-        println!("{arg}: p {:.4} r {:.4} f1 {:.4}", b / o, b / t, 2.0 * b / (o + t));
+        // All stories, then those of either half by their names: what is chosen on one half is to be looked at on the other.
+        for half in [None, Some(0), Some(1)] {
+            let (mut ours, mut theirs, mut both) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+            for (d, s) in docs.iter().zip(&found) {
+                let Some(g) = gold.get(d.id) else { continue };
+                let of = g.bytes().fold(7u32, |h, b| h.wrapping_mul(31).wrapping_add(u32::from(b))) / 64 % 2;
+                if half.is_some_and(|h| h != of) {
+                    continue;
+                }
+                *ours.entry(s).or_insert(0u64) += 1;
+                *theirs.entry(g).or_insert(0u64) += 1;
+                *both.entry((s, g)).or_insert(0u64) += 1;
+            }
+            let (o, t, b) = (
+                ours.values().map(pairs).sum::<f64>(),
+                theirs.values().map(pairs).sum::<f64>(),
+                both.values().map(pairs).sum::<f64>(),
+            );
+            print!("p {:.4} r {:.4} f1 {:.4}  ", b / o, b / t, 2.0 * b / (o + t));
+        }
+        let questions = std::path::Path::new(&args[0]).with_file_name("questions.jsonl");
+        if let Ok(lines) = std::fs::read_to_string(questions) {
+            let of: BTreeMap<&str, &String> = docs.iter().map(|d| d.id).zip(&found).collect();
+            let (mut asked, mut right) = (0, 0);
+            for line in lines.lines() {
+                let q: serde_json::Value = serde_json::from_str(line).unwrap();
+                let told: std::collections::BTreeSet<_> = q["answer_docs"]
+                    .as_object()
+                    .unwrap()
+                    .values()
+                    .flat_map(|d| d.as_array().unwrap())
+                    .filter_map(|d| of.get(d.as_str()?))
+                    .collect();
+                asked += 1;
+                right += u32::from(told.len() as u64 == q["answer"].as_u64().unwrap());
+            }
+            print!("count {right}/{asked}  ");
+        }
+        println!("{arg}");
     }
 }

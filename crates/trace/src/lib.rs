@@ -16,6 +16,7 @@ mod copies;
 mod direction;
 mod page;
 mod pair;
+mod profile;
 mod revisions;
 pub mod similarity;
 mod stories;

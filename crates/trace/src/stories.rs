@@ -3,7 +3,7 @@
 //! What for: a desk reads one story, not forty pages; `weigh` looks for events inside a story.
 //!
 //! Key decision: rare words decide, names most of all, and time loosens what they tie: two shootings in one town share their words but
-//! not their names, and the same words in another year are another story. Clusters grow from the closest pairs by average likeness
+//! not their names, nor the day they speak of or how old their people are (see `profile`). Clusters grow from the closest pairs by average likeness
 //! (the mean over all pairs, kept as a sum of vectors), over a bounded list of neighbours, so that the cost stays near linear.
 
 use std::{
@@ -18,6 +18,7 @@ use crate::{
     candidates::{Key, fingerprints, nearest},
     copies::Collection,
     page::Page,
+    profile::{Profile, Weights, agreement},
     words::{Sort, Word, hash_bytes, join},
 };
 
@@ -43,13 +44,19 @@ pub struct Params {
     pub lead: f64,
     /// Power of the inverse frequency.
     pub power: f64,
+    /// What is left of a likeness where two groups stand months apart, though they speak of one day.
+    pub recalled: f64,
+    /// What is left of a likeness where the people in two groups have other ages.
+    pub other_ages: f64,
+    /// What an age in common makes of it.
+    pub same_age: f64,
 }
 
 impl Default for Params {
     fn default() -> Self {
         Self {
-            least: 0.12,
-            days: 30.0,
+            least: 0.1,
+            days: 5.0,
             floor: 0.3,
             title: 1.0,
             name: 3.0,
@@ -57,6 +64,9 @@ impl Default for Params {
             figure: 1.5,
             lead: 200.0,
             power: 2.0,
+            recalled: 0.8,
+            other_ages: 0.6,
+            same_age: 1.3,
         }
     }
 }
@@ -65,6 +75,21 @@ impl Default for Params {
 const NEIGHBOURS: usize = 24;
 /// Terms of one page: the heaviest. A group keeps the sum over its pages, cut likewise.
 const TERMS: usize = 400;
+
+/// Pages of a group whose days and ages stand for all: those that came together first.
+const PROFILES: usize = 8;
+
+impl Params {
+    fn weights(&self) -> Weights {
+        Weights {
+            days: self.days,
+            floor: self.floor,
+            recalled: self.recalled,
+            other_ages: self.other_ages,
+            same_age: self.same_age,
+        }
+    }
+}
 
 /// A story key for each document, in their order: documents with one key tell the same happening.
 ///
@@ -125,8 +150,8 @@ struct Group {
     /// Sum of the unit vectors of its pages, sorted by term.
     sum: Vec<(u64, f32)>,
     pages: usize,
-    /// Earliest and latest date of its pages; `None` where none has one.
-    time: Option<(i64, i64)>,
+    /// Days and ages of its first pages.
+    profiles: Vec<Profile>,
     /// Raised when it grows, so that old entries of the queue are known for old.
     version: u32,
 }
@@ -197,15 +222,8 @@ fn cut(mut v: Vec<(u64, f32)>, keep: usize) -> Vec<(u64, f32)> {
     v
 }
 
-/// What time leaves of a likeness between two stretches of time.
-fn fade(a: Option<(i64, i64)>, b: Option<(i64, i64)>, p: &Params) -> f64 {
-    let (Some(a), Some(b)) = (a, b) else { return 1.0 };
-    let gap = (a.0.max(b.0) - a.1.min(b.1)).max(0) as f64 / 86_400.0;
-    p.floor + (1.0 - p.floor) * (-gap / p.days).exp()
-}
-
 fn likeness(a: &Group, b: &Group, p: &Params) -> f64 {
-    dot(&a.sum, &b.sum) / (a.pages * b.pages) as f64 * fade(a.time, b.time, p)
+    dot(&a.sum, &b.sum) / (a.pages * b.pages) as f64 * agreement(&a.profiles, &b.profiles, p.weights())
 }
 
 /// [`stories`] with other settings: for fitting.
@@ -217,7 +235,7 @@ pub fn stories_with(docs: &[TraceDoc<'_>], copies: &[Copy], p: &Params) -> Vec<S
     let mut groups: Vec<Group> = vectors
         .into_iter()
         .zip(&set.pages)
-        .map(|(sum, q)| Group { sum, pages: 1, time: q.time.map(|t| (t, t)), version: 0 })
+        .map(|(sum, q)| Group { sum, pages: 1, profiles: vec![Profile::new(q)], version: 0 })
         .collect();
     let mut into: Vec<usize> = (0..groups.len()).collect();
     // Vectors of words cannot tell that a translation tells its original's story; the copy link can.
@@ -275,14 +293,13 @@ pub fn stories_with(docs: &[TraceDoc<'_>], copies: &[Copy], p: &Params) -> Vec<S
 
 /// One group takes in another.
 fn merge(groups: &mut [Group], into: &mut [usize], keep: usize, lose: usize) {
-    let lost = std::mem::replace(&mut groups[lose], Group { sum: Vec::new(), pages: 0, time: None, version: 0 });
+    let lost =
+        std::mem::replace(&mut groups[lose], Group { sum: Vec::new(), pages: 0, profiles: Vec::new(), version: 0 });
     let kept = &mut groups[keep];
     kept.sum = cut(add(&kept.sum, &lost.sum), 3 * TERMS);
     kept.pages += lost.pages;
-    kept.time = match (kept.time, lost.time) {
-        (Some(s), Some(t)) => Some((s.0.min(t.0), s.1.max(t.1))),
-        (s, t) => s.or(t),
-    };
+    let room = PROFILES.saturating_sub(kept.profiles.len());
+    kept.profiles.extend(lost.profiles.into_iter().take(room));
     kept.version += 1;
     into[lose] = keep;
 }
