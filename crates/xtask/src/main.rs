@@ -6,6 +6,7 @@
 
 mod corpus_diff;
 mod licences;
+mod plant;
 mod synth;
 #[cfg(test)]
 mod tidy;
@@ -35,6 +36,8 @@ enum Task {
     },
     /// Check the licences and sources of everything that is linked in against deny.toml
     Licences,
+    /// Write pages of real length with copies planted among them, and what was planted, for measuring how copies are traced
+    Plant(plant::Options),
     /// Write N invented reports as JSON lines, for measuring scale; the same N gives the same bytes
     Synth {
         /// How many
@@ -50,6 +53,7 @@ fn main() -> anyhow::Result<()> {
         Task::Train(o) => train::run(&o),
         Task::CorpusDiff { write, check } => corpus_diff::run(write, check),
         Task::Licences => licences::run(&root()),
+        Task::Plant(o) => plant::run(&root(), &o),
         Task::Synth { n, output } => synth::run(&root(), n, &output),
     }
 }
