@@ -175,8 +175,7 @@ pub(crate) fn link(args: &Filter, global: &Global) -> Result<()> {
         if i.code == "duplicate-report" {
             continue;
         }
-        let line =
-            LinkLine { id, story: String::new(), copy_of: None, copy_kind: None, copy_score: None, shared: Vec::new() };
+        let line = LinkLine { id, ..LinkLine::default() };
         write_line(&mut out, &Linked { line, issues: vec![Issue { report: None, ..i }] })?;
     }
     out.flush().map_err(|e| Failure::output("standard output", &e))

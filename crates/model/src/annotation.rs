@@ -298,4 +298,10 @@ pub struct LinkLine {
     pub copy_score: Option<f64>,
     /// `[start, end, start in origin, end in origin]`, bytes.
     pub shared: Vec<[usize; 4]>,
+    /// Whether it was taken from that text, or both are from a third; `None` where nothing was copied.
+    #[serde(default)]
+    pub relation: Option<crate::Relation>,
+    /// Figures, operators, hedges, sources and places that were changed on the way.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changed: Vec<crate::Change>,
 }

@@ -29,7 +29,7 @@ pub use issue::Issue;
 pub use moment::Moment;
 pub use picture::{
     Answer, AnswerStatus, Change, Copy, CopyKind, Event, Finding, FindingKind, Method, Origin, Picture, Place,
-    Question, QuestionState, ReportLine, Restriction, SCHEMA, Warning,
+    Question, QuestionState, Relation, ReportLine, Restriction, SCHEMA, Warning,
 };
 pub use pin::{Pin, PinKind};
 pub use report::Report;

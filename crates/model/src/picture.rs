@@ -20,6 +20,32 @@ words! {
 }
 
 words! {
+    /// How two pages with one text stand to each other.
+    Relation {
+        /// One was taken from the other.
+        Copied = "copied",
+        /// Both run a text of somebody else, whose own page was not read; the earlier stands for it.
+        SharedUpstream = "shared_upstream",
+        /// One text, and too little to say which page had it first; the likelier stands for it.
+        Unknown = "unknown",
+    }
+}
+
+impl Relation {
+    /// The plain case, which is not written out.
+    pub fn is_copied(&self) -> bool {
+        *self == Self::Copied
+    }
+}
+
+#[expect(clippy::derivable_impls, reason = "the words of an enum are made by a macro")]
+impl Default for Relation {
+    fn default() -> Self {
+        Self::Copied
+    }
+}
+
+words! {
     /// Where a question stands.
     QuestionState {
         /// All current answers are compatible.
@@ -252,6 +278,9 @@ pub struct Copy {
     /// Why this direction: one sentence a reason.
     #[serde(default)]
     pub why: Vec<String>,
+    /// Whether it was taken from that page, or both are from a third; left out where it was taken.
+    #[serde(default, skip_serializing_if = "Relation::is_copied")]
+    pub relation: Relation,
 }
 
 /// Something a careful reader would circle.

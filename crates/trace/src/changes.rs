@@ -13,6 +13,7 @@ use crate::{
     align::{Run, chain},
     page::Page,
     pair::{Ready, matches},
+    words::Word,
 };
 
 /// Sentences listed as cut or added at most, each.
@@ -84,6 +85,9 @@ pub(crate) fn changes(copy: &Ready<'_, '_>, origin: &Ready<'_, '_>, runs: &[Run]
     let partners = partners(copy, origin, runs, kind);
     let mut out: Vec<Change> = Vec::new();
     for (s, t) in &partners {
+        if kind != CopyKind::Translation {
+            swapped(copy.page, origin.page, *s, *t, &mut out);
+        }
         numbers(copy.page, origin.page, *s, *t, &mut out);
         if kind != CopyKind::Translation {
             // Two languages are not read equally well: what one reading misses is no loss on the way.
@@ -110,6 +114,51 @@ pub(crate) fn changes(copy: &Ready<'_, '_>, origin: &Ready<'_, '_>, runs: &[Run]
 
 fn change(what: &str, from: &str, to: &str) -> Change {
     Change { what: what.to_owned(), from: from.to_owned(), to: to.to_owned() }
+}
+
+/// Words that are one for the other at most where two sentences are the same before and after.
+const SWAPPED: usize = 3;
+
+/// Two sentences that are the same but for one place or figure: that was changed, whatever else the pages hold.
+fn swapped(copy: &Page<'_>, origin: &Page<'_>, s: usize, t: usize, out: &mut Vec<Change>) {
+    let words = |p: &Page<'_>, n: usize| p.sentences.get(n).map(|(a, b)| (*a as usize, *b as usize));
+    let (Some((a, b)), Some((c, d))) = (words(copy, s), words(origin, t)) else { return };
+    let (ours, theirs) = (&copy.words[a..b], &origin.words[c..d]);
+    let head = ours.iter().zip(theirs).take_while(|(x, y)| x.hash == y.hash).count();
+    let most = ours.len().min(theirs.len()) - head;
+    let tail = ours.iter().rev().zip(theirs.iter().rev()).take(most).take_while(|(x, y)| x.hash == y.hash).count();
+    let (new, gone) = (&ours[head..ours.len() - tail], &theirs[head..theirs.len() - tail]);
+    let few = |w: &[Word]| (1..=SWAPPED).contains(&w.len());
+    if !few(new) || !few(gone) || (head + tail) * 2 < theirs.len() {
+        return;
+    }
+    let span = |w: &[Word]| Span::new(w[0].start as usize, w[w.len() - 1].end as usize);
+    let (to, from) = (span(new), span(gone));
+    let figure = |p: &Page<'_>, within: Span| {
+        let first = p.anchors.partition_point(|x| (p.words[x.at as usize].start as usize) < within.start);
+        p.anchors[first..]
+            .iter()
+            .take_while(|x| (p.words[x.at as usize].start as usize) < within.end)
+            .find(|x| x.figure)
+            .map(|x| (x.key, Span::new(p.words[x.at as usize].start as usize, p.words[x.at as usize].end as usize)))
+    };
+    if let (Some(n), Some(g)) = (figure(copy, to), figure(origin, from)) {
+        if n.0 != g.0 {
+            out.push(change("number", g.1.of(origin.doc.text), n.1.of(copy.doc.text)));
+        }
+        return;
+    }
+    let place = |p: &Page<'_>, within: Span| {
+        let reading = p.doc.reading;
+        reading
+            .places
+            .iter()
+            .find(|m| m.kind == PlaceKind::Literal && within.contains(Span::new(m.start, m.end)))
+            .map(|m| m.text.clone())
+    };
+    if let (Some(to), Some(from)) = (place(copy, to), place(origin, from)) {
+        out.push(change("place", &from, &to));
+    }
 }
 
 /// A figure that stands in one sentence only, against one that stands in the other only: changed.
@@ -143,12 +192,16 @@ fn read(copy: &Page<'_>, origin: &Page<'_>, s: usize, t: usize, out: &mut Vec<Ch
     let (ours, theirs) = (sentence_span(copy, s), sentence_span(origin, t));
     let op = |o: Op| !matches!(o, Op::None);
     for q in origin.doc.reading.quantities.iter().filter(|q| theirs.contains(q.span()) && op(q.op)) {
-        let same =
-            copy.doc.reading.quantities.iter().find(|r| {
-                ours.contains(r.span()) && op(r.op) && figure_of(r) == figure_of(q) && figure_of(q).is_some()
-            });
-        if let Some(r) = same
-            && r.op != q.op
+        let same = copy.doc.reading.quantities.iter().filter(|r| {
+            ours.contains(r.span())
+                && op(r.op)
+                && figure_of(r) == figure_of(q)
+                && figure_of(q).is_some()
+                && r.unit == q.unit
+        });
+        let same: Vec<&model::Quantity> = same.collect();
+        if let Some(r) = same.first()
+            && same.iter().all(|r| r.op != q.op)
         {
             let what = if q.op == Op::About && r.op == Op::Exact { "hedge" } else { "operator" };
             out.push(change(what, q.span().of(origin.doc.text), r.span().of(copy.doc.text)));
@@ -163,11 +216,17 @@ fn read(copy: &Page<'_>, origin: &Page<'_>, s: usize, t: usize, out: &mut Vec<Ch
                     || (d.value.lo.or(d.value.hi), d.evidence.part) == (c.value.lo.or(c.value.hi), c.evidence.part))
         });
         let Some(d) = same else { continue };
+        if d.evidence.text == c.evidence.text {
+            // Read differently for what stands around it; nothing was changed.
+            continue;
+        }
         let firm = |s: Stance| s == Stance::Asserted;
         if !firm(c.stance) && firm(d.stance) {
             out.push(change("hedge", &c.evidence.text, &d.evidence.text));
         }
-        if let (Some(who), None) = (&c.speaker.text, &d.speaker.text) {
+        if let (Some(who), None) = (&c.speaker.text, &d.speaker.text)
+            && !d.evidence.text.to_lowercase().contains(&who.to_lowercase())
+        {
             out.push(change("attribution", who, ""));
         }
     }
@@ -209,6 +268,7 @@ fn places(copy: &Page<'_>, origin: &Page<'_>, s: usize, t: usize, out: &mut Vec<
         m.feature.as_deref().is_some_and(|f| f == "country" || f == "region" || f.starts_with("admin"))
     };
     if let ([to], [from]) = (new.as_slice(), gone.as_slice())
+        && to.text != from.text
         && !(to.country == from.country && (wide(to) || wide(from)))
     {
         out.push(change("place", &from.text, &to.text));

@@ -16,12 +16,27 @@ use crate::{
 pub(crate) struct Direction {
     /// The first page given is the copy.
     pub(crate) first_is_copy: bool,
-    /// How sure: the sum of the reasons, at least 0.
+    /// How sure, as log-odds: the sum of the reasons; below 0 where other pages decided against it.
     pub(crate) strength: f64,
     /// How clearly the copy itself points to the original.
     pub(crate) pointed: f64,
     /// One sentence a reason, for the side that won.
     pub(crate) why: Vec<String>,
+    /// The same for the other side: how clearly it points, and its reasons.
+    pub(crate) other: (f64, Vec<String>),
+}
+
+impl Direction {
+    /// The same evidence, told for the other side: where the pages around these two say that the weaker side is right.
+    pub(crate) fn turned(&self) -> Self {
+        Self {
+            first_is_copy: !self.first_is_copy,
+            strength: -self.strength,
+            pointed: self.other.0,
+            why: self.other.1.clone(),
+            other: (self.pointed, self.why.clone()),
+        }
+    }
 }
 
 /// Decide which of two pages is the copy. `a` stands before `b` in the order of pages; a perfect tie makes `b` the copy.
@@ -58,9 +73,7 @@ pub(crate) fn direction(a: &Page<'_>, b: &Page<'_>) -> Direction {
         }
         (Some(s), Some(t)) => {
             let gap = s.seconds() - t.seconds();
-            let weight =
-                if gap.abs() < 60 { 0.0 } else { 2.0_f64.min(1.0 + gap.abs() as f64 / 600.0) * gap.signum() as f64 };
-            add(weight, format!("{y} was published first."), format!("{x} was published first."));
+            add(clock(gap), format!("{y} was published first."), format!("{x} was published first."));
         }
         (None, Some(_)) => add(1.0, format!("{x} has no date."), String::new()),
         (Some(_), None) => add(-1.0, String::new(), format!("{y} has no date.")),
@@ -73,10 +86,29 @@ pub(crate) fn direction(a: &Page<'_>, b: &Page<'_>) -> Direction {
     add(framed, format!("{x} carries more page furniture."), format!("{y} carries more page furniture."));
     let sum: f64 = reasons.iter().map(|r| r.0).sum();
     let first_is_copy = sum > 1e-9;
-    reasons.retain(|r| (r.0 > 0.0) == first_is_copy && r.0.abs() >= 0.2);
+    reasons.retain(|r| r.0.abs() >= 0.2);
     reasons.sort_by(|r, s| s.0.abs().total_cmp(&r.0.abs()));
-    let pointed = if first_is_copy { credit(a, b).max(2.0 * linked) } else { credit(b, a).max(-2.0 * linked) };
-    Direction { first_is_copy, strength: sum.abs(), pointed, why: reasons.into_iter().map(|r| r.1).collect() }
+    let side = |first: bool| reasons.iter().filter(|r| (r.0 > 0.0) == first).map(|r| r.1.clone()).collect();
+    let points = |first: bool| if first { credit(a, b).max(2.0 * linked) } else { credit(b, a).max(-2.0 * linked) };
+    Direction {
+        first_is_copy,
+        strength: sum.abs(),
+        pointed: points(first_is_copy),
+        why: side(first_is_copy),
+        other: (points(!first_is_copy), side(!first_is_copy)),
+    }
+}
+
+/// What `gap` seconds between two pages say, positive where the first is later: minutes may be an error of the clock; pages on one
+/// matter stand within days of each other, so that a date far off is more likely wrong.
+fn clock(gap: i64) -> f64 {
+    let size = gap.abs() as f64;
+    if size < 60.0 {
+        return 0.0;
+    }
+    let near = (1.0 + size / 600.0).min(2.0);
+    let far = 1.3 * ((size / 86_400.0 - 2.5) / 2.5).clamp(0.0, 1.0);
+    (near - far) * gap.signum() as f64
 }
 
 /// How languages part thousands.

@@ -14,6 +14,7 @@ mod candidates;
 mod changes;
 mod copies;
 mod direction;
+mod families;
 mod page;
 mod pair;
 mod profile;
@@ -70,6 +71,11 @@ pub fn link(docs: &[TraceDoc<'_>]) -> Vec<model::LinkLine> {
                 copy_kind: copy.map(|c| c.kind),
                 copy_score: copy.map(|c| c.score),
                 shared: copy.map(|c| c.shared.clone()).unwrap_or_default(),
+                relation: copy.map(|c| c.relation),
+                // What was cut and added is told by the spans.
+                changed: copy
+                    .map(|c| c.changed.iter().filter(|c| c.what != "cut" && c.what != "added").cloned().collect())
+                    .unwrap_or_default(),
             }
         })
         .collect()

@@ -20,6 +20,9 @@ use crate::{
 /// A line that says no more than this many words may be furniture by its phrase or by standing on two pages.
 const SHORT_LINE: usize = 24;
 
+/// A line of no more words that stands before or after all longer ones may belong to the frame of the page.
+const MARGIN_LINE: usize = 20;
+
 /// A figure, name, place or actor: what stays the same when a text is reworded or translated.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Anchor {
@@ -65,6 +68,10 @@ pub(crate) struct Page<'a> {
     pub(crate) live: usize,
     /// Words that are furniture.
     pub(crate) framed: usize,
+    /// Its story as a range of words: from its first to its last line of some length. What stands before and after may be the frame.
+    pub(crate) body: (u32, u32),
+    /// Agency that it is the page of; 0 where none.
+    pub(crate) agency: u64,
     /// Hash of all its live words in order.
     pub(crate) fingerprint: u64,
 }
@@ -123,6 +130,8 @@ fn page<'a>(doc: &'a TraceDoc<'a>) -> Page<'a> {
         outlet: 0,
         live: 0,
         framed: 0,
+        body: (0, u32::MAX),
+        agency: 0,
         fingerprint: 0,
     }
 }
@@ -265,6 +274,14 @@ fn finish(p: &mut Page<'_>) {
     p.framed = p.words.len() - p.live;
     p.fingerprint = p.words.iter().filter(|w| !w.furniture).fold(0x9a6e, |h, w| join(h, w.hash));
     p.sentences = sentences(p);
+    let long: Vec<(usize, usize)> = lines(p.doc.text, &p.words)
+        .into_iter()
+        .filter(|(_, from, to)| to - from > MARGIN_LINE && !p.words[*from].furniture)
+        .map(|(_, from, to)| (from, to))
+        .collect();
+    if let (Some(first), Some(last)) = (long.first(), long.last()) {
+        p.body = (first.0 as u32, last.1 as u32);
+    }
     p.anchors = anchors(p);
     credits(p);
     p.links = p.doc.links.iter().map(|l| address(l)).filter(|l| !l.is_empty()).collect();
@@ -462,6 +479,7 @@ fn credits(p: &mut Page<'_>) {
         && let Some((id, _)) = table.by_words.get(&phrase_key(words(name).words.iter().map(|w| w.hash)))
     {
         p.carries.insert(*id);
+        p.agency = *id;
     }
     for (n, (_, from, to)) in cut.iter().enumerate() {
         let line = &p.words[*from..*to];

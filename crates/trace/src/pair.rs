@@ -24,6 +24,8 @@ pub(crate) struct Pair {
     pub(crate) cover_all: f64,
     /// Longest shared run outside speech, in words.
     pub(crate) longest: f64,
+    /// The same with speech.
+    pub(crate) longest_all: f64,
     /// Weight of the chain of shared rare words in order, as a share of the lighter page's weight.
     pub(crate) chain: f64,
     /// Its weight.
@@ -52,10 +54,14 @@ pub(crate) struct Pair {
     pub(crate) days: f64,
     /// Share of the shorter page's sentences that have a partner.
     pub(crate) partnered: f64,
+    /// Where what they share stands in the first and in the second page: from its first to its last word.
+    pub(crate) hulls: [(u32, u32); 2],
+    /// Words in shared runs, the pages' margins left out: what one has of the other, to be compared between pairs.
+    pub(crate) taken: f64,
 }
 
 /// Order of the names in [`Pair::numbers`].
-pub(crate) const NAMES: [&str; 17] = [
+pub(crate) const NAMES: [&str; 18] = [
     "same_language",
     "cover",
     "cover_all",
@@ -73,10 +79,11 @@ pub(crate) const NAMES: [&str; 17] = [
     "link",
     "days",
     "partnered",
+    "taken",
 ];
 
 impl Pair {
-    pub(crate) fn numbers(&self) -> [f64; 17] {
+    pub(crate) fn numbers(&self) -> [f64; 18] {
         [
             f64::from(u8::from(self.same_language)),
             self.cover,
@@ -95,6 +102,7 @@ impl Pair {
             self.link,
             self.days,
             self.partnered,
+            self.taken,
         ]
     }
 }
@@ -214,6 +222,7 @@ pub(crate) fn measure(x: &Ready<'_, '_>, y: &Ready<'_, '_>, stems: &Counts) -> (
     let mut said = 0usize;
     for r in &shared {
         let words = &p.words[r.at_copy..r.at_copy + r.len];
+        out.longest_all = out.longest_all.max(r.len as f64);
         let open = words.iter().filter(|w| !w.quoted).count();
         if r.len > 3 {
             unsaid += open;
@@ -224,6 +233,7 @@ pub(crate) fn measure(x: &Ready<'_, '_>, y: &Ready<'_, '_>, stems: &Counts) -> (
             out.longest = out.longest.max(open as f64);
         }
     }
+    (out.taken, out.hulls) = taken(p, q, &shared);
     out.cover = (unsaid as f64 / least).min(1.0);
     out.cover_all = (said as f64 / least).min(1.0);
     let (weight, _) = chain(matches(&x.stems, &y.stems));
@@ -261,6 +271,32 @@ pub(crate) fn measure(x: &Ready<'_, '_>, y: &Ready<'_, '_>, stems: &Counts) -> (
     };
     out.partnered = partnered(x, y);
     (out, shared)
+}
+
+/// Shortest run whose words count as taken where pairs are compared: shorter ones are chance as often as not.
+const TAKEN: usize = 5;
+
+/// Words that stand in shared runs within both stories, less half a word for each place where these break: a word that was put in or
+/// left out breaks them without being missed. Of a passage that one of the pages has twice, one counts.
+fn taken(p: &Page<'_>, q: &Page<'_>, shared: &[Run]) -> (f64, [(u32, u32); 2]) {
+    let mut theirs = vec![false; q.words.len()];
+    let (mut ours, mut broken) = (0u32, 0u32);
+    let mut hulls = [(u32::MAX, 0u32); 2];
+    for r in shared.iter().filter(|r| r.len >= TAKEN) {
+        let before = ours;
+        for k in 0..r.len {
+            let (i, j) = ((r.at_copy + k) as u32, r.at_origin + k);
+            if (p.body.0..p.body.1).contains(&i) && (q.body.0..q.body.1).contains(&(j as u32)) && !theirs[j] {
+                theirs[j] = true;
+                ours += 1;
+                for (hull, at) in hulls.iter_mut().zip([i, j as u32]) {
+                    *hull = (hull.0.min(at), hull.1.max(at + 1));
+                }
+            }
+        }
+        broken += u32::from(ours > before);
+    }
+    (f64::from(ours) - 0.5 * f64::from(broken), hulls)
 }
 
 /// Weighted share of title words in common.

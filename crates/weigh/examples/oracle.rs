@@ -69,6 +69,7 @@ fn main() {
                 changed: Vec::new(),
                 shared: Vec::new(),
                 why: Vec::new(),
+                relation: model::Relation::default(),
             });
         }
     }
