@@ -47,6 +47,8 @@ pub(crate) fn on(mut p: Picture, event: &str) -> Result<Picture> {
     });
     p.warnings.retain(|w| claims.contains(w.claim.as_str()));
     p.restrictions.retain(|r| r.claims.iter().any(|c| claims.contains(c.as_str())));
+    p.sectors.retain(|s| s.event == id);
+    p.precedents.retain(|x| x.event == id);
     p.issues.retain(|i| i.report.as_deref().is_none_or(|r| reports.contains(r)));
     Ok(p)
 }

@@ -28,8 +28,8 @@ pub use id::{content_id, sha256_hex};
 pub use issue::Issue;
 pub use moment::Moment;
 pub use picture::{
-    Answer, AnswerStatus, Change, Copy, CopyKind, Event, Finding, FindingKind, Method, Origin, Picture, Place,
-    Question, QuestionState, Relation, ReportLine, Restriction, SCHEMA, Warning,
+    Answer, AnswerStatus, Basis, Change, Copy, CopyKind, Event, Finding, FindingKind, Method, Origin, Picture, Place,
+    Precedent, Question, QuestionState, Range, Relation, ReportLine, Restriction, SCHEMA, Sector, Warning,
 };
 pub use pin::{Pin, PinKind};
 pub use report::Report;

@@ -76,6 +76,20 @@ words! {
 }
 
 words! {
+    /// What kind of answer it is: kinds that must not share a scale.
+    Basis {
+        /// Counted case by case, by name or document: a floor that only rises.
+        DocumentedFloor = "documented_floor",
+        /// The figure an authority gives.
+        Official = "official",
+        /// Reckoned, believed or rounded.
+        Estimate = "estimate",
+        /// Given by somebody else: a party, an organisation, a newsroom.
+        Stated = "stated",
+    }
+}
+
+words! {
     /// What a careful reader would circle.
     FindingKind {
         /// Event put in a place that others exclude.
@@ -224,6 +238,29 @@ pub struct Answer {
     /// Why this status, in one sentence.
     #[serde(default)]
     pub why: String,
+    /// For figures: what kind of answer it is; `None` where nobody is named for it, and for all that is no figure.
+    #[serde(default)]
+    pub basis: Option<Basis>,
+}
+
+/// Low, best and high figure of a death toll, in the manner of UCDP.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Range {
+    /// The lowest figure that one of the origins stands behind.
+    #[serde(serialize_with = "plain")]
+    pub low: f64,
+    /// The figure that most of them stand behind; the lower of equals.
+    #[serde(serialize_with = "plain")]
+    pub best: f64,
+    /// The highest.
+    #[serde(serialize_with = "plain")]
+    pub high: f64,
+    /// The origins, one a voice, sorted.
+    pub origins: Vec<String>,
+}
+
+fn plain<S: serde::Serializer>(n: &f64, s: S) -> Result<S::Ok, S::Error> {
+    crate::value::plain_number(&Some(*n), s)
 }
 
 /// One slot of one event, scope and thing counted included.
@@ -246,6 +283,12 @@ pub struct Question {
     /// Why this state, in one sentence.
     #[serde(default)]
     pub why: String,
+    /// Death tolls: low, best and high, only where at least three independent origins that are no party to the event give one.
+    #[serde(default)]
+    pub range: Option<Range>,
+    /// Death tolls: what the range rests on, or why there is none; empty for other questions.
+    #[serde(default)]
+    pub range_why: String,
 }
 
 /// What was changed on the way from the original to the copy.
@@ -309,10 +352,16 @@ pub struct Warning {
     pub by: Option<String>,
     /// In the report's words.
     pub text: String,
-    /// Until when, ISO 8601, where stated.
+    /// Until when, where the sentence says: an RFC 3339 instant, or a day that still counts as a whole.
     pub horizon: Option<String>,
-    /// `open`, `came_true` or `did_not`, where later reports say.
+    /// `came_true`; `did_not` by its horizon; `open`; `unknown` where its horizon has passed and no report says what came of it.
     pub outcome: String,
+    /// Why this outcome, in one sentence.
+    #[serde(default)]
+    pub why: String,
+    /// Claims that show the outcome, sorted.
+    #[serde(default)]
+    pub shown_by: Vec<String>,
 }
 
 /// Curfew, closure, ban, checkpoint.
@@ -330,6 +379,48 @@ pub struct Restriction {
     /// By whom.
     pub by: Option<String>,
     /// Claims behind it.
+    pub claims: Vec<String>,
+}
+
+/// One line of the access table: how one service or way stands in one place.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sector {
+    /// Event id.
+    pub event: String,
+    /// `power`, `water`, `roads`, `telecoms`, `schools`, `health`, `aid`, `displacement`, `curfew`, `closure`, `checkpoint`.
+    pub sector: String,
+    /// Where.
+    #[serde(rename = "where")]
+    pub place: Option<String>,
+    /// `out`, `limited`, `restored`, `in_force`, `lifted`, `reported`: as the latest claim has it.
+    pub state: String,
+    /// The latest claim in the report's words.
+    pub text: String,
+    /// The moment that claim speaks of.
+    pub as_of: Option<Moment>,
+    /// Whole hours from then to the moment of the picture, or to the latest report of a picture without one.
+    pub age_hours: Option<i64>,
+    /// Claims behind it, latest first.
+    pub claims: Vec<String>,
+}
+
+/// A past event of the same picture that resembles one of its main events.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Precedent {
+    /// Event id.
+    pub event: String,
+    /// Id of the past event.
+    pub precedent: String,
+    /// Its title.
+    #[serde(default)]
+    pub title: String,
+    /// Kilometres between the two to the next five, 15 for all that is nearer; `None` where a place is not known.
+    pub km: Option<u32>,
+    /// What makes them similar: one sentence each.
+    pub similar: Vec<String>,
+    /// What sets them apart: one sentence each.
+    pub differs: Vec<String>,
+    /// Claims about the past event that this rests on, sorted.
     pub claims: Vec<String>,
 }
 
@@ -360,6 +451,12 @@ pub struct Picture {
     pub warnings: Vec<Warning>,
     /// Restrictions.
     pub restrictions: Vec<Restriction>,
+    /// Access table, by event, sector and place.
+    #[serde(default)]
+    pub sectors: Vec<Sector>,
+    /// Past events that resemble the main ones, most similar first.
+    #[serde(default)]
+    pub precedents: Vec<Precedent>,
     /// What could not be read.
     pub issues: Vec<Issue>,
     /// Decisions of people on links that this picture follows.

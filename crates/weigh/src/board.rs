@@ -440,6 +440,8 @@ pub(crate) fn questions(items: &[Item<'_>], event: usize, event_id: &str, origin
                 state,
                 answers,
                 why,
+                range: None,
+                range_why: String::new(),
             },
         ));
     }
@@ -498,6 +500,7 @@ fn finish(d: Draft, items: &[Item<'_>], origin_ids: &[String]) -> Answer {
         first_seen: seen(i64::min).and_then(model::Moment::from_seconds),
         last_seen: seen(i64::max).and_then(model::Moment::from_seconds),
         why: d.why,
+        basis: None,
     }
 }
 

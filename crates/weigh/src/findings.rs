@@ -17,7 +17,7 @@ use crate::{
     page::{Dated, Page, days},
 };
 
-/// Everything that is circled, by report and byte.
+/// What is circled against other pages, in no order.
 pub(crate) fn findings(
     items: &[Item<'_>],
     pages: &[Page<'_>],
@@ -99,9 +99,13 @@ pub(crate) fn findings(
         }
     }
     along_copies(items, copies, &mut out);
+    out
+}
+
+/// By report and byte, each once.
+pub(crate) fn settle(out: &mut Vec<Finding>) {
     out.sort_by(|a, b| key(a).cmp(&key(b)));
     out.dedup_by(|a, b| key(a) == key(b));
-    out
 }
 
 fn key(f: &Finding) -> (&str, FindingKind, usize, &str, &str) {

@@ -16,6 +16,8 @@ pub(crate) struct Lexicon {
     increase: BTreeSet<String>,
     group: BTreeMap<String, String>,
     vague: BTreeMap<String, String>,
+    /// Classes of the other fields: `field class` to its words.
+    other: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// The shipped classes.
@@ -49,7 +51,9 @@ impl Lexicon {
                     "vague" => {
                         l.vague.entry(w).or_insert(class);
                     }
-                    _ => {}
+                    _ => {
+                        l.other.entry(format!("{field} {class}")).or_default().insert(w);
+                    }
                 }
             }
         }
@@ -111,10 +115,43 @@ impl Lexicon {
         fold(words).split(' ').find_map(|w| self.vague.get(w)).map_or("some", String::as_str)
     }
 
+    /// True where one of some words belongs to a class: as a whole, or with what stands in the class before a `*`.
+    pub(crate) fn any<'w>(&self, field: &str, class: &str, words: impl IntoIterator<Item = &'w str>) -> bool {
+        let Some(list) = self.other.get(&format!("{field} {class}")) else { return false };
+        words.into_iter().any(|w| fold(w).split(' ').any(|w| held(list, w)))
+    }
+
+    /// The classes of a field that some words belong to, in order of the class's name. An entry of several words is a phrase.
+    pub(crate) fn classes(&self, field: &str, words: &str) -> Vec<&str> {
+        let padded = format!(" {} ", fold(words));
+        let said: BTreeSet<&str> = padded.split(' ').filter(|w| !w.is_empty()).collect();
+        self.other
+            .iter()
+            .filter_map(|(key, list)| Some((key.strip_prefix(field)?.strip_prefix(' ')?, list)))
+            .filter(|(_, list)| {
+                said.iter().any(|w| held(list, w))
+                    || list.iter().filter(|e| e.contains(' ')).any(|e| match e.strip_suffix('*') {
+                        Some(start) => padded.contains(&format!(" {start}")),
+                        None => padded.contains(&format!(" {e} ")),
+                    })
+            })
+            .map(|(class, _)| class)
+            .collect()
+    }
+
     /// Words that carry meaning.
     pub(crate) fn content(&self, words: &str) -> BTreeSet<String> {
         fold(words).split(' ').filter(|w| w.chars().count() > 2 && !self.stop.contains(*w)).map(stem).collect()
     }
+}
+
+/// True where a list holds a word, or a beginning of it of at least four letters that the list marks with `*`.
+fn held(list: &BTreeSet<String>, word: &str) -> bool {
+    list.contains(word)
+        || word
+            .char_indices()
+            .skip(3)
+            .any(|(i, c)| word.get(..i + c.len_utf8()).is_some_and(|start| list.contains(&format!("{start}*"))))
 }
 
 /// The first letters of a word: enough to set inflected forms side by side.

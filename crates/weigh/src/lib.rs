@@ -5,15 +5,21 @@
 //! Key decision: everything is decided from typed claims (slot, value, speaker, place, day), never from likeness of whole texts
 //! alone, and everything decided carries a sentence that says why.
 
+mod arithmetic;
 mod board;
 mod diff;
 mod events;
 mod findings;
 mod ground;
+mod horizon;
 mod lexicon;
 mod outlook;
 mod page;
 mod pins;
+mod precedents;
+mod recycled;
+mod sectors;
+mod toll;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -137,8 +143,17 @@ fn with_pins(
     for (n, e) in events.list.iter().enumerate() {
         questions.extend(board::questions(&items, n, &e.id, &origin_ids));
     }
-    let found_out = findings::findings(&items, &pages, &events, &questions, &copies, know);
-    let (warnings, restrictions) = outlook::outlook(&items, &questions);
+    toll::fill(&mut questions, &items, &voices, &origin_ids);
+    let mut found_out = findings::findings(&items, &pages, &events, &questions, &copies, know);
+    arithmetic::findings(&items, &pages, &mut found_out);
+    recycled::findings(&pages, &copies, revisions, &mut found_out);
+    findings::settle(&mut found_out);
+    let now = as_of
+        .map(Moment::seconds)
+        .or_else(|| pages.iter().filter_map(|p| p.report.published.as_ref().map(Moment::seconds)).max());
+    let (warnings, restrictions) = outlook::outlook(&items, &pages, &events, now);
+    let event_ids: Vec<String> = events.list.iter().map(|e| e.id.clone()).collect();
+    let sectors = sectors::sectors(&items, &event_ids, now);
     let mut issues: Vec<model::Issue> = pages
         .iter()
         .flat_map(|p| p.report.issues.iter().chain(&p.reading.issues).map(|i| i.clone().in_report(&p.report.id)))
@@ -147,6 +162,7 @@ fn with_pins(
     issues.dedup();
     let pins = pins::followed(pins, &pages, &claims);
     let event_lines = event_lines(&events, &items, &pages);
+    let precedents = precedents::precedents(&event_lines, &items, &pages, &events);
     claims.sort_by(|a, b| {
         (&a.report, a.evidence.part == model::EvidencePart::Body, a.evidence.start, a.slot, &a.id).cmp(&(
             &b.report,
@@ -169,6 +185,8 @@ fn with_pins(
         findings: found_out,
         warnings,
         restrictions,
+        sectors,
+        precedents,
         issues,
         pins,
     }

@@ -25,6 +25,7 @@ pub(crate) fn copies(found: Vec<Copy>, pins: &[Pin], seen: &[(&Report, &Reading)
                     changed: Vec::new(),
                     shared: Vec::new(),
                     why: Vec::new(),
+                    relation: model::Relation::default(),
                 });
                 link.why.insert(0, p.sentence());
                 out.retain(|c| c.report != p.a && !(c.report == p.b && c.of == p.a));

@@ -28,6 +28,16 @@ struct CaseReport {
     title: Option<String>,
     text: String,
     claims: Vec<CaseClaim>,
+    #[serde(default)]
+    times: Vec<CaseTime>,
+}
+
+/// A time read in the text, by the words it stands on.
+#[derive(Deserialize, Clone, Debug)]
+struct CaseTime {
+    words: String,
+    kind: String,
+    value: String,
 }
 
 #[derive(Deserialize, Clone, Debug)]
@@ -44,6 +54,8 @@ struct CaseClaim {
     says: Option<String>,
     #[serde(rename = "in")]
     part: Option<String>,
+    /// The words of the value, where a case needs their place.
+    at: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -58,6 +70,51 @@ struct Expect {
     question: Vec<ExpectQuestion>,
     #[serde(default)]
     finding: Vec<ExpectFinding>,
+    /// Kinds of findings that must not be made at all.
+    #[serde(default)]
+    no_finding: Vec<String>,
+    #[serde(default)]
+    warning: Vec<ExpectWarning>,
+    #[serde(default)]
+    sector: Vec<ExpectSector>,
+    #[serde(default)]
+    precedent: Vec<ExpectPrecedent>,
+    #[serde(default)]
+    range: Vec<ExpectRange>,
+}
+
+#[derive(Deserialize)]
+struct ExpectWarning {
+    report: String,
+    horizon: Option<String>,
+    outcome: String,
+    /// Reports of the claims that show it.
+    #[serde(default)]
+    shown_by: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct ExpectSector {
+    sector: String,
+    place: Option<String>,
+    state: String,
+    age_hours: i64,
+    claims: usize,
+}
+
+#[derive(Deserialize)]
+struct ExpectPrecedent {
+    /// Words of the title.
+    of: String,
+    similar: Vec<String>,
+    differs: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct ExpectRange {
+    /// Low, best, high; empty for none.
+    figures: Vec<f64>,
+    why: String,
 }
 
 #[derive(Deserialize)]
@@ -97,6 +154,20 @@ fn known(case: &[CaseReport]) -> Vec<(Report, Reading)> {
             let reading = Reading {
                 lang: "en".into(),
                 sentences: vec![Span::new(0, r.text.len())],
+                times: r
+                    .times
+                    .iter()
+                    .map(|t| {
+                        let start = r.text.find(&t.words).expect("the time stands in the report");
+                        model::TimeExpr {
+                            start,
+                            end: start + t.words.len(),
+                            text: t.words.clone(),
+                            kind: word(&t.kind),
+                            value: t.value.clone(),
+                        }
+                    })
+                    .collect(),
                 claims,
                 ..Reading::default()
             };
@@ -137,9 +208,12 @@ fn claim(report: &Report, n: usize, c: &CaseClaim) -> Claim {
         relayed_by: Vec::new(),
         stance: c.stance.as_deref().map_or(Stance::Asserted, word),
         as_of: None,
-        evidence: Evidence { end: start + says.len(), text: says, start, part },
         origin: None,
-        at: None,
+        at: c.at.as_deref().map(|w| {
+            let at = start + says.find(w).expect("the value stands in the sentence");
+            Span::new(at, at + w.len())
+        }),
+        evidence: Evidence { end: start + says.len(), text: says, start, part },
         rule: String::new(),
         steps: Vec::new(),
         flags: Vec::new(),
@@ -217,6 +291,43 @@ fn boards_say_what_the_cases_expect() {
                 assert_eq!(got.reports, a.reports, "{ctx}");
                 assert!(!got.why.is_empty(), "{ctx}: every status says why");
             }
+        }
+        for kind in &case.expect.no_finding {
+            assert!(p.findings.iter().all(|f| f.kind.as_str() != kind), "{ctx}: {:#?}", p.findings);
+        }
+        let report_of: BTreeMap<&str, &str> = p.claims.iter().map(|c| (c.id.as_str(), c.report.as_str())).collect();
+        for want in &case.expect.warning {
+            let all: Vec<_> = p.warnings.iter().filter(|w| report_of[w.claim.as_str()] == want.report).collect();
+            let got = all.iter().find(|w| w.horizon == want.horizon && w.outcome == want.outcome);
+            let got = got.unwrap_or_else(|| panic!("{ctx}: {all:#?}"));
+            let by: Vec<&str> = got.shown_by.iter().map(|c| report_of[c.as_str()]).collect();
+            assert_eq!(by, want.shown_by, "{ctx}: {got:?}");
+            assert!(!got.why.is_empty(), "{ctx}: every outcome says why");
+        }
+        for want in &case.expect.sector {
+            let got = p.sectors.iter().find(|s| s.sector == want.sector && s.place == want.place);
+            let got = got.unwrap_or_else(|| panic!("{ctx}: no {} in {:#?}", want.sector, p.sectors));
+            assert_eq!(
+                (got.state.as_str(), got.age_hours, got.claims.len()),
+                (want.state.as_str(), Some(want.age_hours), want.claims),
+                "{ctx}: {got:?}"
+            );
+        }
+        for want in &case.expect.precedent {
+            let got = p.precedents.iter().find(|x| x.title.contains(&want.of));
+            let got = got.unwrap_or_else(|| panic!("{ctx}: {:#?} {:#?}", p.precedents, p.events));
+            for s in &want.similar {
+                assert!(got.similar.contains(s), "{ctx}: {got:#?}");
+            }
+            for s in &want.differs {
+                assert!(got.differs.contains(s), "{ctx}: {got:#?}");
+            }
+        }
+        for want in &case.expect.range {
+            let q = p.questions.iter().find(|q| q.slot == Slot::Killed).expect("a death toll");
+            let got = q.range.as_ref().map_or(Vec::new(), |r| vec![r.low, r.best, r.high]);
+            assert_eq!(got, want.figures, "{ctx}: {q:#?}");
+            assert!(q.range_why.contains(&want.why), "{ctx}: {}", q.range_why);
         }
         for f in &case.expect.finding {
             assert!(
