@@ -128,6 +128,8 @@ fn log_odds(p: &Pair) -> f64 {
             + 7.0 * p.chain
             + 1.5 * p.order
             + 5.0 * (p.longest.min(25.0) / 25.0)
+            // A whole passage word for word was taken, however little of the page it is.
+            + 3.0 * ((p.longest - 25.0).clamp(0.0, 25.0) / 25.0)
             + 6.5 * p.partnered
             + 3.0 * p.figures * (p.figure_count.min(4.0) / 4.0)
             + 0.5 * (p.rare.min(6.0) / 6.0)

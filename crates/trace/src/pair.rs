@@ -276,14 +276,20 @@ pub(crate) fn measure(x: &Ready<'_, '_>, y: &Ready<'_, '_>, stems: &Counts) -> (
 /// Shortest run whose words count as taken where pairs are compared: shorter ones are chance as often as not.
 const TAKEN: usize = 5;
 
+/// Words between two runs that are one passage with a change in it; further apart, something was moved or left out.
+const NEAR: usize = 4;
+
 /// Words that stand in shared runs within both stories, less half a word for each place where these break: a word that was put in or
 /// left out breaks them without being missed. Of a passage that one of the pages has twice, one counts.
 fn taken(p: &Page<'_>, q: &Page<'_>, shared: &[Run]) -> (f64, [(u32, u32); 2]) {
     let mut theirs = vec![false; q.words.len()];
     let (mut ours, mut broken) = (0u32, 0u32);
     let mut hulls = [(u32::MAX, 0u32); 2];
+    let mut last: Option<(usize, usize)> = None;
     for r in shared.iter().filter(|r| r.len >= TAKEN) {
         let before = ours;
+        let goes_on = last.is_some_and(|(i, j)| r.at_copy - i <= NEAR && (j..=j + NEAR).contains(&r.at_origin));
+        last = Some((r.at_copy + r.len, r.at_origin + r.len));
         for k in 0..r.len {
             let (i, j) = ((r.at_copy + k) as u32, r.at_origin + k);
             if (p.body.0..p.body.1).contains(&i) && (q.body.0..q.body.1).contains(&(j as u32)) && !theirs[j] {
@@ -294,7 +300,7 @@ fn taken(p: &Page<'_>, q: &Page<'_>, shared: &[Run]) -> (f64, [(u32, u32); 2]) {
                 }
             }
         }
-        broken += u32::from(ours > before);
+        broken += u32::from(ours > before && goes_on);
     }
     (f64::from(ours) - 0.5 * f64::from(broken), hulls)
 }
