@@ -7,7 +7,7 @@ BIN := target/release/firsthand
 help:
 	@echo "make demo     read the shipped crisis, show the picture, write out/shaddadi-2026.html"
 	@echo "make test     everything a change must pass"
-	@echo "make bench    cold start, memory, and cost per report at 100, 1,000 and 10,000"
+	@echo "make bench    cold start, memory, and cost per report at 100 to 10,000; linking 10,000 and 100,000 (LINK_SIZES)"
 	@echo "make scores   accuracy beside its peers on the labelled sets, and speed: writes docs/scores.md (make peers installs the peers)"
 	@echo "make build    the program, optimised: $(BIN)"
 	@echo "make install  the program, its manual pages and completions, under PREFIX (default ~/.local)"

@@ -36,3 +36,9 @@ for n in ${SIZES:-100 1000 10000}; do
     row "read --db, $n synthetic reports" "$n" "$bin" read --quiet --db out/bench/desk.sqlite "out/bench/$n.jsonl" -o out/bench/picture.json
     row "read --db again, nothing new" "$n" "$bin" read --quiet --db out/bench/desk.sqlite -o out/bench/picture.json
 done
+
+# An archive by its words alone. LINK_SIZES="10000 100000 1000000" takes three gigabytes of disk, as much again for the texts, and half an hour.
+for n in ${LINK_SIZES:-10000 100000}; do
+    [ -f "out/bench/archive-$n.jsonl" ] || target/release/xtask archive "$n" -o "out/bench/archive-$n.jsonl"
+    row "link --no-reading, $n invented reports" "$n" "$bin" link --quiet --no-reading "out/bench/archive-$n.jsonl"
+done

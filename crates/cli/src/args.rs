@@ -107,10 +107,12 @@ byte offsets into the text. A line that cannot be read gives a line with issues;
     #[command(after_long_help = "\
 Example:
   firsthand link < docs.jsonl
+  zcat archive.jsonl.gz | firsthand link --no-reading > links.jsonl    an archive: words alone, texts kept on disk
 
 Each line of output names the story that the text tells, and the text it was copied from, if any, with the shared passages in bytes.
-All texts are read before the first line is written.")]
-    Link(Filter),
+All texts are read before the first line is written. With --no-reading texts are compared by their words alone: names are not looked
+up, so that translations are found less often, and texts wait in a temporary file (in TMPDIR) instead of in memory.")]
+    Link(Link),
     /// Say why: how a claim came about, why one origin, why this event, why superseded, why a copy or none
     #[command(after_long_help = "\
 Examples:
@@ -199,6 +201,16 @@ pub(crate) struct Filter {
     /// Files of JSON lines [default: standard input]
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Link {
+    /// Files of JSON lines [default: standard input]
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Compare words alone, without reading the texts: for archives of any size
+    #[arg(long)]
+    pub(crate) no_reading: bool,
 }
 
 #[derive(Debug, Args)]

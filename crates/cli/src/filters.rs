@@ -14,14 +14,14 @@ use serde::Serialize;
 use trace::TraceDoc;
 
 use crate::{
-    args::{Filter, Global},
+    args::{Filter, Global, Link},
     error::{Failure, Result},
     pipeline::{read_all, read_one, reader, threads},
     progress::Progress,
 };
 
 /// The input as one stream of bytes.
-fn input(files: &[PathBuf]) -> Result<Box<dyn BufRead + Send>> {
+pub(crate) fn input(files: &[PathBuf]) -> Result<Box<dyn BufRead + Send>> {
     if files.is_empty() {
         return Ok(Box::new(BufReader::new(io::stdin())));
     }
@@ -45,12 +45,12 @@ fn input(files: &[PathBuf]) -> Result<Box<dyn BufRead + Send>> {
     Ok(Box::new(BufReader::new(all)))
 }
 
-fn options() -> Options {
+pub(crate) fn options() -> Options {
     // A filter gets bare texts; that they have no date is no news to who sends them.
     Options { note_missing_dates: false, ..Options::default() }
 }
 
-fn broken_input(e: &io::Error) -> Failure {
+pub(crate) fn broken_input(e: &io::Error) -> Failure {
     Failure::new("input", format!("the input broke off: {e}"), "run again; lines written so far are whole")
 }
 
@@ -124,7 +124,7 @@ pub(crate) fn annotate(args: &Filter, global: &Global) -> Result<()> {
     })
 }
 
-fn write_line<T: Serialize>(out: &mut impl Write, line: &T) -> Result<()> {
+pub(crate) fn write_line<T: Serialize>(out: &mut impl Write, line: &T) -> Result<()> {
     let mut json = serde_json::to_vec(line).expect("lines have only string keys");
     json.push(b'\n');
     out.write_all(&json).map_err(|e| Failure::output("standard output", &e))
@@ -132,15 +132,18 @@ fn write_line<T: Serialize>(out: &mut impl Write, line: &T) -> Result<()> {
 
 /// A line of `link`; issues only where there are any.
 #[derive(Serialize)]
-struct Linked {
+pub(crate) struct Linked {
     #[serde(flatten)]
-    line: LinkLine,
+    pub(crate) line: LinkLine,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    issues: Vec<Issue>,
+    pub(crate) issues: Vec<Issue>,
 }
 
 /// Link all texts. Lines come out in the order they came in, bad ones at the end.
-pub(crate) fn link(args: &Filter, global: &Global) -> Result<()> {
+pub(crate) fn link(args: &Link, global: &Global) -> Result<()> {
+    if args.no_reading {
+        return crate::archive::link(args, global);
+    }
     let reader = reader(global)?;
     let mut items = Vec::new();
     let mut order: BTreeMap<String, usize> = BTreeMap::new();
@@ -159,7 +162,7 @@ pub(crate) fn link(args: &Filter, global: &Global) -> Result<()> {
     let readings = read_all(&reader, &reports, threads(global), &progress);
     drop(progress);
     // By id, so that the order of the input changes nothing but the order of the output.
-    let families: Vec<Option<String>> = reports.iter().map(|r| family(r, &reader)).collect();
+    let families: Vec<Option<String>> = reports.iter().map(|r| family(r, reader.know())).collect();
     let mut docs: Vec<TraceDoc<'_>> =
         reports.iter().zip(&readings).zip(&families).map(|((r, reading), f)| doc(r, reading, f.as_deref())).collect();
     docs.sort_by_key(|d| d.id);
@@ -171,19 +174,22 @@ pub(crate) fn link(args: &Filter, global: &Global) -> Result<()> {
         write_line(&mut out, &Linked { line, issues })?;
     }
     for i in loaded.issues {
-        let id = i.report.clone().unwrap_or_default();
-        if i.code == "duplicate-report" {
-            continue;
+        if i.code != "duplicate-report" {
+            write_line(&mut out, &unread(i))?;
         }
-        let line = LinkLine { id, ..LinkLine::default() };
-        write_line(&mut out, &Linked { line, issues: vec![Issue { report: None, ..i }] })?;
     }
     out.flush().map_err(|e| Failure::output("standard output", &e))
 }
 
+/// The line for what could not be read.
+pub(crate) fn unread(i: Issue) -> Linked {
+    let id = i.report.clone().unwrap_or_default();
+    let line = LinkLine { id, ..LinkLine::default() };
+    Linked { line, issues: vec![Issue { report: None, ..i }] }
+}
+
 /// The newsroom or owner family behind a text, where the tables know it.
-fn family(r: &Report, reader: &read::Reader) -> Option<String> {
-    let know = reader.know();
+pub(crate) fn family(r: &Report, know: &know::Know) -> Option<String> {
     let by_address = r.url.as_deref().and_then(|u| know.publisher_by_domain(u));
     let known = by_address.or_else(|| r.outlet.as_deref().and_then(|o| know.publisher_by_outlet(o)));
     known.map(|p| p.family().to_owned()).or_else(|| r.outlet.clone())

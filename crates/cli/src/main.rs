@@ -7,6 +7,7 @@
 
 #![allow(clippy::disallowed_methods)] // The program's outside: files, environment, the clock for a progress bar.
 
+mod archive;
 mod args;
 mod changes;
 mod error;

@@ -20,12 +20,26 @@ impl Progress {
     pub(crate) fn new(what: &'static str, total: usize, quiet: bool) -> Self {
         let bar = (!quiet && std::io::stderr().is_terminal()).then(|| {
             let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::hidden());
-            let style = ProgressStyle::with_template("{msg} {wide_bar} {human_pos}/{human_len} {eta}");
+            let style = ProgressStyle::with_template("{msg} {wide_bar} {human_pos}/{human_len} {per_sec} {eta}");
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar.set_message(what);
             bar
         });
         Self { bar, shown: std::sync::Once::new(), started: Instant::now() }
+    }
+
+    /// So much of a stage is done. A new stage begins a new bar, with its own rate and time left. May be called from any thread.
+    pub(crate) fn at(&self, stage: &'static str, done: usize, total: usize) {
+        let Some(bar) = &self.bar else { return };
+        if bar.message() != stage {
+            bar.reset();
+            bar.set_message(stage);
+        }
+        bar.set_length(total as u64);
+        bar.set_position(done as u64);
+        if self.started.elapsed() > SILENT {
+            self.shown.call_once(|| bar.set_draw_target(ProgressDrawTarget::stderr()));
+        }
     }
 
     /// One more is done. May be called from any thread.

@@ -11,11 +11,11 @@
 use crate::words::{Word, join};
 
 /// Longest list of a word or anchor that is walked.
-const COMMON: usize = 48;
+pub(crate) const COMMON: usize = 48;
 /// Longest list of fingerprints that is walked in full.
-const FULL: usize = 24;
+pub(crate) const FULL: usize = 24;
 /// From a longer list of fingerprints: the first so many, and as many neighbours before.
-const FIRST: usize = 6;
+pub(crate) const FIRST: usize = 6;
 /// Positions in a winnowing window.
 const WINDOW: usize = 4;
 /// Words in a fingerprint.

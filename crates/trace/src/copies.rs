@@ -6,8 +6,6 @@
 //! a copy no more than it is like that copy's own original, the original is its relation, and an agency's later story that re-uses its
 //! earlier one is no copy at all.
 
-use std::collections::BTreeMap;
-
 use model::{Copy, CopyKind, Relation};
 
 use crate::{
@@ -96,24 +94,75 @@ impl<'a> Collection<'a> {
     }
 }
 
-/// One measured pair that is, or would be, a copy.
-struct Edge {
-    log_odds: f64,
+/// One measured pair that is, or would be, a copy. Small: an archive holds millions.
+pub(crate) struct Edge {
+    pub(crate) log_odds: f64,
     /// Weight of what they share in order, absolute: tells what a likeness goes back to.
-    weight: f64,
-    copy: usize,
-    origin: usize,
-    direction: Direction,
-    pair: Pair,
+    pub(crate) weight: f64,
+    pub(crate) copy: usize,
+    pub(crate) origin: usize,
+    /// How sure the direction is.
+    pub(crate) strength: f64,
+    /// How clearly the copy itself points to the original.
+    pub(crate) pointed: f64,
+    /// Two languages.
+    pub(crate) translated: bool,
     /// Likeness that is no copying: one newsroom's own later story.
-    own: bool,
+    pub(crate) own: bool,
+    /// The family turned it: the other page is the copy than these two alone would say.
+    pub(crate) turned: bool,
+    /// How clearly the other page points to this copy.
+    other_pointed: f64,
+    /// As in [`Pair`].
+    taken: f64,
+    longest_all: f64,
+    cover_all: f64,
+    days: f64,
+    hulls: [(u32, u32); 2],
+}
+
+/// Judges two pages, of which the first stands before the second in the order of pages: the edge, where one may be a copy of the
+/// other, with what it rests on.
+pub(crate) fn judge(
+    (i, a): (usize, &Ready<'_, '_>),
+    (j, b): (usize, &Ready<'_, '_>),
+    stems: &Counts,
+) -> Option<(Edge, Direction, Pair)> {
+    if one_address(a.page, b.page) {
+        return None;
+    }
+    let (pair, _) = measure(a, b, stems);
+    let log_odds = log_odds(&pair);
+    if log_odds <= 0.0 {
+        return None;
+    }
+    let own = own_words(a.page, b.page, &pair);
+    let direction = direction(a.page, b.page);
+    let (copy, origin) = if direction.first_is_copy { (i, j) } else { (j, i) };
+    let edge = Edge {
+        log_odds,
+        weight: if pair.same_language { pair.chain_weight } else { pair.anchor_weight },
+        copy,
+        origin,
+        strength: direction.strength,
+        pointed: direction.pointed,
+        translated: !pair.same_language,
+        own,
+        turned: false,
+        other_pointed: direction.turned().pointed,
+        taken: pair.taken,
+        longest_all: pair.longest_all,
+        cover_all: pair.cover_all,
+        days: pair.days,
+        hulls: pair.hulls,
+    };
+    Some((edge, direction, pair))
 }
 
 impl Edge {
     /// Shares enough to be ordered as a family.
     fn family(&self) -> bool {
-        let p = &self.pair;
-        p.same_language && p.taken >= FAMILY && (p.longest_all >= IN_ONE_RUN || p.cover_all >= NEARLY_ALL)
+        !self.translated && self.taken >= FAMILY && (self.longest_all >= IN_ONE_RUN || self.cover_all >= NEARLY_ALL)
     }
 }
 
@@ -161,36 +210,18 @@ pub fn copies(docs: &[TraceDoc<'_>]) -> Vec<Copy> {
     let set = Collection::new(docs);
     let ready: Vec<Ready<'_, '_>> = set.pages.iter().map(|p| Ready::new(p, &set.stems, &set.anchors)).collect();
     let mut edges: Vec<Edge> = Vec::new();
-    let mut known: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    let mut grounds: Vec<(Direction, Pair)> = Vec::new();
     for (i, j) in set.candidates() {
-        let (a, b) = (&set.pages[i], &set.pages[j]);
-        if one_address(a, b) {
-            continue;
+        if let Some((edge, direction, pair)) = judge((i, &ready[i]), (j, &ready[j]), &set.stems) {
+            edges.push(edge);
+            grounds.push((direction, pair));
         }
-        let (pair, _) = measure(&ready[i], &ready[j], &set.stems);
-        let log_odds = log_odds(&pair);
-        if log_odds <= 0.0 {
-            continue;
-        }
-        let own = own_words(a, b, &pair);
-        let direction = direction(a, b);
-        let (copy, origin) = if direction.first_is_copy { (i, j) } else { (j, i) };
-        known.insert((i, j), edges.len());
-        edges.push(Edge {
-            log_odds,
-            weight: if pair.same_language { pair.chain_weight } else { pair.anchor_weight },
-            copy,
-            origin,
-            direction,
-            pair,
-            own,
-        });
     }
-    let (kept, family) = settle(&mut edges, &known, set.pages.len());
-    let mut out: Vec<Copy> = parents(&edges, &known, &kept, &family)
+    let kept = settle(&mut edges, set.pages.len());
+    let mut out: Vec<Copy> = parents(&edges, &kept)
         .into_iter()
         .flatten()
-        .map(|e| report(&edges[e], &ready, &set))
+        .map(|e| report(&edges[e], &grounds[e], (&ready[edges[e].copy], &ready[edges[e].origin]), &set.stems))
         .collect();
     out.sort_by(|a, b| a.report.cmp(&b.report).then_with(|| a.of.cmp(&b.of)));
     out
@@ -205,6 +236,9 @@ const NEARLY_ALL: f64 = 0.65;
 /// Share of the shorter page from which it is taken word for word.
 const EXACT: f64 = 0.9;
 
+/// What families settle: what is known of each page's parent, and which family it is in.
+pub(crate) struct Kept(Vec<Settled>, Vec<usize>);
+
 /// What is known of each page's parent from its family.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Settled {
@@ -216,8 +250,14 @@ enum Settled {
     Own,
 }
 
-/// Orders pages that share whole passages, and turns their links accordingly.
-fn settle(edges: &mut [Edge], known: &BTreeMap<(usize, usize), usize>, pages: usize) -> (Vec<Settled>, Vec<usize>) {
+/// The edge between two pages; edges stand in order of their two pages, the earlier first.
+fn known(edges: &[Edge], a: usize, b: usize) -> Option<usize> {
+    let key = (a.min(b), a.max(b));
+    edges.binary_search_by_key(&key, |e| (e.copy.min(e.origin), e.copy.max(e.origin))).ok()
+}
+
+/// Orders pages that share whole passages, and turns their links accordingly. Edges stand in order of their two pages.
+pub(crate) fn settle(edges: &mut [Edge], pages: usize) -> Kept {
     let mut kept = vec![Settled::Open; pages];
     let strong: Vec<usize> = (0..edges.len()).filter(|n| edges[*n].family()).collect();
     let kin: Vec<Kin> = strong
@@ -225,15 +265,15 @@ fn settle(edges: &mut [Edge], known: &BTreeMap<(usize, usize), usize>, pages: us
         .map(|n| {
             let e = &edges[*n];
             let first = e.copy.min(e.origin);
-            let odds = if e.copy == first { e.direction.strength } else { -e.direction.strength };
+            let odds = if e.copy == first { e.strength } else { -e.strength };
             Kin {
                 pages: (first, e.copy.max(e.origin)),
-                shared: e.pair.taken,
-                pointed: e.direction.pointed,
+                shared: e.taken,
+                pointed: e.pointed,
                 first_is_copy: odds,
-                days: e.pair.days,
+                days: e.days,
                 // Measured with the earlier page first.
-                hulls: e.pair.hulls,
+                hulls: e.hulls,
             }
         })
         .collect();
@@ -249,36 +289,33 @@ fn settle(edges: &mut [Edge], known: &BTreeMap<(usize, usize), usize>, pages: us
             let Settled::From(n) = kept[page] else { break };
             let Settled::From(up) = kept[edges[n].origin] else { break };
             let first = edges[up].origin;
-            let Some(direct) = known.get(&(page.min(first), page.max(first))).copied() else { break };
-            let (near, far) = (&edges[n].pair, &edges[direct].pair);
+            let Some(direct) = known(edges, page, first) else { break };
+            let (near, far) = (&edges[n], &edges[direct]);
             // Where a page is taken word for word, one word more is a change that came along; elsewhere it is chance.
             let slack = if near.cover_all >= EXACT { 1.0 } else { 0.985 };
             let far_off = far.days > FAR && near.days <= FAR;
-            if first == page || far_off || far.taken < slack * near.taken || edges[n].direction.pointed >= 1.0 {
+            if first == page || far_off || far.taken < slack * near.taken || edges[n].pointed >= 1.0 {
                 break;
             }
             turn(&mut edges[direct], page);
             kept[page] = if edges[direct].own { Settled::Own } else { Settled::From(direct) };
         }
     }
-    (kept, family)
+    Kept(kept, family)
 }
 
 /// Makes `page` the copy of the two.
 fn turn(edge: &mut Edge, page: usize) {
     if edge.copy != page {
         std::mem::swap(&mut edge.copy, &mut edge.origin);
-        edge.direction = edge.direction.turned();
+        std::mem::swap(&mut edge.pointed, &mut edge.other_pointed);
+        edge.strength = -edge.strength;
+        edge.turned = !edge.turned;
     }
 }
 
-/// The edge to the parent of each page.
-fn parents(
-    edges: &[Edge],
-    known: &BTreeMap<(usize, usize), usize>,
-    kept: &[Settled],
-    family: &[usize],
-) -> Vec<Option<usize>> {
+/// The edge to the parent of each page. Edges stand in order of their two pages, the earlier first.
+pub(crate) fn parents(edges: &[Edge], Kept(kept, family): &Kept) -> Vec<Option<usize>> {
     let pages = kept.len();
     let mut best: Vec<Option<usize>> = vec![None; pages];
     let mut of: Vec<Vec<usize>> = vec![Vec::new(); pages];
@@ -305,11 +342,7 @@ fn parents(
             .filter(|n| edges[*n].log_odds >= top - 1.0 && edges[*n].weight >= 0.9 * weight)
             // Of near equals the one it points to, then the earliest: pages stand in order of time.
             .min_by(|a, b| {
-                edges[*b]
-                    .direction
-                    .pointed
-                    .total_cmp(&edges[*a].direction.pointed)
-                    .then(edges[*a].origin.cmp(&edges[*b].origin))
+                edges[*b].pointed.total_cmp(&edges[*a].pointed).then(edges[*a].origin.cmp(&edges[*b].origin))
             });
     }
     // What a likeness to a copy goes back to: the copy's own original, where the page is as like that. Chains are short; a bound keeps
@@ -322,10 +355,9 @@ fn parents(
             if root == page {
                 break;
             }
-            let Some(direct) = known.get(&(page.min(root), page.max(root))).copied() else { break };
+            let Some(direct) = known(edges, page, root) else { break };
             // Two copies of one text share what both kept; a page that names the copy itself knows better.
-            let names_the_copy =
-                edges[n].direction.pointed > edges[direct].direction.pointed && edges[n].direction.pointed >= 1.0;
+            let names_the_copy = edges[n].pointed > edges[direct].pointed && edges[n].pointed >= 1.0;
             if edges[direct].weight < 0.75 * edges[n].weight || names_the_copy {
                 break;
             }
@@ -340,7 +372,7 @@ fn parents(
             at = edges[n].origin;
             if at == page {
                 let weakest = seen.iter().copied().min_by(|a, b| {
-                    let strength = |p: usize| best[p].map_or(f64::INFINITY, |n| edges[n].direction.strength);
+                    let strength = |p: usize| best[p].map_or(f64::INFINITY, |n| edges[n].strength);
                     strength(*a).total_cmp(&strength(*b)).then(a.cmp(b))
                 });
                 if let Some(w) = weakest {
@@ -381,13 +413,17 @@ fn exactness(copy: &Page<'_>, runs: &[Run]) -> f64 {
     if touched == 0 { 0.0 } else { whole as f64 / touched as f64 }
 }
 
-fn report(edge: &Edge, ready: &[Ready<'_, '_>], set: &Collection<'_>) -> Copy {
-    let (copy, origin) = (&ready[edge.copy], &ready[edge.origin]);
+pub(crate) fn report(
+    edge: &Edge,
+    (direction, pair): &(Direction, Pair),
+    (copy, origin): (&Ready<'_, '_>, &Ready<'_, '_>),
+    stems: &Counts,
+) -> Copy {
     // Measured again in the right direction, for spans.
-    let (_, runs) = measure(copy, origin, &set.stems);
+    let (_, runs) = measure(copy, origin, stems);
     let live = copy.page.live.max(1) as f64;
     let in_runs = runs.iter().filter(|r| r.len >= 4).map(|r| r.len).sum::<usize>() as f64 / live;
-    let (kind, shared) = if !edge.pair.same_language {
+    let (kind, shared) = if !pair.same_language {
         (CopyKind::Translation, sentence_spans(copy, origin))
     } else if exactness(copy.page, &runs) >= 0.6 && in_runs >= 0.5 {
         (CopyKind::Verbatim, run_spans(copy.page, origin.page, &runs, 0))
@@ -396,7 +432,14 @@ fn report(edge: &Edge, ready: &[Ready<'_, '_>], set: &Collection<'_>) -> Copy {
     };
     let odds = 1.0 / (1.0 + (-edge.log_odds).exp());
     let score = if kind == CopyKind::Verbatim { in_runs.min(1.0) } else { odds.min(0.999) };
-    let mut why = edge.direction.why.clone();
+    let turned;
+    let direction = if edge.turned {
+        turned = direction.turned();
+        &turned
+    } else {
+        direction
+    };
+    let mut why = direction.why.clone();
     let relation = relation(edge, copy.page, origin.page);
     match relation {
         Relation::SharedUpstream => {
@@ -424,9 +467,9 @@ const UNSURE: f64 = 0.5;
 /// of themselves may leave it open.
 fn relation(edge: &Edge, copy: &Page<'_>, origin: &Page<'_>) -> Relation {
     let one_agency = copy.carries.intersection(&origin.carries).any(|a| origin.agency != *a && copy.agency != *a);
-    if one_agency && edge.direction.pointed < 1.0 && edge.pair.same_language {
+    if one_agency && edge.pointed < 1.0 && !edge.translated {
         Relation::SharedUpstream
-    } else if edge.direction.strength < UNSURE {
+    } else if edge.strength < UNSURE {
         Relation::Unknown
     } else {
         Relation::Copied

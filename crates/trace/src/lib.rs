@@ -10,6 +10,7 @@ pub mod voices;
 use model::{Copy, Moment, Reading};
 
 mod align;
+pub mod archive;
 mod candidates;
 mod changes;
 mod copies;

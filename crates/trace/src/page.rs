@@ -98,7 +98,7 @@ pub(crate) fn pages<'a>(docs: &'a [TraceDoc<'a>]) -> (Vec<Page<'a>>, Vec<usize>)
     (pages, order)
 }
 
-fn page<'a>(doc: &'a TraceDoc<'a>) -> Page<'a> {
+pub(crate) fn page<'a>(doc: &'a TraceDoc<'a>) -> Page<'a> {
     let Words { words, lang } = words(doc.text);
     let title = doc.title.map(|t| crate::words::words(t).words).unwrap_or_default();
     let declared = doc.reading.lang.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
@@ -182,45 +182,52 @@ fn hash_range(words: &[Word]) -> u64 {
 /// Marks what stands on several pages of one newsroom, and what begins or ends like page furniture.
 fn mark_furniture(pages: &mut [Page<'_>]) {
     let mut seen: Vec<(u64, u64, u32)> = Vec::new();
-    let cut: Vec<Vec<(Span, usize, usize)>> = pages.iter().map(|p| lines(p.doc.text, &p.words)).collect();
-    for (i, p) in pages.iter().enumerate() {
+    for p in pages.iter() {
         if p.newsroom == 0 {
             continue;
         }
-        let page =
-            if p.address.is_empty() { hash_bytes(p.doc.text.as_bytes()) } else { hash_bytes(p.address.as_bytes()) };
-        for (_, from, to) in &cut[i] {
-            seen.push((p.newsroom, hash_range(&p.words[*from..*to]), page as u32));
+        for (_, from, to) in lines(p.doc.text, &p.words) {
+            seen.push((p.newsroom, hash_range(&p.words[from..to]), page_key(p) as u32));
         }
     }
     // Addresses, not captures: two revisions of one page repeat their whole story.
     seen.sort_unstable();
     seen.dedup();
-    let repeated = |newsroom: u64, line: u64, short: bool| {
-        let from = seen.partition_point(|s| (s.0, s.1) < (newsroom, line));
-        let n = seen[from..].iter().take(3).take_while(|s| (s.0, s.1) == (newsroom, line)).count();
-        n >= if short { 2 } else { 3 }
-    };
+    for p in pages {
+        let newsroom = p.newsroom;
+        mark_page(p, &|line, _, least| {
+            let line = hash_range(line);
+            let from = seen.partition_point(|s| (s.0, s.1) < (newsroom, line));
+            seen[from..].iter().take(3).take_while(|s| (s.0, s.1) == (newsroom, line)).count() >= least
+        });
+    }
+}
+
+/// What tells one page from another: its address, else its text.
+pub(crate) fn page_key(p: &Page<'_>) -> u64 {
+    hash_bytes(if p.address.is_empty() { p.doc.text.as_bytes() } else { p.address.as_bytes() })
+}
+
+/// Marks the furniture of one page. `often` tells whether a line, given as words and as bytes, stands on so many pages of its newsroom.
+pub(crate) fn mark_page(p: &mut Page<'_>, often: &dyn Fn(&[Word], &str, usize) -> bool) {
     let phrases = furniture();
-    for (p, cut) in pages.iter_mut().zip(&cut) {
-        let total = p.words.len();
-        let mut marks: Vec<(usize, usize)> = Vec::new();
-        for (_, from, to) in cut {
-            let line = &p.words[*from..*to];
-            let short = line.len() <= SHORT_LINE;
-            let again = p.newsroom != 0 && repeated(p.newsroom, hash_range(line), short);
-            if again || short && phrases.is_furniture(line) {
-                marks.push((*from, *to));
-            }
+    let total = p.words.len();
+    let mut marks: Vec<(usize, usize)> = Vec::new();
+    for (span, from, to) in lines(p.doc.text, &p.words) {
+        let line = &p.words[from..to];
+        let short = line.len() <= SHORT_LINE;
+        let again = p.newsroom != 0 && often(line, span.of(p.doc.text), if short { 2 } else { 3 });
+        if again || short && phrases.is_furniture(line) {
+            marks.push((from, to));
         }
-        // A page that would be nothing but furniture is a short page, or one outlet's re-run of its own story.
-        if marks.iter().map(|(a, b)| b - a).sum::<usize>() * 2 > total {
-            continue;
-        }
-        for (from, to) in marks {
-            for w in &mut p.words[from..to] {
-                w.furniture = true;
-            }
+    }
+    // A page that would be nothing but furniture is a short page, or one outlet's re-run of its own story.
+    if marks.iter().map(|(a, b)| b - a).sum::<usize>() * 2 > total {
+        return;
+    }
+    for (from, to) in marks {
+        for w in &mut p.words[from..to] {
+            w.furniture = true;
         }
     }
 }
@@ -269,10 +276,8 @@ fn furniture() -> &'static Furniture {
 }
 
 /// Sentences, anchors, credits and links, once furniture is known.
-fn finish(p: &mut Page<'_>) {
-    p.live = p.words.iter().filter(|w| !w.furniture).count();
-    p.framed = p.words.len() - p.live;
-    p.fingerprint = p.words.iter().filter(|w| !w.furniture).fold(0x9a6e, |h, w| join(h, w.hash));
+pub(crate) fn finish(p: &mut Page<'_>) {
+    measure_words(p);
     p.sentences = sentences(p);
     let long: Vec<(usize, usize)> = lines(p.doc.text, &p.words)
         .into_iter()
@@ -282,7 +287,6 @@ fn finish(p: &mut Page<'_>) {
     if let (Some(first), Some(last)) = (long.first(), long.last()) {
         p.body = (first.0 as u32, last.1 as u32);
     }
-    p.anchors = anchors(p);
     credits(p);
     p.links = p.doc.links.iter().map(|l| address(l)).filter(|l| !l.is_empty()).collect();
     for (at, _) in p.doc.text.match_indices("://").take(64) {
@@ -293,6 +297,14 @@ fn finish(p: &mut Page<'_>) {
     }
     let own = p.address.clone();
     p.links.remove(&own);
+}
+
+/// What its words alone tell, once furniture is known.
+pub(crate) fn measure_words(p: &mut Page<'_>) {
+    p.live = p.words.iter().filter(|w| !w.furniture).count();
+    p.framed = p.words.len() - p.live;
+    p.fingerprint = p.words.iter().filter(|w| !w.furniture).fold(0x9a6e, |h, w| join(h, w.hash));
+    p.anchors = anchors(p);
 }
 
 /// Sentence ranges over words: those of the reading where it has them, else lines cut at full stops.
@@ -398,6 +410,8 @@ fn anchors(p: &Page<'_>) -> Vec<Anchor> {
 struct Agencies {
     /// Joined hash of a spelling's words -> agency key; with the number of words, and the exact writing that a short one must have.
     by_words: BTreeMap<u64, (u64, Option<&'static str>)>,
+    /// Hashes of the first words of all spellings: asked at every word.
+    firsts: BTreeSet<u64>,
     longest: usize,
     cues: Vec<Vec<u64>>,
 }
@@ -410,19 +424,21 @@ fn agencies() -> &'static Agencies {
     static AGENCIES: OnceLock<Agencies> = OnceLock::new();
     AGENCIES.get_or_init(|| {
         let mut by_words = BTreeMap::new();
+        let mut firsts = BTreeSet::new();
         let mut longest = 1;
         for line in include_str!("../../../data/trace/agencies.tsv").lines().filter(|l| !l.starts_with('#')) {
             let Some((id, names)) = line.split_once('\t') else { continue };
             for name in names.split('|') {
                 let hashes: Vec<u64> = words(name).words.iter().map(|w| w.hash).collect();
                 longest = longest.max(hashes.len());
+                firsts.extend(hashes.first());
                 // "AP", "AA", "SPA", "Fars": a short spelling counts only exactly as written.
                 let exact = (hashes.len() == 1 && name.chars().count() <= 5).then_some(name);
                 by_words.insert(phrase_key(hashes.into_iter()), (hash_bytes(id.as_bytes()), exact));
             }
         }
         let cues = CREDIT_CUES.iter().map(|c| words(c).words.iter().map(|w| w.hash).collect()).collect();
-        Agencies { by_words, longest, cues }
+        Agencies { by_words, firsts, longest, cues }
     })
 }
 
@@ -487,6 +503,10 @@ fn credits(p: &mut Page<'_>) {
         let mut i = 0;
         while i < line.len() {
             let mut taken = 1;
+            if !table.firsts.contains(&line[i].hash) {
+                i += 1;
+                continue;
+            }
             for len in (1..=table.longest.min(line.len() - i)).rev() {
                 let raw = || text.get(line[i].start as usize..line[i + len - 1].end as usize).unwrap_or("");
                 let key = phrase_key(line[i..i + len].iter().map(|w| w.hash));
@@ -532,42 +552,69 @@ fn credits(p: &mut Page<'_>) {
     }
 }
 
-/// Which pages name the outlet of another: outlet names are looked up in all texts at once.
-fn name_outlets(pages: &mut [Page<'_>]) {
-    let mut outlets: BTreeMap<u64, u64> = BTreeMap::new();
-    let mut longest = 0;
-    for p in pages.iter_mut() {
-        let Some(name) = p.doc.outlet else { continue };
-        let parts = words(name).words;
-        // One common word ("Today") cannot be told from the word itself.
-        if parts.is_empty() || parts.len() > 6 || parts.len() == 1 && parts[0].end - parts[0].start < 5 {
-            continue;
-        }
-        longest = longest.max(parts.len());
+/// Outlets that a page may name.
+#[derive(Default)]
+pub(crate) struct Outlets {
+    keys: BTreeSet<u64>,
+    /// Hashes of the first words of the names: asked at every word.
+    firsts: BTreeSet<u64>,
+    longest: usize,
+}
+
+/// Words of an outlet's name by which it is known in a text; none where it cannot be told from the words of a text.
+fn outlet_words(name: &str) -> Vec<Word> {
+    let parts = words(name).words;
+    // One common word ("Today") cannot be told from the word itself.
+    if parts.len() > 6 || parts.len() == 1 && parts[0].end - parts[0].start < 5 { Vec::new() } else { parts }
+}
+
+impl Outlets {
+    /// Takes up an outlet; its key, or 0 for a name that cannot be told from the words of a text.
+    pub(crate) fn take(&mut self, name: &str) -> u64 {
+        let parts = outlet_words(name);
+        let Some(first) = parts.first() else { return 0 };
+        self.longest = self.longest.max(parts.len());
+        self.firsts.insert(first.hash);
         let key = phrase_key(parts.iter().map(|w| w.hash));
-        outlets.insert(key, key);
-        p.outlet = key;
+        self.keys.insert(key);
+        key
     }
-    if outlets.is_empty() {
-        return;
+
+    /// The key of an outlet, as [`Outlets::take`] gives it.
+    pub(crate) fn key(name: &str) -> u64 {
+        let parts = outlet_words(name);
+        if parts.is_empty() { 0 } else { phrase_key(parts.iter().map(|w| w.hash)) }
     }
-    let keys: Vec<u64> = outlets.into_keys().collect();
-    let firsts = |h: u64| keys.binary_search(&h).is_ok();
-    for p in pages.iter_mut() {
+
+    /// The outlets that a page names, its own left out.
+    pub(crate) fn named(&self, p: &Page<'_>) -> BTreeSet<u64> {
         let mut named = BTreeSet::new();
         for i in 0..p.words.len() {
-            if matches!(p.words[i].sort, Sort::Content) && p.words[i].name == 0 {
+            if matches!(p.words[i].sort, Sort::Content) && p.words[i].name == 0
+                || !self.firsts.contains(&p.words[i].hash)
+            {
                 continue;
             }
             let mut key = 0xa6e7;
-            for w in p.words[i..].iter().take(longest) {
+            for w in p.words[i..].iter().take(self.longest) {
                 key = join(key, w.hash);
-                if firsts(key) && key != p.outlet {
+                if key != p.outlet && self.keys.contains(&key) {
                     named.insert(key);
                 }
             }
         }
-        p.names = named;
+        named
+    }
+}
+
+/// Which pages name the outlet of another: outlet names are looked up in all texts at once.
+fn name_outlets(pages: &mut [Page<'_>]) {
+    let mut outlets = Outlets::default();
+    for p in pages.iter_mut() {
+        p.outlet = p.doc.outlet.map_or(0, |name| outlets.take(name));
+    }
+    for p in pages.iter_mut() {
+        p.names = outlets.named(p);
     }
 }
 

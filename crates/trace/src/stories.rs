@@ -74,10 +74,10 @@ impl Default for Params {
 /// Neighbours that each page is compared with.
 const NEIGHBOURS: usize = 24;
 /// Terms of one page: the heaviest. A group keeps the sum over its pages, cut likewise.
-const TERMS: usize = 400;
+pub(crate) const TERMS: usize = 400;
 
 /// Pages of a group whose days and ages stand for all: those that came together first.
-const PROFILES: usize = 8;
+pub(crate) const PROFILES: usize = 8;
 
 impl Params {
     fn weights(&self) -> Weights {
@@ -99,7 +99,7 @@ pub fn stories(docs: &[TraceDoc<'_>], copies: &[Copy]) -> Vec<String> {
 }
 
 /// Terms of a page with their term frequency, damped; sorted by term.
-fn terms(page: &Page<'_>, p: &Params) -> Vec<(u64, f64)> {
+pub(crate) fn terms(page: &Page<'_>, p: &Params) -> Vec<(u64, f64)> {
     let mut out: Vec<(u64, f64)> = Vec::new();
     let mut add = |words: &[Word], weight: f64, lead: bool| {
         let mut before: Option<&Word> = None;
@@ -146,14 +146,16 @@ fn terms(page: &Page<'_>, p: &Params) -> Vec<(u64, f64)> {
 }
 
 /// Pages that tell one story, as they grow.
-struct Group {
+pub(crate) struct Group {
     /// Sum of the unit vectors of its pages, sorted by term.
-    sum: Vec<(u64, f32)>,
-    pages: usize,
+    pub(crate) sum: Vec<(u64, f32)>,
+    pub(crate) pages: usize,
     /// Days and ages of its first pages.
-    profiles: Vec<Profile>,
+    pub(crate) profiles: Vec<Profile>,
+    /// Earliest and latest date of its pages, where only that is kept.
+    pub(crate) time: Option<(i64, i64)>,
     /// Raised when it grows, so that old entries of the queue are known for old.
-    version: u32,
+    pub(crate) version: u32,
 }
 
 /// Two groups with the likeness they had when it was last worked out.
@@ -195,7 +197,7 @@ fn dot(a: &[(u64, f32)], b: &[(u64, f32)]) -> f64 {
     sum
 }
 
-fn add(a: &[(u64, f32)], b: &[(u64, f32)]) -> Vec<(u64, f32)> {
+pub(crate) fn add(a: &[(u64, f32)], b: &[(u64, f32)]) -> Vec<(u64, f32)> {
     let mut out = Vec::with_capacity(a.len() + b.len());
     let (mut i, mut j) = (0, 0);
     while i < a.len() || j < b.len() {
@@ -213,7 +215,7 @@ fn add(a: &[(u64, f32)], b: &[(u64, f32)]) -> Vec<(u64, f32)> {
 }
 
 /// The heaviest `keep` entries, sorted by term again.
-fn cut(mut v: Vec<(u64, f32)>, keep: usize) -> Vec<(u64, f32)> {
+pub(crate) fn cut(mut v: Vec<(u64, f32)>, keep: usize) -> Vec<(u64, f32)> {
     if v.len() > keep {
         v.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         v.truncate(keep);
@@ -222,7 +224,7 @@ fn cut(mut v: Vec<(u64, f32)>, keep: usize) -> Vec<(u64, f32)> {
     v
 }
 
-fn likeness(a: &Group, b: &Group, p: &Params) -> f64 {
+pub(crate) fn likeness(a: &Group, b: &Group, p: &Params) -> f64 {
     dot(&a.sum, &b.sum) / (a.pages * b.pages) as f64 * agreement(&a.profiles, &b.profiles, p.weights())
 }
 
@@ -235,7 +237,7 @@ pub fn stories_with(docs: &[TraceDoc<'_>], copies: &[Copy], p: &Params) -> Vec<S
     let mut groups: Vec<Group> = vectors
         .into_iter()
         .zip(&set.pages)
-        .map(|(sum, q)| Group { sum, pages: 1, profiles: vec![Profile::new(q)], version: 0 })
+        .map(|(sum, q)| Group { sum, pages: 1, profiles: vec![Profile::new(q)], time: None, version: 0 })
         .collect();
     let mut into: Vec<usize> = (0..groups.len()).collect();
     // Vectors of words cannot tell that a translation tells its original's story; the copy link can.
@@ -293,8 +295,10 @@ pub fn stories_with(docs: &[TraceDoc<'_>], copies: &[Copy], p: &Params) -> Vec<S
 
 /// One group takes in another.
 fn merge(groups: &mut [Group], into: &mut [usize], keep: usize, lose: usize) {
-    let lost =
-        std::mem::replace(&mut groups[lose], Group { sum: Vec::new(), pages: 0, profiles: Vec::new(), version: 0 });
+    let lost = std::mem::replace(
+        &mut groups[lose],
+        Group { sum: Vec::new(), pages: 0, profiles: Vec::new(), time: None, version: 0 },
+    );
     let kept = &mut groups[keep];
     kept.sum = cut(add(&kept.sum, &lost.sum), 3 * TERMS);
     kept.pages += lost.pages;
@@ -344,16 +348,17 @@ fn vectors(set: &Collection<'_>, p: &Params) -> Vec<Vec<(u64, f32)>> {
     let raw: Vec<Vec<(u64, f64)>> = set.pages.iter().map(|q| terms(q, p)).collect();
     let counts =
         crate::weights::Counts::of(&raw.iter().map(|t| t.iter().map(|t| t.0).collect()).collect::<Vec<Vec<u64>>>());
-    raw.into_iter()
-        .map(|list| {
-            let mut v: Vec<(u64, f32)> =
-                list.into_iter().map(|(t, w)| (t, (w * counts.weight(t).powf(p.power)) as f32)).collect();
-            v = cut(v, TERMS);
-            let length = v.iter().map(|e| f64::from(e.1) * f64::from(e.1)).sum::<f64>().sqrt().max(1e-9);
-            for e in &mut v {
-                e.1 = (f64::from(e.1) / length) as f32;
-            }
-            v
-        })
-        .collect()
+    raw.into_iter().map(|list| vector(list, &counts, p)).collect()
+}
+
+/// The unit vector of a page's terms, sorted by term.
+pub(crate) fn vector(terms: Vec<(u64, f64)>, counts: &crate::weights::Counts, p: &Params) -> Vec<(u64, f32)> {
+    let mut v: Vec<(u64, f32)> =
+        terms.into_iter().map(|(t, w)| (t, (w * counts.weight(t).powf(p.power)) as f32)).collect();
+    v = cut(v, TERMS);
+    let length = v.iter().map(|e| f64::from(e.1) * f64::from(e.1)).sum::<f64>().sqrt().max(1e-9);
+    for e in &mut v {
+        e.1 = (f64::from(e.1) / length) as f32;
+    }
+    v
 }

@@ -6,10 +6,7 @@
 //! Key decision: figures are brought to one form ("24,000", "24 000", "٢٤٠٠٠" are 24000), and names to a consonant skeleton that is
 //! common to Latin, Cyrillic and Arabic script ("Bortnikov", "Бортніков"), because figures and names are what a translation keeps.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::OnceLock,
-};
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -136,37 +133,62 @@ fn is_sign(c: char) -> bool {
     matches!(u32::from(c), 0x3040..=0x30ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0xe00..=0xeff | 0x1000..=0x109f | 0x1780..=0x17ff | 0x20000..=0x3ffff)
 }
 
+/// Words of grammar of all languages, by hash: asked once for every word of every text, so looked up in a table with free places.
 struct Grammar {
-    by_lang: BTreeMap<&'static str, BTreeSet<&'static str>>,
-    all: BTreeSet<u64>,
+    langs: Vec<&'static str>,
+    /// Hash of a word, and a bit for each language that has it; 0 where the place is free. A power of two of places.
+    table: Vec<(u64, u32)>,
+}
+
+impl Grammar {
+    /// A bit for each language in which the word carries grammar only.
+    fn langs_of(&self, hash: u64) -> u32 {
+        let last = self.table.len() - 1;
+        let mut at = hash as usize & last;
+        loop {
+            match self.table[at] {
+                (_, 0) => return 0,
+                (h, bits) if h == hash => return bits,
+                _ => at = (at + 1) & last,
+            }
+        }
+    }
 }
 
 fn grammar() -> &'static Grammar {
     static GRAMMAR: OnceLock<Grammar> = OnceLock::new();
     GRAMMAR.get_or_init(|| {
-        let mut by_lang = BTreeMap::new();
-        let mut all = BTreeSet::new();
+        let mut by_lang: BTreeMap<&'static str, Vec<u64>> = BTreeMap::new();
         let others = text::languages::other_words(include_str!("../../../data/trace/function_words.tsv"));
         for (lang, words) in text::languages::words("grammar").chain(others) {
-            let words: BTreeSet<&str> = words.split(' ').filter(|w| !w.is_empty()).collect();
-            all.extend(words.iter().map(|w| hash_bytes(w.as_bytes())));
-            by_lang.insert(lang, words);
+            by_lang
+                .insert(lang, words.split(' ').filter(|w| !w.is_empty()).map(|w| hash_bytes(w.as_bytes())).collect());
         }
-        Grammar { by_lang, all }
+        assert!(by_lang.len() <= 32, "a bit for each language");
+        let size = (4 * by_lang.values().map(Vec::len).sum::<usize>()).next_power_of_two().max(16);
+        let mut table = vec![(0u64, 0u32); size];
+        for (n, words) in by_lang.values().enumerate() {
+            for hash in words {
+                let mut at = *hash as usize & (size - 1);
+                while table[at].1 != 0 && table[at].0 != *hash {
+                    at = (at + 1) & (size - 1);
+                }
+                table[at] = (*hash, table[at].1 | 1 << n);
+            }
+        }
+        Grammar { langs: by_lang.into_keys().collect(), table }
     })
 }
 
-/// The language whose function words stand most often in the folded words, where one clearly leads; at most 400 words are asked.
-pub(crate) fn guess_language<'a>(words: impl Iterator<Item = &'a str>) -> Option<&'static str> {
-    let grammar = grammar();
-    let mut seen = vec![0u32; grammar.by_lang.len()];
-    for w in words.take(400) {
-        for (n, list) in seen.iter_mut().zip(grammar.by_lang.values()) {
-            *n += u32::from(list.contains(w));
-        }
-    }
+/// Words that are asked for the language of a text.
+const ASKED: usize = 400;
+
+/// The language whose function words stand most often among the words counted, where one clearly leads. `seen` holds for each
+/// language how many there were.
+fn guess_language(seen: &[u32; 32]) -> Option<&'static str> {
+    let langs = &grammar().langs;
     let best = seen.iter().copied().max().unwrap_or(0);
-    (best >= 3).then(|| grammar.by_lang.keys().copied().zip(&seen).find(|(_, n)| **n == best).map(|(l, _)| l)).flatten()
+    (best >= 3).then(|| langs.iter().zip(seen).find(|(_, n)| **n == best).map(|(l, _)| *l)).flatten()
 }
 
 /// English endings cut, so that forms of one word meet; other languages lose only what their own endings share with these.
@@ -177,6 +199,10 @@ fn stem(word: &str) -> &str {
             Some((at, _)) => &word[..at],
             None => word,
         };
+    }
+    // Most words end in none of these letters.
+    if !matches!(word.as_bytes().last(), Some(b's' | b'g' | b'y' | b'd' | b'r' | b'e')) {
+        return word;
     }
     for (end, least) in [
         ("ings", 8),
@@ -255,7 +281,8 @@ pub(crate) fn words(text: &str) -> Words {
     let text = &text[..cut];
     let grammar = grammar();
     let mut out: Vec<Word> = Vec::with_capacity(text.len() / 6 + 1);
-    let mut heads: Vec<String> = Vec::new();
+    let mut heads = 0;
+    let mut seen = [0u32; 32];
     let (mut folded, mut bones) = (String::new(), String::new());
     let mut quote: Option<(char, usize, usize)> = None;
     let bytes = text.as_bytes();
@@ -305,13 +332,19 @@ pub(crate) fn words(text: &str) -> Words {
         if folded.is_empty() {
             continue;
         }
-        if heads.len() < 400 {
-            heads.push(folded.clone());
-        }
         let hash = hash_bytes(folded.as_bytes());
+        let langs = grammar.langs_of(hash);
+        if heads < ASKED {
+            heads += 1;
+            let mut left = langs;
+            while left != 0 {
+                seen[left.trailing_zeros() as usize] += 1;
+                left &= left - 1;
+            }
+        }
         let capital = c.is_uppercase();
         let caseless = !c.is_lowercase() && !capital;
-        let sort = if grammar.all.contains(&hash) {
+        let sort = if langs != 0 {
             Sort::Function
         } else if capital {
             Sort::Capital
@@ -336,8 +369,7 @@ pub(crate) fn words(text: &str) -> Words {
             furniture: false,
         });
     }
-    let lang = guess_language(heads.iter().map(String::as_str));
-    Words { words: out, lang }
+    Words { words: out, lang: guess_language(&seen) }
 }
 
 /// Follows quotation marks; a quotation that does not close within 800 bytes or a paragraph was none.

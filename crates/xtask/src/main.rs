@@ -4,6 +4,7 @@
 
 #![allow(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr)] // A developers' tool: reads and writes files, prints.
 
+mod archive;
 mod corpus_diff;
 mod licences;
 mod plant;
@@ -46,6 +47,14 @@ enum Task {
         #[arg(long, short, value_name = "FILE", default_value = "out/synth.jsonl")]
         output: std::path::PathBuf,
     },
+    /// Write an archive of N invented reports as JSON lines, as they are made; each line tells what was planted
+    Archive {
+        /// How many
+        n: u64,
+        /// Where to
+        #[arg(long, short, value_name = "FILE", default_value = "out/archive.jsonl")]
+        output: std::path::PathBuf,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
@@ -54,6 +63,7 @@ fn main() -> anyhow::Result<()> {
         Task::CorpusDiff { write, check } => corpus_diff::run(write, check),
         Task::Licences => licences::run(&root()),
         Task::Plant(o) => plant::run(&root(), &o),
+        Task::Archive { n, output } => archive::run(n, &output),
         Task::Synth { n, output } => synth::run(&root(), n, &output),
     }
 }
