@@ -9,7 +9,7 @@ use crate::{clean::clean_line, desk::Desk, words};
 pub fn numbers_csv(picture: &Picture) -> String {
     let desk = Desk::new(picture, &[]);
     let mut out = String::from(
-        "event,slot,counted,scope,state,value,low,high,status,origins,reports,publishers,first_seen,last_seen,who,evidence_report,claim,sentence\r\n",
+        "event,slot,counted,scope,state,value,low,high,status,origins,reports,publishers,first_seen,last_seen,who,evidence_report,claim,sentence,basis,range_low,range_best,range_high\r\n",
     );
     for q in &picture.questions {
         for a in q.answers.iter().filter(|a| a.value.is_numeric()) {
@@ -42,6 +42,10 @@ pub fn numbers_csv(picture: &Picture) -> String {
                 lead.map(|c| c.report.clone()).unwrap_or_default(),
                 lead.map(|c| c.id.clone()).unwrap_or_default(),
                 lead.map(|c| desk.show(&c.report, &c.evidence.text)).unwrap_or_default(),
+                a.basis.map(|b| b.to_string()).unwrap_or_default(),
+                num(q.range.as_ref().map(|r| r.low)),
+                num(q.range.as_ref().map(|r| r.best)),
+                num(q.range.as_ref().map(|r| r.high)),
             ];
             let row: Vec<String> = cells.iter().map(|c| cell(c)).collect();
             out.push_str(&row.join(","));

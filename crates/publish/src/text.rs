@@ -206,6 +206,8 @@ impl<'a> Printer<'a, '_> {
         self.findings();
         self.warnings();
         self.restrictions();
+        self.sectors();
+        self.precedents();
         self.issues();
     }
 
@@ -299,6 +301,9 @@ impl<'a> Printer<'a, '_> {
         if !q.why.is_empty() {
             self.wrap("    ", &clean_line(&q.why), st.muted);
         }
+        if let Some(s) = words::range(q) {
+            self.wrap("    ", &s, st.muted);
+        }
         let (standing, gone) = self.desk.standing(q);
         for a in standing {
             self.answer(a, true);
@@ -316,6 +321,9 @@ impl<'a> Printer<'a, '_> {
             left.push_str(&format!("  [{}]", words::status(a.status)));
         }
         let mut right = self.desk.weight(a);
+        if let Some(b) = a.basis {
+            right.push_str(&format!(", {}", words::basis(b)));
+        }
         if let Some(m) = &a.first_seen {
             right.push_str(&format!(", since {}", words::short_time(m)));
         }
@@ -515,6 +523,95 @@ impl<'a> Printer<'a, '_> {
                 Style::new(),
             );
             if let Some(c) = c {
+                let mut why = self.desk.show(&c.report, &w.why);
+                if let Some(h) = &w.horizon {
+                    why = format!("Until {}. {why}", words::until(h));
+                }
+                let by: Vec<String> = w
+                    .shown_by
+                    .iter()
+                    .take(3)
+                    .filter_map(|s| self.desk.claim(s))
+                    .map(|c| clean_line(&c.report))
+                    .collect();
+                if !by.is_empty() {
+                    why.push_str(&format!(" Shown by {}.", by.join(", ")));
+                }
+                if !why.is_empty() {
+                    self.wrap("    ", &why, self.st.muted);
+                }
+                self.evidence(4, c, 160);
+            }
+        }
+    }
+
+    fn sectors(&mut self) {
+        let pic = self.desk.pic;
+        self.section("Services and ways", pic.sectors.len());
+        if pic.sectors.is_empty() {
+            self.wrap(
+                "  ",
+                &format!(
+                    "Nothing on power, water, roads, telephones, schools, hospitals, aid or displacement found in {}.",
+                    words::count(pic.reports.len(), "report", "reports")
+                ),
+                Style::new(),
+            );
+        }
+        let most = if self.all { usize::MAX } else { 24 };
+        for s in pic.sectors.iter().take(most) {
+            let head = s.claims.iter().find_map(|c| self.desk.claim(c));
+            let show = |t: &str| head.map_or_else(|| clean_line(t), |c| self.desk.show(&c.report, t));
+            let place = s.place.as_deref().map(|p| format!(", {}", show(p))).unwrap_or_default();
+            let age = s.age_hours.map_or_else(|| "age not known".to_owned(), |h| format!("{} old", words::age(h)));
+            let at = head.map(|c| format!(" {}", clean_line(&c.report))).unwrap_or_default();
+            let more = match s.claims.len() {
+                0 | 1 => String::new(),
+                n => format!(" and {} more", n - 1),
+            };
+            let line = format!(
+                "{}{}: {} - {} ({age};{at}{more})",
+                words::capital(&clean_line(&s.sector)),
+                shorten(&place, 60),
+                words::sector_state(&s.state),
+                shorten(&show(&s.text), 120)
+            );
+            self.wrap_hang("  ", 4, &line, Style::new());
+        }
+        if pic.sectors.len() > most {
+            self.wrap("  ", &format!("and {} more", pic.sectors.len() - most), self.st.muted);
+        }
+    }
+
+    fn precedents(&mut self) {
+        let pic = self.desk.pic;
+        self.section("Precedents", pic.precedents.len());
+        if pic.precedents.is_empty() {
+            self.wrap(
+                "  ",
+                &format!(
+                    "No past event that resembles this one is told in {}.",
+                    words::count(pic.reports.len(), "report", "reports")
+                ),
+                Style::new(),
+            );
+        }
+        let title = |id: &str, else_: &str| {
+            let known = pic.events.iter().find(|e| e.id == id).map(|e| self.desk.event_title(e));
+            known.unwrap_or_else(|| words::with_day(&clean_line(else_)))
+        };
+        for p in pic.precedents.iter().take(if self.all { usize::MAX } else { 8 }) {
+            self.wrap_hang(
+                "  ",
+                4,
+                &format!("{}, for {}", title(&p.precedent, &p.title), title(&p.event, &p.event)),
+                self.st.heading,
+            );
+            for (head, list) in [("Similar:", &p.similar), ("Different:", &p.differs)] {
+                let said: Vec<String> = list.iter().map(|s| clean_line(s)).collect();
+                self.wrap_hang("    ", 6, &format!("{head} {}", shorten(&said.join(" "), 400)), Style::new());
+            }
+            if let Some(c) = p.claims.iter().find_map(|c| self.desk.claim(c)) {
                 self.evidence(4, c, 160);
             }
         }
@@ -622,6 +719,7 @@ pub(crate) fn outcome(o: &str) -> &'static str {
     match o {
         "came_true" => "came about",
         "did_not" => "did not come about",
+        "unknown" => "nothing later is known",
         _ => "still open",
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 use model::{
-    AnswerStatus, CopyKind, FindingKind, Moment, Op, Question, QuestionState, Slot, SpeakerKind, Stance, Value,
+    AnswerStatus, Basis, CopyKind, FindingKind, Moment, Op, Question, QuestionState, Slot, SpeakerKind, Stance, Value,
     ValueKind,
 };
 
@@ -326,6 +326,50 @@ pub(crate) fn copy_kind(k: CopyKind) -> &'static str {
         CopyKind::Verbatim => "word for word",
         CopyKind::Rewrite => "reworded",
         CopyKind::Translation => "translated",
+    }
+}
+
+pub(crate) fn basis(b: Basis) -> &'static str {
+    match b {
+        Basis::DocumentedFloor => "counted case by case",
+        Basis::Official => "official figure",
+        Basis::Estimate => "estimate",
+        Basis::Stated => "stated",
+    }
+}
+
+pub(crate) fn sector_state(s: &str) -> &'static str {
+    match s {
+        "out" => "out",
+        "limited" => "damaged or limited",
+        "restored" => "restored",
+        "in_force" => "in force",
+        "lifted" => "lifted",
+        _ => "reported",
+    }
+}
+
+/// "5 hours", "3 days".
+pub(crate) fn age(hours: i64) -> String {
+    let n = usize::try_from(hours).unwrap_or(0);
+    if n < 48 { count(n, "hour", "hours") } else { count(n / 24, "day", "days") }
+}
+
+/// A day in words, an instant with its time.
+pub(crate) fn until(iso: &str) -> String {
+    match iso.parse::<Moment>() {
+        Ok(m) if iso.len() > 10 => full_time(&m),
+        _ => day(iso),
+    }
+}
+
+/// Low, best and high of a death toll, or why there is none.
+pub(crate) fn range(q: &Question) -> Option<String> {
+    let why = clean_line(&q.range_why);
+    match &q.range {
+        Some(r) => Some(format!("Low {}, best {}, high {}. {why}", figure(r.low), figure(r.best), figure(r.high))),
+        None if why.is_empty() => None,
+        None => Some(format!("No low, best and high figure: {why}")),
     }
 }
 

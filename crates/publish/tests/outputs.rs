@@ -164,6 +164,32 @@ fn places_that_hold_people_are_never_exact() {
 }
 
 #[test]
+fn services_precedents_and_terms_are_shown_with_their_sentences() {
+    let page = page();
+    let terminal = text(&picture(), &TextOptions { width: 160, all: true, ..TextOptions::default() });
+    for out in [&page, &terminal] {
+        for shown in [
+            "Power",
+            "28 hours",
+            "no power where [name withheld] lives",
+            "They lie within 15 km of each other.",
+            "This is an escape, that was a flood.",
+            "2 May 2031 16:30 UTC",
+            "Low 10, best 12, high 14.",
+            "No low, best and high figure: It takes 3",
+            "official figure",
+        ] {
+            // the page has the death tolls of background events in short only
+            assert!(out.contains(shown) || out == &page && shown.starts_with("No low"), "{shown}");
+        }
+    }
+    let table = page.find("id=\"sectors\"").unwrap();
+    assert!(page[table..].contains("<a class=\"ev\" href=\"#c-c7\">R1</a>"));
+    assert!(page.contains("<th scope=\"row\">Power</th>"), "a row is named by its header cell");
+    assert!(numbers_csv(&picture()).contains(",official,"));
+}
+
+#[test]
 fn same_picture_same_bytes() {
     assert_eq!(page(), page());
     let mut turned = reports();
@@ -177,7 +203,11 @@ fn an_empty_picture_says_what_was_looked_at() {
     let page = html(&p, &[]);
     assert!(page.contains("No claim about a crisis was found in 5 documents."));
     assert!(page.contains("No curfew, closure, ban or blocked road found in 5 documents."));
-    assert!(text(&p, &TextOptions::default()).contains("No claim about a crisis was found in 5 reports."));
+    let terminal = text(&p, &TextOptions::default());
+    assert!(terminal.contains("No claim about a crisis was found in 5 reports."));
+    for nothing in ["Nothing on power, water, roads", "No past event that resembles this one is told in 5"] {
+        assert!(page.contains(nothing) && terminal.contains(nothing), "{nothing}");
+    }
     p.reports.clear();
     assert!(html(&p, &[]).contains("0 documents"));
 }

@@ -77,7 +77,7 @@ impl<'a> Page<'a, '_> {
                     div.scroll tabindex="0" role="region" aria-label="Table of figures with one answer" {
                         table.board {
                             thead { tr { th scope="col" { "What" } (heads()) } }
-                            tbody { @for (q, rows) in &single { @for r in rows { tr class=(class(r.answer.status)) { th scope="row" { (words_of(&words::label(q))) @let c = self.context(q); @if !c.is_empty() { span.scope { (words_of(&c)) } } } (self.cells(r)) } } } }
+                            tbody { @for (q, rows) in &single { @for r in rows { tr class=(class(r.answer.status)) { th scope="row" { (words_of(&words::label(q))) @let c = self.context(q); @if !c.is_empty() { span.scope { (words_of(&c)) } } @if let Some(s) = words::range(q) { span.small { (words_of(&s)) } } } (self.cells(r)) } } } }
                         }
                     }
                     @if left_out > 0 { p.note { (words::count(left_out, "more figure", "more figures")) " of little weight: see the answers above." } }
@@ -105,6 +105,7 @@ impl<'a> Page<'a, '_> {
                     " " span class=(format!("state {}", q.state)) { (words::state(q.state)) }
                     @if !range.is_empty() { " " span.range { "now " bdi dir="ltr" { (range) } } }
                 }
+                @if let Some(s) = words::range(q) { p.note { (words_of(&s)) } }
                 div.pair {
                     div.scroll tabindex="0" role="region" aria-label=(format!("Table {}: {}", n + 1, words::label(q))) {
                         table.board id=(format!("t-{id}")) {
@@ -121,7 +122,7 @@ impl<'a> Page<'a, '_> {
     fn cells(&self, r: &Row<'a>) -> Markup {
         let a = r.answer;
         html! {
-            td.fig { (self.value_link(&self.desk.value(a), r.lead)) }
+            td.fig { (self.value_link(&self.desk.value(a), r.lead)) @if let Some(b) = a.basis { span.small { (words::basis(b)) } } }
             td { (words_of(&r.who)) span.small { (words::speaker_kind(r.kind)) } }
             td.num { @if a.origins.is_empty() { "not known" } @else { b { (a.origins.len()) } } }
             td.num { (a.reports.len()) }

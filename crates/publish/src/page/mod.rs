@@ -11,6 +11,7 @@ mod evidence;
 mod families;
 mod lists;
 pub(crate) mod map;
+mod outlook;
 
 use std::collections::BTreeMap;
 
@@ -121,7 +122,9 @@ impl<'a> Page<'a, '_> {
             ("timeline", "Timeline"),
             ("map", "Place"),
             ("access", "Access"),
+            ("sectors", "Services"),
             ("warnings", "Warnings"),
+            ("precedents", "Precedents"),
             ("findings", "Circled"),
             ("evidence", "Evidence"),
             ("method", "Method"),
@@ -164,7 +167,9 @@ impl<'a> Page<'a, '_> {
                         (self.timeline())
                         (self.place_map())
                         (self.access())
+                        (self.sectors())
                         (self.warnings())
+                        (self.precedents())
                         (self.findings())
                         (self.other_events(&back))
                         (self.evidence_section())

@@ -80,8 +80,14 @@ picture = dict(schema='firsthand/picture/1', as_of='2031-05-03T12:00:00Z', metho
   copies=[dict(report='R3', of='R1', kind='verbatim', score=0.95, changed=[dict(what='operator', **{'from': 'Some 120', 'to': '120'}), dict(what='attribution', **{'from': 'the Interior Ministry said', 'to': ''})], shared=[[b(t3[:0]), b(t3[:n]), b(t1[:k]), b(t1[:k + n])]], why=['R3 came later and shares the sentence.'])],
   findings=[dict(kind='lost_attribution', report='R3', claim='c3', said='120 prisoners', why='R1, from which it was taken, names the Interior Ministry.', evidence=C['c3']['evidence']),
             dict(kind='no_source', report='R5', claim='c5', said='Thousands\u202e', why='Nobody stands behind it.', evidence=C['c5']['evidence'])],
-  warnings=[dict(claim='c14', by='Tomas Reed, a resident', text='more may follow', horizon=None, outcome='open')],
+  warnings=[dict(claim='c14', by='Tomas Reed, a resident', text='more may follow', horizon='2031-05-02T16:30:00Z', outcome='came_true', why='Tomas Reed said more would go, and later “150” were counted.', shown_by=['c4'])],
   restrictions=[dict(what='حظر تجول', **{'where': 'ألفار', 'from': '2031-05-02', 'to': None, 'by': 'army'}, claims=['c11'])],
+  sectors=[dict(event='e1', sector='power', **{'where': 'Alvar'}, state='out', text='no power where Mara Quill lives', as_of='2031-05-02T06:00:00Z', age_hours=28, claims=['c7']),
+           dict(event='e1', sector='curfew', **{'where': 'ألفار'}, state='in_force', text='حظر تجول في ألفار', as_of='2031-05-03T05:00:00Z', age_hours=5, claims=['c11'])],
+  precedents=[dict(event='e1', precedent='e2', title='Flood, Alvar, 2029', km=15, similar=['They lie within 15 km of each other.', 'Named in both: River Front.'], differs=['This is an escape, that was a flood.', 'It lies 2 years back.'], claims=['c15'])],
   issues=[dict(report='R5', code='no-date', at=None, note='The page states no date.')])
+for a in picture['questions'][0]['answers']: a['basis'] = {'c4': 'official', 'c2': 'stated', 'c1': 'estimate', 'c5': None}[a['claims'][0]]
+picture['questions'][4].update(range=dict(low=10, best=12, high=14, origins=['o2', 'o4', 'o5']), range_why='From 3 independent origins that are no party to the event.')
+picture['questions'][7].update(range=None, range_why='It takes 3 independent origins that are no party to the event; 0 give a standing figure.')
 json.dump(picture, open(os.path.join(here, 'picture.json'), 'w', encoding='utf8'), ensure_ascii=True, indent=1)
 json.dump(reports, open(os.path.join(here, 'reports.json'), 'w', encoding='utf8'), ensure_ascii=True, indent=1)
