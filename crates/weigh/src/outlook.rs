@@ -136,20 +136,27 @@ fn rising_toll(it: &Item<'_>, items: &[Item<'_>]) -> Option<Outcome> {
     {
         return None;
     }
-    let (mut before, mut after): (f64, Option<(f64, &Item<'_>)>) = (0.0, None);
-    for o in items.iter().filter(|o| o.event == it.event && o.claim.slot == Slot::Killed && o.claim.value.is_numeric())
-    {
-        let Some(n) = o.claim.value.lo else { continue };
-        if o.voice.weight < Weight::Anonymous && o.said > it.said {
-            continue;
-        }
-        if o.said <= it.said {
-            before = before.max(n);
-        } else if after.is_none_or(|(m, a)| n > m || n == m && (o.said, &o.claim.id) < (a.said, &a.claim.id)) {
-            after = Some((n, o));
-        }
-    }
-    let (n, by) = after.filter(|(n, _)| before > 0.0 && *n > before)?;
+    let toll = |o: &&Item<'_>| {
+        o.event == it.event
+            && o.claim.slot == Slot::Killed
+            && o.claim.scope.is_none()
+            && LEXICON.known_class(o.claim.counted.as_deref().unwrap_or("")).is_empty()
+            && !matches!(o.claim.stance, Stance::Forecast | Stance::Denied)
+    };
+    // the count that the warning's own page gives is the one it expects to rise
+    let before = items
+        .iter()
+        .filter(|o| o.page == it.page)
+        .filter(toll)
+        .filter_map(|o| o.claim.value.lo)
+        .fold(0.0_f64, f64::max);
+    let (n, by) = items
+        .iter()
+        .filter(|o| o.voice.weight == Weight::Named && o.said > it.said)
+        .filter(toll)
+        .filter_map(|o| Some((o.claim.value.lo?, o)))
+        .filter(|(n, _)| before > 0.0 && *n > before)
+        .min_by_key(|(_, o)| (o.said, &o.claim.id))?;
     Some(shown("came_true", format!("The count rose from {before} to {n}."), by.claim))
 }
 

@@ -64,6 +64,8 @@ pub(crate) fn precedents(lines: &[Event], items: &[Item<'_>], pages: &[Page<'_>]
 fn features(items: &[Item<'_>], pages: &[Page<'_>], events: &Events) -> Vec<Features> {
     let mut out: Vec<Features> = events.list.iter().map(|c| Features { day: c.day, ..Features::default() }).collect();
     let mut slots: Vec<BTreeMap<Slot, usize>> = vec![BTreeMap::new(); out.len()];
+    // the figure of most claims is the size: the largest one may be a stray
+    let mut sizes: Vec<BTreeMap<Slot, BTreeMap<u64, usize>>> = vec![BTreeMap::new(); out.len()];
     let mut points: Vec<BTreeMap<(u64, u64), usize>> = vec![BTreeMap::new(); out.len()];
     let actors: Vec<Vec<(usize, &model::ActorMention)>> = pages
         .iter()
@@ -85,8 +87,7 @@ fn features(items: &[Item<'_>], pages: &[Page<'_>], events: &Events) -> Vec<Feat
             && !matches!(c.stance, model::Stance::Forecast | model::Stance::Denied)
             && let Some(n) = c.value.lo.filter(|_| c.value.kind == model::ValueKind::Number)
         {
-            let top = f.figures.entry(c.slot).or_insert(n);
-            *top = top.max(n);
+            *sizes[it.event].entry(c.slot).or_default().entry(n.to_bits()).or_default() += 1;
         }
         let point = if c.slot == Slot::Place { point_of(pages[it.page].reading, c) } else { None };
         if let Some((lat, lon)) = point {
@@ -106,6 +107,11 @@ fn features(items: &[Item<'_>], pages: &[Page<'_>], events: &Events) -> Vec<Feat
     }
     for (n, f) in out.iter_mut().enumerate() {
         f.kind = crate::page::kind(&slots[n]);
+        for (slot, votes) in &sizes[n] {
+            if let Some((bits, _)) = votes.iter().max_by_key(|(bits, k)| (**k, **bits)) {
+                f.figures.insert(*slot, f64::from_bits(*bits));
+            }
+        }
         if f.kind == "disaster" && slots[n].contains_key(&Slot::Responsibility) {
             f.kind = "attack";
         }
