@@ -19,10 +19,13 @@ const SERVICES: &[&str] = &["power", "water", "telecoms", "health", "schools", "
 /// What a restriction is, narrowest first.
 const RULES: &[&str] = &["curfew", "checkpoint"];
 
+/// Words of a place, and the claims about it.
+type Line<'i, 'a> = (Vec<String>, Vec<&'i Item<'a>>);
+
 /// Lines by event, sector and place. `now` is the moment of the picture, seconds since 1970.
 pub(crate) fn sectors(items: &[Item<'_>], event_ids: &[String], now: Option<i64>) -> Vec<Sector> {
     // sector and place to its claims; places under two spellings are one
-    let mut lines: BTreeMap<(usize, &'static str), Vec<(Vec<String>, Vec<&Item<'_>>)>> = BTreeMap::new();
+    let mut lines: BTreeMap<(usize, &'static str), Vec<Line<'_, '_>>> = BTreeMap::new();
     let mut sorted: Vec<&Item<'_>> = items.iter().filter(|it| it.claim.stance != Stance::Forecast).collect();
     sorted.sort_by_key(|it| (it.said.is_none(), std::cmp::Reverse(it.said), &it.claim.id));
     for it in sorted {

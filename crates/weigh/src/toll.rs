@@ -155,7 +155,7 @@ fn basis(members: &[&Item<'_>]) -> Option<Basis> {
         return Some(Basis::Estimate);
     }
     let office = |it: &&&Item<'_>| it.voice.official || it.voice.side.starts_with("state:");
-    if voiced.iter().any(|it| office(&it) && !reckoned(it)) {
+    if voiced.iter().any(|it| office(it) && !reckoned(it)) {
         return Some(Basis::Official);
     }
     Some(Basis::Stated)
