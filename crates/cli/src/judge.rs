@@ -3,7 +3,7 @@
 //! Key decision: the log is only added to. What holds follows from it: of two decisions on one pair and one matter the later, less what
 //! was taken back.
 
-use std::{fmt::Write as _, path::PathBuf, time::SystemTime};
+use std::{fmt::Write as _, io::Write as _, path::Path, time::SystemTime};
 
 use model::{Moment, Pin, PinKind};
 use store::{Judgement, SqliteStore, Store};
@@ -63,7 +63,9 @@ pub(crate) fn run(a: &Judge, global: &Global) -> Result<()> {
     let shown = judgement.claim.replace(BETWEEN, " ");
     if !global.quiet {
         let back = format!(" (take it back with `firsthand judge --db {} undo {number}`)", a.db.display());
-        eprintln!("decision {number}: {what} {shown}{}", if what == UNDO { "" } else { &back });
+        let end = if what == UNDO { "" } else { &back };
+        // nothing is left to be done when standard error itself is gone
+        let _ = writeln!(std::io::stderr(), "decision {number}: {what} {shown}{end}");
     }
     Ok(())
 }
@@ -71,7 +73,7 @@ pub(crate) fn run(a: &Judge, global: &Global) -> Result<()> {
 const USAGE: &str = "`firsthand judge --help` has examples";
 
 /// The desk's file, which must be there: a decision in a new file would be about nothing.
-fn open(db: &PathBuf) -> Result<SqliteStore> {
+fn open(db: &Path) -> Result<SqliteStore> {
     if !db.exists() {
         let hint = "make it with `firsthand read REPORTS --db FILE`";
         return Err(Failure::new("store-open", format!("there is no file {}", db.display()), hint));

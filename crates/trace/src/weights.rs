@@ -42,7 +42,7 @@ struct Part {
 
 impl Part {
     fn start(&self, key: u32) -> usize {
-        (u64::from(key) * self.places.len() as u64 >> 32) as usize
+        ((u64::from(key) * self.places.len() as u64) >> 32) as usize
     }
 
     fn add(&mut self, key: u32, n: u32) {

@@ -155,8 +155,11 @@ fn threads_change_nothing() {
     assert_eq!(noted(&reports, 1), noted(&reports, 3));
 }
 
+/// Pairs of one story, and each copy with its original.
+type Linked = (BTreeSet<(String, String)>, Vec<(String, Option<String>)>);
+
 /// Stories after the reports arrived in this order, with a repair after so many of them each time and one at the end.
-fn arrived(reports: &[Owned], batch: usize) -> (BTreeSet<(String, String)>, Vec<(String, Option<String>)>) {
+fn arrived(reports: &[Owned], batch: usize) -> Linked {
     let kept = Kept(reports.iter().map(text).collect());
     let mut archive = Archive::new(2);
     for (n, t) in kept.0.iter().enumerate() {

@@ -63,7 +63,7 @@ impl Chance {
     }
 
     fn below(&mut self, n: u64) -> u64 {
-        (u128::from(self.next()) * u128::from(n.max(1)) >> 64) as u64
+        ((u128::from(self.next()) * u128::from(n.max(1))) >> 64) as u64
     }
 
     fn percent(&mut self, p: u64) -> bool {

@@ -16,6 +16,9 @@ use crate::{
     weights::PRIOR_PAGES,
 };
 
+/// Hands over the keys of a report, one by one.
+type KeysOf<'k> = dyn Fn(usize, &mut dyn FnMut(u32)) + Sync + 'k;
+
 /// Reports on either side that a report meets in the list of a common term.
 const BESIDE: usize = 20;
 /// A term on more reports than this leads nowhere.
@@ -51,7 +54,7 @@ struct Lists {
 
 impl Lists {
     /// From the keys of each report. A key of one report leads nowhere and is left out.
-    fn new(reports: usize, threads: usize, keys: &(dyn Fn(usize, &mut dyn FnMut(u32)) + Sync)) -> Self {
+    fn new(reports: usize, threads: usize, keys: &KeysOf<'_>) -> Self {
         let parts = each(PARTS as usize, threads, &|| (), &|(), part| {
             let mut all: Vec<u64> = Vec::new();
             for r in 0..reports {
@@ -200,7 +203,7 @@ impl Walk<'_> {
         for from in (0..n).step_by(BATCH) {
             let met = each(BATCH.min(n - from), threads, &state, &|sums, i| {
                 let at = done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
-                if at % 4096 == 0 {
+                if at.is_multiple_of(4096) {
                     progress("meeting", at, n);
                 }
                 self.meet((from + i) as u32, behind[from + i], sums)
@@ -257,8 +260,10 @@ impl Walk<'_> {
                 sums.add(list, i, surprise(n, list.len()), 0.0);
             }
         }
-        let (mut copies, mut stories): (Vec<(f32, u32)>, Vec<(f32, u32)>) = (Vec::new(), Vec::new());
-        let (mut retold, mut translated): (Vec<(f32, u32)>, Vec<(f32, u32)>) = (Vec::new(), Vec::new());
+        let mut copies: Vec<(f32, u32)> = Vec::new();
+        let mut stories: Vec<(f32, u32)> = Vec::new();
+        let mut retold: Vec<(f32, u32)> = Vec::new();
+        let mut translated: Vec<(f32, u32)> = Vec::new();
         let lang = |r: u32| self.sketches.langs[r as usize];
         for r in sums.met.drain(..) {
             let (c, s, p) = (&mut sums.copy[r as usize], &mut sums.story[r as usize], &mut sums.prints[r as usize]);

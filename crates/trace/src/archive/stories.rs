@@ -162,7 +162,7 @@ pub(crate) fn group(
         };
         if fresh == Some(e) {
             first.pop();
-            if first.len() % 65_536 == 0 {
+            if first.len().is_multiple_of(65_536) {
                 progress("stories", total - first.len(), total);
             }
         } else {

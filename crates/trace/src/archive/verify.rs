@@ -85,7 +85,7 @@ impl Judge<'_> {
             .map(|d| {
                 let mut p = marked(d, self.lines);
                 finish(&mut p);
-                p.outlet = d.outlet.map_or(0, |o| Outlets::key(o));
+                p.outlet = d.outlet.map_or(0, Outlets::key);
                 p.names = self.outlets.named(&p);
                 p
             })
