@@ -398,7 +398,7 @@ fn join_statements(
         }
         try_join(all, &atoms, &never, &mut part, &mut together, a, b);
     }
-    // the same body or its officials speaking within a day and a half, without taking anything back, is one statement told by many
+    // the same body or its officials speaking within half a day, without taking anything back, is one statement told by many
     let mut last: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
     for (n, a) in atoms.iter().enumerate() {
         last.entry((&a.event, &a.inst)).or_default().push(n);
