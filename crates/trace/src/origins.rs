@@ -339,8 +339,14 @@ fn join_statements(
                     };
                 }
             }
-            let inst =
-                votes.iter().max_by_key(|(k, n)| (**n, std::cmp::Reverse(**k))).map_or("", |(k, _)| *k).to_owned();
+            // of two named as often, the one who is named by the page that was first
+            let first = members.iter().map(|&m| all[m].voice.inst.as_str()).find(|i| votes.contains_key(i)).unwrap_or("");
+            let most = votes.values().max().copied();
+            let inst = if votes.get(first).copied() == most {
+                first.to_owned()
+            } else {
+                votes.iter().max_by_key(|(k, n)| (**n, std::cmp::Reverse(**k))).map_or("", |(k, _)| *k).to_owned()
+            };
             let head = &all[members[0]];
             Atom {
                 inst,
@@ -450,8 +456,37 @@ fn told_apart(
         sourced.map(|&m| all[m].claim.report.as_str()).collect()
     };
     let (x, y) = (reports(a), reports(b));
-    x.len() > 1 && y.len() > 1 && x.is_disjoint(&y)
+    x.len() > 1 && y.len() > 1 && x.is_disjoint(&y) && !shared_figure(all, atoms, together, a, b)
 }
+
+/// The same figure for the same thing counted stands in both: one page read its scope and the other did not.
+fn shared_figure(
+    all: &[Utterance<'_>],
+    atoms: &[Atom],
+    together: &BTreeMap<usize, Vec<usize>>,
+    a: usize,
+    b: usize,
+) -> bool {
+    let figures = |part: usize| -> BTreeSet<(&str, &str, u64)> {
+        together
+            .get(&part)
+            .into_iter()
+            .flatten()
+            .map(|&x| &atoms[x])
+            .filter(|x| x.numeric)
+            .filter_map(|x| {
+                let v = &all[x.head()].claim.value;
+                let mut key = x.question.split('\u{1}');
+                let n = v.lo.filter(|n| v.kind == ValueKind::Number && *n >= PARTICULAR)?;
+                Some((key.next()?, key.next()?, n.to_bits()))
+            })
+            .collect()
+    };
+    !figures(a).is_disjoint(&figures(b))
+}
+
+/// Figures below this are given too often to tell two statements from one.
+const PARTICULAR: f64 = 13.0;
 
 /// "ten dead, eight of them in the city": two figures for one question that one voice gave first, and together, are no rivals.
 fn in_one_breath(all: &[Utterance<'_>], a: &Atom, b: &Atom) -> bool {
@@ -461,6 +496,53 @@ fn in_one_breath(all: &[Utterance<'_>], a: &Atom, b: &Atom) -> bool {
         && x.claim.evidence.part == y.claim.evidence.part
         && x.claim.evidence.start.abs_diff(y.claim.evidence.start) < BREATH
 }
+
+/// "ten dead: eight in the city, two upstream": in some report that tells both, another figure of the same voice makes up the rest.
+fn adds_up(all: &[Utterance<'_>], a: &Atom, b: &Atom) -> bool {
+    let number = |u: &Utterance<'_>| u.claim.value.lo.filter(|_| u.claim.value.kind == ValueKind::Number);
+    a.members.iter().any(|&m| {
+        let x = &all[m];
+        b.members.iter().any(|&n| {
+            let y = &all[n];
+            let close = |u: &Utterance<'_>| {
+                u.claim.report == x.claim.report
+                    && u.claim.slot == x.claim.slot
+                    && u.voice.inst == x.voice.inst
+                    && u.claim.evidence.part == x.claim.evidence.part
+                    && u.claim.evidence.start.abs_diff(x.claim.evidence.start) < BREATH
+            };
+            let (Some(v), Some(w)) = (number(x), number(y)) else { return false };
+            // a page's claims stand together, so that the rest is near either of the two
+            close(y)
+                && beside(all, m).chain(beside(all, n)).any(|z| {
+                    close(z) && z.claim.id != x.claim.id && z.claim.id != y.claim.id && number(z) == Some((v - w).abs())
+                })
+        })
+    })
+}
+
+/// Claims told next to one, in the order of the page.
+fn beside<'a, 'b>(all: &'a [Utterance<'b>], n: usize) -> impl Iterator<Item = &'a Utterance<'b>> {
+    const AROUND: usize = 12;
+    all.get(n.saturating_sub(AROUND)..(n + AROUND).min(all.len())).unwrap_or(&[]).iter()
+}
+
+/// "41 missing" on one page and "42" on another, of one body on one day, and no page tells both: one of them was miscopied.
+fn misquoted(all: &[Utterance<'_>], a: &Atom, b: &Atom) -> bool {
+    let exact = |x: &Atom| {
+        let v = &all[x.head()].claim.value;
+        v.lo.filter(|n| v.kind == ValueKind::Number && v.op == model::Op::Exact && *n >= PARTICULAR)
+    };
+    let (Some(x), Some(y)) = (exact(a), exact(b)) else { return false };
+    let reports = |x: &Atom| x.members.iter().map(|&m| all[m].claim.report.as_str()).collect::<BTreeSet<_>>();
+    a.inst == b.inst
+        && (x - y).abs() <= x.max(y) * SLIP
+        && apart(a, b).is_some_and(|t| t <= ONE_STATEMENT)
+        && reports(a).is_disjoint(&reports(b))
+}
+
+/// Part of a figure by which a miscopied one may be off.
+const SLIP: f64 = 0.03;
 
 fn apart(a: &Atom, b: &Atom) -> Option<i64> {
     Some((a.first? - b.first?).abs())
@@ -491,6 +573,8 @@ fn try_join(
                     && countable(&p.question)
                     && rival(&all[p.head()].claim.value, &all[q.head()].claim.value)
                     && !in_one_breath(all, p, q)
+                    && !misquoted(all, p, q)
+                    && !adds_up(all, p, q)
         })
     });
     if !clash {

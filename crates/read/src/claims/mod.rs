@@ -320,11 +320,7 @@ fn make(
     if let Some(c) = cue.filter(|_| stance != Stance::Asserted) {
         steps.push(format!("stance {stance} from \"{}\"", c.of(&doc.text)));
     }
-    let as_of = part
-        .times_in(span)
-        .find(|t| t.value.len() >= 10 && t.value.starts_with(|c: char| c.is_ascii_digit()))
-        .map(|t| t.value.chars().take(10).collect())
-        .or_else(|| about.published.map(|p| p.date().to_string()));
+    let as_of = where_when::as_of(about, part, sentence, at, value.is_numeric());
     let id = content_id(
         "c",
         &[

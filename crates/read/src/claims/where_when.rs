@@ -171,6 +171,56 @@ pub(super) fn in_dateline(doc: &text::Doc, sentence: Span, at: Span) -> bool {
     agency || stops
 }
 
+/// Days by which a day must lie before the page for it to matter which of a sentence's days is meant.
+const OLD: i32 = 2;
+
+/// The day as of which something is said: the first day of the sentence, else that of the publication.
+///
+/// For a figure two kinds of days are passed over. The day of the happening ("the assault of 3 May has left 60 dead") dates what was
+/// counted and not the count; it is the day that stands nearer to the word for the happening than to the figure and the one who gives
+/// it. And in "60, against 42 on Sunday" Sunday is the other figure's.
+pub(super) fn as_of(about: &About<'_>, part: &Part<'_>, sentence: usize, at: Span, figure: bool) -> Option<String> {
+    let published = about.published.map(|p| p.date());
+    let span = part.doc.sentences.get(sentence).map_or(at, |s| s.span);
+    let mine = |t: &&TimeExpr| {
+        let day = Span::new(t.start, t.end);
+        let passed = || anothers(part, span, at, day) || old(t, published) && of_the_happening(part, sentence, at, day);
+        t.value.len() >= 10 && t.value.starts_with(|c: char| c.is_ascii_digit()) && !(figure && passed())
+    };
+    part.times_in(span)
+        .find(mine)
+        .map(|t| t.value.chars().take(10).collect())
+        .or_else(|| published.map(|p| p.to_string()))
+}
+
+fn old(t: &TimeExpr, published: Option<jiff::civil::Date>) -> bool {
+    let date: Option<jiff::civil::Date> = t.value.get(..10).and_then(|d| d.parse().ok());
+    let days = published.zip(date).and_then(|(p, d)| Some(p.since(d).ok()?.get_days()));
+    days.is_some_and(|n| n > OLD)
+}
+
+/// Bytes between two spans.
+fn gap(a: Span, b: Span) -> usize {
+    if a.end <= b.start { b.start - a.end } else { a.start.saturating_sub(b.end) }
+}
+
+/// The day stands nearer to a word for the happening than to the figure, and is not the day of the saying.
+fn of_the_happening(part: &Part<'_>, sentence: usize, at: Span, day: Span) -> bool {
+    let Some(s) = part.doc.sentences.get(sentence) else { return false };
+    let hits = part.rules.events.find(part.doc, s.tokens.clone());
+    let near = hits.iter().map(|h| gap(part.doc.span_of(h.first..h.end), day)).min();
+    near.is_some_and(|n| n < gap(at, day)) && !by_cue(part, s.span, day)
+}
+
+/// Another figure stands between this one and the day, and is set against this one.
+fn anothers(part: &Part<'_>, sentence: Span, at: Span, day: Span) -> bool {
+    day.start >= at.end
+        && part.quantities_in(Span::new(at.end, day.start)).any(|q| {
+            let tokens = part.doc.tokens_in(Span::new(at.end, q.start));
+            sentence.contains(q.span()) && part.has("against", tokens)
+        })
+}
+
 /// "the ministry said on Monday", "On Monday the army said": the day of the saying, because it stands beside the cue or outside what
 /// is said.
 fn by_cue(part: &Part<'_>, sentence: Span, at: Span) -> bool {

@@ -263,6 +263,8 @@ impl<'a> Resolver<'a> {
             d.words = words;
             return d;
         }
+        // "the Vienna-based agency": where it sits is no part of what it is called
+        let own: BTreeSet<String> = words.iter().filter(|w| !w.ends_with("-based")).cloned().collect();
         // media
         let lower = text.to_lowercase();
         let media = self.media_name(core.clone());
@@ -394,8 +396,8 @@ impl<'a> Resolver<'a> {
             || (!opens && self.upper(core.start) && !matches!(first, "the" | "its" | "their" | "his" | "a" | "an"));
         if definite
             && (!named || institution)
-            && let Some(k) = self.chain(head, &words, sentence)
-            && (k.name.len() >= core_text.len() || !named)
+            && let Some(k) = self.chain(head, &own, sentence)
+            && (k.name.len() >= core_text.len() || !named || own.len() < words.len())
         {
             let k = k.clone();
             let mut x = self.again(&k);

@@ -200,7 +200,9 @@ impl<'a> Resolver<'a> {
         }
         let like: &[&str] = match head {
             "force" | "forces" => &["forces", "force", "army", "militia"],
-            "military" | "army" | "troops" => &["army", "military", "forces"],
+            // an army is no other side's force: where none was named, the country's own is meant
+            "military" | "army" => &["army", "military"],
+            "troops" => &["army", "military", "forces"],
             "group" | "militia" | "faction" | "movement" | "organisation" | "organization" | "militants" => &[
                 "forces",
                 "group",
