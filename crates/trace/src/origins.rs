@@ -171,28 +171,7 @@ pub fn origins(all: &[Utterance<'_>], copies: &[Copy], pins: &[Pin]) -> Origins 
             reasons[i] = "the agency's own reporting: nobody is named for it anywhere";
         }
     }
-    // a headline that blurs the figure below it
-    let mut on_page: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
-    for (i, u) in all.iter().enumerate() {
-        on_page.entry((&u.claim.report, u.question)).or_default().push(i);
-    }
-    for (i, u) in all.iter().enumerate() {
-        if key_of[i].is_some() || u.claim.evidence.part != EvidencePart::Title || !u.claim.value.is_numeric() {
-            continue;
-        }
-        let mut below: BTreeSet<&String> = BTreeSet::new();
-        for &j in on_page.get(&(u.claim.report.as_str(), u.question)).into_iter().flatten() {
-            if let Some(key) = &key_of[j]
-                && blurs(&u.claim.value, &all[j].claim.value)
-            {
-                below.insert(key);
-            }
-        }
-        if below.len() == 1 {
-            key_of[i] = below.pop_first().cloned();
-            reasons[i] = "the headline of a page that credits the figure below it";
-        }
-    }
+    headlines(all, &mut key_of, &mut reasons);
     // 4. copies take the origin of what they were taken from
     let mut by_report: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (i, u) in all.iter().enumerate() {
@@ -246,6 +225,34 @@ pub fn origins(all: &[Utterance<'_>], copies: &[Copy], pins: &[Pin]) -> Origins 
         reasons[b] = "decided at the desk";
     }
     join_statements(all, &key_of, &reasons, &same, &other)
+}
+
+/// A headline has no words to spare: it blurs the figure below it, leaves out who gave it, or calls him by whatever is short.
+fn headlines(all: &[Utterance<'_>], key_of: &mut [Option<String>], reasons: &mut [&'static str]) {
+    let mut on_page: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for (i, u) in all.iter().enumerate() {
+        on_page.entry((&u.claim.report, u.question)).or_default().push(i);
+    }
+    for (i, u) in all.iter().enumerate() {
+        let short = key_of[i].is_some()
+            && (unplaced(u.voice) || u.voice.weight == Weight::Anonymous && !u.voice.side.starts_with("state:"));
+        if key_of[i].is_some() && !short || u.claim.evidence.part != EvidencePart::Title || !u.claim.value.is_numeric()
+        {
+            continue;
+        }
+        let below: BTreeSet<&String> = on_page
+            .get(&(u.claim.report.as_str(), u.question))
+            .into_iter()
+            .flatten()
+            .filter(|&&j| all[j].claim.evidence.part == EvidencePart::Body)
+            .filter(|&&j| if short { all[j].answer == u.answer } else { blurs(&u.claim.value, &all[j].claim.value) })
+            .filter_map(|&j| key_of[j].as_ref())
+            .collect();
+        if let (1, Some(key)) = (below.len(), below.first()) {
+            key_of[i] = Some((*key).clone());
+            reasons[i] = "the headline of a page that credits the figure below it";
+        }
+    }
 }
 
 /// "the ministry" in one page and "Interior Ministry of X" in another are one voice under two names where they give the same figure
@@ -340,7 +347,8 @@ fn join_statements(
                 }
             }
             // of two named as often, the one who is named by the page that was first
-            let first = members.iter().map(|&m| all[m].voice.inst.as_str()).find(|i| votes.contains_key(i)).unwrap_or("");
+            let first =
+                members.iter().map(|&m| all[m].voice.inst.as_str()).find(|i| votes.contains_key(i)).unwrap_or("");
             let most = votes.values().max().copied();
             let inst = if votes.get(first).copied() == most {
                 first.to_owned()

@@ -82,7 +82,10 @@ pub(crate) fn question_key(c: &Claim, ground: Option<&str>, own_place: &BTreeSet
     };
     // "five of them" is no rival of "21", whatever the words around it leave out
     let harm = matches!(c.slot, Slot::Killed | Slot::Injured | Slot::Missing);
-    let scope = if part && harm && scope != "+" { format!("{scope} part").trim_start().to_owned() } else { scope };
+    // a group of the counted is a part of them in any case
+    let group = !LEXICON.known_class(c.counted.as_deref().unwrap_or("")).is_empty();
+    let scope =
+        if part && harm && !group && scope != "+" { format!("{scope} part").trim_start().to_owned() } else { scope };
     let (counted, scope) = match c.slot {
         Slot::OtherCount => (counted, scope),
         s if counts(s) => (LEXICON.known_class(c.counted.as_deref().unwrap_or("")), scope),

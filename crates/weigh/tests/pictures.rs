@@ -61,6 +61,8 @@ struct CaseClaim {
 #[derive(Deserialize, Default)]
 struct Expect {
     events: Option<usize>,
+    /// All origins of the picture.
+    origins: Option<usize>,
     warnings: Option<usize>,
     #[serde(default)]
     apart: Vec<[String; 2]>,
@@ -261,6 +263,9 @@ fn boards_say_what_the_cases_expect() {
             .collect();
         if let Some(n) = case.expect.events {
             assert_eq!(p.events.len(), n, "{ctx}: {:?}", p.events);
+        }
+        if let Some(n) = case.expect.origins {
+            assert_eq!(p.origins.len(), n, "{ctx}: {:#?}", p.origins);
         }
         if let Some(n) = case.expect.warnings {
             assert_eq!(p.warnings.len(), n, "{ctx}");

@@ -396,13 +396,22 @@ fn sentence(v: &V<'_>, si: usize, out: &mut Vec<Raw>) {
                         .as_ref()
                         .is_some_and(|s| s.clone().any(|i| v.norm(i).starts_with(|c: char| c.is_ascii_digit()))))
                 {
-                    let e = (lo..at).find(|&j| j > lo && (v.hard(j) || v.stop(j))).unwrap_or(at);
+                    let have = |j: &usize| matches!(v.norm(*j), "hat" | "haben" | "hatte" | "hatten" | "habe");
+                    let e = (lo + 1..at).find(have);
+                    let e = e.or_else(|| (lo + 1..at).find(|&j| v.hard(j) || v.stop(j))).unwrap_or(at);
                     if e > lo && e < at {
                         source = Some(lo..e);
                         inverted = false;
                     }
                 }
             }
+        }
+        // "hieß es vonseiten der Leitung": the words that lead to the speaker are none of his name
+        if let Some(r) = &mut source
+            && let Some(((), after)) = v.lang.prep.at(v.doc, r.start)
+            && after < r.end
+        {
+            r.start = after;
         }
         // "meanwhile he": the pronoun alone is the speaker
         if let (Some(r), Some(words)) = (&source, v.sources) {
@@ -448,6 +457,10 @@ fn sentence(v: &V<'_>, si: usize, out: &mut Vec<Raw>) {
                 Some(t) => v.content(t + usize::from(v.norm(t) == ":")..end_of(v, t, hi, next.max(t + 1))),
                 None if source.as_ref().is_some_and(|s| s.end + 6 < at) => {
                     v.content(source.as_ref().map_or(lo, |s| s.end)..hi)
+                }
+                // "Die Wache hatte 30 Tote gemeldet": all stands between the two parts of the verb
+                None if after >= hi || v.norm(after) == "." && source.as_ref().is_some_and(|s| s.end < at) => {
+                    v.content(source.as_ref().map_or(lo, |s| s.end)..at)
                 }
                 None => v.content(after..end_of(v, after, hi, next)),
             }

@@ -60,7 +60,13 @@ pub(crate) fn resolve(doc: &Doc, know: &Know, actors: &[ActorMention], mut raws:
     raws.sort_by_key(|x| (x.sentence, x.cue.start, x.cue.end));
     let mut out: Vec<(Attribution, usize)> = Vec::new();
     let mut named: usize = 0;
+    let mut passed: usize = 0;
     for raw in &raws {
+        // "He" after "The mayor, A. B., gave other numbers." is whom that sentence was about, speaker or not
+        while passed < raw.sentence {
+            r.remember_subject(passed);
+            passed += 1;
+        }
         // people and bodies named in the sentences before, although they did not speak there
         while named < actors.len() && actors[named].end <= doc.sentences.get(raw.sentence).map_or(0, |s| s.span.start) {
             r.remember_actor(&actors[named]);

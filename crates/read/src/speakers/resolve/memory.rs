@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use model::{ActorMention, SpeakerKind};
+use text::{Rel, Tag};
 
 use super::Resolver;
 use super::describe::Described;
@@ -117,6 +118,37 @@ impl<'a> Resolver<'a> {
                     },
                 );
             }
+        }
+    }
+
+    /// The person whom a sentence is about, so that a pronoun in the next one finds him before all who spoke earlier.
+    pub(super) fn remember_subject(&mut self, si: usize) {
+        let doc = self.doc;
+        if doc.lang != "en" || !doc.parsed {
+            return;
+        }
+        let Some(s) = doc.sentences.get(si) else { return };
+        let root = s.tokens.clone().find(|&i| doc.tokens[i].rel == Rel::Root);
+        let subject = s.tokens.clone().find(|&i| {
+            doc.tokens[i].rel == Rel::Nsubj && doc.tokens[i].tag == Tag::Propn && doc.tokens[i].head == root
+        });
+        let Some(subject) = subject else { return };
+        let mut first = subject;
+        while first > s.tokens.start && (self.upper(first - 1) || matches!(self.norm(first - 1), "al" | "-" | "bin")) {
+            first -= 1;
+        }
+        let mut end = subject + 1;
+        while end < s.tokens.end && self.upper(end) {
+            end += 1;
+        }
+        // what explains him stands between commas
+        if self.norm(end) == "," && end < s.tokens.end {
+            let close = (end + 1..s.tokens.end.min(end + 24)).find(|&i| self.norm(i) == ",");
+            end = close.unwrap_or(end);
+        }
+        let d = self.describe(first..end, si);
+        if d.person && !d.plural {
+            self.remember(&d, si, &[]);
         }
     }
 
