@@ -265,6 +265,24 @@ fn one_voice(all: &[Utterance<'_>], key_of: &mut [Option<String>], reasons: &mut
         }
     }
     for members in groups.into_values() {
+        // people without a name whom a page quotes after one newsroom met them: on the page that leaves the newsroom out they are the same
+        let nameless = |i: &usize| all[*i].voice.weight == Weight::Anonymous;
+        let met: BTreeSet<&String> = members
+            .iter()
+            .filter(|i| nameless(i) && all[**i].voice.side.starts_with("media:"))
+            .filter_map(|&i| key_of[i].as_ref())
+            .collect();
+        if members.iter().all(|i| nameless(i))
+            && let (1, Some(one)) = (met.len(), met.first().map(|m| (*m).clone()))
+        {
+            for i in members {
+                if key_of[i].as_ref() != Some(&one) {
+                    key_of[i] = Some(one.clone());
+                    reasons[i] = "people without a name, whom another page credits to one newsroom for the same figure";
+                }
+            }
+            continue;
+        }
         let known: BTreeSet<&str> = members
             .iter()
             .filter(|&&i| all[i].voice.side.starts_with("state:"))

@@ -5,7 +5,7 @@
 //! Key decision: two levels. The institution says who spoke; the side says whose line it is, so that a ministry's new figure
 //! replaces the one its government gave an hour before, while another state's figure never does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use know::Know;
 use model::{Speaker, SpeakerKind};
@@ -87,10 +87,18 @@ pub struct Voices {
     inflected: BTreeMap<String, String>,
     /// Words for those whom a state has put in power elsewhere ("pro-Russian" in one word), folded, to its code.
     partisans: BTreeMap<String, String>,
+    /// Words for those who speak, folded, by the English words of the tables; and how many words the longest has.
+    english: BTreeMap<String, String>,
+    most: usize,
     longest: usize,
 }
 
-const FILLER: &[&str] = &["the", "of", "and", "for", "s", "a", "an", "in", "to", "group", "state", "news", "agency"];
+const FILLER: &[&str] = &[
+    "the", "of", "and", "for", "s", "a", "an", "in", "to", "group", "state", "news", "agency",
+    // articles and "of" of other languages
+    "der", "die", "das", "dem", "den", "des", "von", "le", "la", "les", "du", "el", "los", "las", "de", "del", "do",
+    "da", "dos",
+];
 const STATE_KINDS: &[&str] = &["government", "ministry", "army", "police"];
 const OFFICIAL: &[&str] = &[
     "official",
@@ -160,6 +168,32 @@ const OFFICIAL: &[&str] = &[
     "الحكومة",
     "yetkili",
 ];
+/// People who tell what they saw, in the service of whomever.
+const PRIVATE: &[&str] = &[
+    "worker",
+    "workers",
+    "medic",
+    "medics",
+    "doctor",
+    "doctors",
+    "nurse",
+    "nurses",
+    "volunteer",
+    "volunteers",
+    "rescuer",
+    "rescuers",
+    "resident",
+    "residents",
+    "witness",
+    "witnesses",
+    "relative",
+    "relatives",
+    "neighbour",
+    "neighbours",
+];
+/// Words that make an unnamed person one who speaks for an office.
+const STAFF: &[&str] =
+    &["official", "officials", "spokesman", "spokeswoman", "spokesperson", "minister", "officer", "commander"];
 /// Words that name nobody in particular: alone they make no source at all.
 const NOBODY: &[&str] = &[
     "officials",
@@ -324,7 +358,54 @@ impl Voices {
                 v.partisans.extend(words.split(' ').map(|w| (w.to_owned(), code.to_owned())));
             }
         }
+        for line in include_str!("../../../data/trace/speakers.tsv").lines().filter(|l| !l.starts_with('#')) {
+            let mut columns = line.split('\t');
+            let Some(english) = columns.next() else { continue };
+            for form in columns.flat_map(|c| c.split('|')).map(fold).filter(|f| !f.is_empty()) {
+                v.most = v.most.max(form.split(' ').count());
+                v.english.entry(form).or_insert_with(|| english.to_owned());
+            }
+        }
         v
+    }
+
+    /// Takes in the adjectives of countries, in any language, that stand in some names ("syrische", "الروسية"), so that a body which
+    /// such a name calls is known by its English name.
+    pub fn learn<'n>(&mut self, names: impl Iterator<Item = &'n str>, know: &Know) {
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        for word in names.flat_map(|n| n.split(|c: char| !c.is_alphanumeric())).filter(|w| seen.insert(w)) {
+            let word = fold(word);
+            if word.chars().count() < 4 || self.countries.contains_key(&word) {
+                continue;
+            }
+            let key = know::fold(&word);
+            let whole = know.word_prefixes(&key).into_iter().filter(|(len, _)| *len == key.len());
+            let country = whole.flat_map(|(_, handle)| know.words(handle)).find_map(|m| match m {
+                know::Word::Adjective(p) | know::Word::Demonym(p) => {
+                    know.place(p).filter(|p| p.kind == know::PlaceType::Country).map(|p| p.country.to_owned())
+                }
+                _ => None,
+            });
+            if let Some(code) = country {
+                self.countries.insert(word, code);
+            }
+        }
+    }
+
+    /// The name in the English words of the tables, as far as its words are known: "syrische Armee" is "syrische army".
+    fn in_english(&self, folded: &str) -> String {
+        let words: Vec<&str> = folded.split(' ').collect();
+        let mut out: Vec<&str> = Vec::new();
+        let mut i = 0;
+        while i < words.len() {
+            let found = (1..=self.most.min(words.len() - i))
+                .rev()
+                .find_map(|n| self.english.get(&words[i..i + n].join(" ")).map(|e| (n, e.as_str())));
+            let (n, word) = found.unwrap_or((1, words[i]));
+            out.push(word);
+            i += n;
+        }
+        out.join(" ")
     }
 
     /// The office of a person whose name is written in another script, or another way, than in the table; `None` where two share it.
@@ -498,8 +579,15 @@ impl Voices {
         let words = speaker.name.as_deref().or(speaker.text.as_deref()).unwrap_or("");
         let folded = fold(words);
         let folded = folded.strip_prefix("the ").unwrap_or(&folded).to_owned();
+        // a name that the tables know in its own language stays as it is
+        let folded = match self.actor_in(&folded, words) {
+            Some(_) => folded,
+            None => self.in_english(&folded),
+        };
         let label = words.to_owned();
-        let official = folded.split(' ').any(|w| OFFICIAL.contains(&w));
+        let has = |list: &[&str]| folded.split(' ').any(|w| list.contains(&w));
+        // "health workers who stayed" speak for no office, whoever pays them
+        let official = has(OFFICIAL) && !(speaker.kind == SpeakerKind::Anonymous && has(PRIVATE) && !has(STAFF));
         let own = |key: String, weight| Voice {
             side: key.clone(),
             inst: key,

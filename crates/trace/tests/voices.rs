@@ -62,3 +62,33 @@ fn nobody_in_particular_weighs_nothing() {
     assert_eq!(v.voice(&speaker(SpeakerKind::Institution, "reports", None), &[]).weight, Weight::Nobody);
     assert_eq!(v.voice(&Speaker::none(), &[]).weight, Weight::Narration);
 }
+
+#[test]
+fn a_body_is_known_in_other_languages() {
+    let know = know::Know::bundled().expect("the tables are whole");
+    let mut v = Voices::new(&know);
+    let names = [
+        ("Suriye İçişleri Bakanlığı", "sy-moi"),
+        ("die syrische Armee", "sy-army"),
+        ("l'armée syrienne", "sy-army"),
+        ("сирийская армия", "sy-army"),
+        ("Министерство внутренних дел Украины", "ua-moi"),
+        ("das ukrainische Innenministerium", "ua-moi"),
+    ];
+    v.learn(names.iter().map(|n| n.0), &know);
+    for (name, id) in names {
+        assert_eq!(v.voice(&speaker(SpeakerKind::Institution, name, None), &[]).inst, id, "{name}");
+    }
+    // a word that is no country's stays a word
+    let other = v.voice(&speaker(SpeakerKind::Institution, "die Armee der Fischer", None), &[]);
+    assert!(!other.side.starts_with("state:"), "{other:?}");
+}
+
+#[test]
+fn workers_who_tell_what_they_saw_speak_for_no_office() {
+    let v = voices();
+    let relays = ["Associated Press".to_owned()];
+    let told = |text| v.voice(&speaker(SpeakerKind::Anonymous, text, None), &relays).side;
+    assert_eq!(told("health workers who stayed"), told("a volunteer"));
+    assert_ne!(told("health officials"), told("a volunteer"));
+}

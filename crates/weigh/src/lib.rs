@@ -109,7 +109,10 @@ fn with_pins(
         }
     }
     let events = events::cluster(&pages, &copies, pins);
-    let voices = Voices::new(know);
+    let mut voices = Voices::new(know);
+    let speakers = pages.iter().flat_map(|p| &p.reading.claims).map(|c| &c.speaker);
+    voices.learn(speakers.flat_map(|s| s.name.iter().chain(&s.text)).map(String::as_str), know);
+    let voices = voices;
     let mut items = items(&pages, &events, &voices, know);
     ask(&mut items, &pages, know, &voices);
     board::group_answers(&mut items, &voices);
