@@ -378,6 +378,10 @@ impl Voices {
             if word.chars().count() < 4 || self.countries.contains_key(&word) {
                 continue;
             }
+            if let Some(code) = uninflected(&word).and_then(|stem| self.inflected.get(stem)).cloned() {
+                self.countries.insert(word, code);
+                continue;
+            }
             let key = know::fold(&word);
             let whole = know.word_prefixes(&key).into_iter().filter(|(len, _)| *len == key.len());
             let country = whole.flat_map(|(_, handle)| know.words(handle)).find_map(|m| match m {
