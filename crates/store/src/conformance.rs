@@ -1,5 +1,6 @@
 //! What every store must do. A back end is right when [`run`] passes on it.
 
+use evidence::Entry;
 use model::{
     Claim, Evidence, EvidencePart, Issue, Moment, Reading, Report, Slot, Span, Speaker, SpeakerKind, Stance, Value,
 };
@@ -63,6 +64,7 @@ pub fn run(make: &mut dyn FnMut() -> Box<dyn Store>) {
     ids_stay_unique(make().as_mut());
     readings_are_kept_by_rules(make().as_mut());
     judgements_are_a_log(make().as_mut());
+    all_that_enters_is_logged_once(make().as_mut());
 }
 
 fn reports_come_back_as_they_were_put(s: &mut dyn Store) {
@@ -157,4 +159,24 @@ fn judgements_are_a_log(s: &mut dyn Store) {
     assert_eq!(numbers, [1, 2, 3]);
     assert_eq!(s.judgements(None).expect("the log is read"), log);
     assert_eq!(s.judgements(Some("c1")).expect("the log is read"), [of("c1", "accept"), of("c1", "reject")]);
+}
+
+fn all_that_enters_is_logged_once(s: &mut dyn Store) {
+    assert_eq!(s.log().expect("an empty log is read"), Vec::<String>::new());
+    let (b, a) = (full("b", "https://a.example/b", "Text"), Report::from_text("a", "A"));
+    s.put_reports(&[b.clone(), a.clone()]).expect("reports are put");
+    s.put_reports(&[a.clone(), Report::from_text("a", "other")]).expect("reports are put");
+    let j = Judgement {
+        claim: "c1".to_owned(),
+        decision: "accept".to_owned(),
+        why: "seen".to_owned(),
+        who: "desk".to_owned(),
+        when: at("2026-01-20T07:40:00+03:00").expect("a time"),
+    };
+    s.judge(&j).expect("a judgement is added");
+    let renamed = Report { id: "a~2".to_owned(), ..Report::from_text("a", "other") };
+    let wanted = [Entry::capture(&b), Entry::capture(&a), Entry::capture(&renamed), crate::judgement_entry(&j)];
+    assert_eq!(s.log().expect("the log is read"), wanted.map(|e| e.line()));
+    let checked = crate::check(s, None).expect("the store is checked");
+    assert_eq!((checked.problems, checked.reports, checked.judgements, checked.head.size), (Vec::new(), 3, 1, 4));
 }

@@ -4,11 +4,13 @@
 //!
 //! Key decisions: one trait and one conformance suite ([`conformance`]), so that a back end is right when the suite passes on it.
 //! Nothing is destroyed: a report is never changed or removed, a changed page is another report, judgements are only added to.
+//! Whatever enters is a line of an append-only log, written in the same step, so that the log's head stands for all there is.
 //! A picture is never stored: it follows from reports and readings, byte for byte.
 
 #![allow(clippy::disallowed_methods)] // This room may touch files; clippy.toml keeps the pure ones from it.
 
 pub mod conformance;
+mod check;
 mod memory;
 mod sqlite;
 
@@ -17,6 +19,7 @@ use std::collections::BTreeMap;
 use model::{Moment, Reading, Report};
 use serde::{Deserialize, Serialize};
 
+pub use check::{Checked, Problem, check};
 pub use memory::MemoryStore;
 pub use sqlite::SqliteStore;
 
@@ -25,7 +28,7 @@ pub use sqlite::SqliteStore;
 #[error("{note}")]
 pub struct Error {
     /// Stable code: `store-open`, `store-not-a-store`, `store-newer`, `store-busy`, `store-full`, `store-damaged`,
-    /// `store-unknown-report`, `store-io`.
+    /// `store-unknown-report`, `store-there-already`, `store-io`.
     pub code: &'static str,
     /// What happened.
     pub note: String,
@@ -96,6 +99,14 @@ pub trait Store {
     /// The log in the order it was written: of one claim, or all of it.
     fn judgements(&self, claim: Option<&str>) -> Result<Vec<Judgement>>;
 
+    /// The log of all that entered, in its order: a line for each new report and each judgement (see [`evidence::Entry`]).
+    fn log(&self) -> Result<Vec<String>>;
+
+    /// Faults of the store's own files that the back end can see; none for one that has no files.
+    fn faults(&self) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+
     /// Put one report.
     fn put_report(&mut self, report: &Report) -> Result<Put> {
         let put = self.put_reports(std::slice::from_ref(report))?;
@@ -108,6 +119,17 @@ fn base(id: &str) -> &str {
     match id.rsplit_once('~') {
         Some((head, n)) if !head.is_empty() && !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()) => head,
         _ => id,
+    }
+}
+
+/// The log's line of a judgement.
+fn judgement_entry(j: &Judgement) -> evidence::Entry {
+    evidence::Entry::Judgement {
+        claim: j.claim.clone(),
+        decision: j.decision.clone(),
+        why: j.why.clone(),
+        who: j.who.clone(),
+        when: j.when.clone(),
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use evidence::Entry;
 use model::{Reading, Report};
 
-use crate::{Judgement, Outcome, Put, Result, Store, base, unknown_report};
+use crate::{Judgement, Outcome, Put, Result, Store, base, judgement_entry, unknown_report};
 
 /// A store in memory.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +18,7 @@ pub struct MemoryStore {
     /// (rules, report) to reading.
     readings: BTreeMap<(String, String), Reading>,
     judgements: Vec<Judgement>,
+    log: Vec<String>,
 }
 
 impl Store for MemoryStore {
@@ -50,11 +52,16 @@ impl Store for MemoryStore {
 
     fn judge(&mut self, judgement: &Judgement) -> Result<u64> {
         self.judgements.push(judgement.clone());
+        self.log.push(judgement_entry(judgement).line());
         Ok(self.judgements.len() as u64)
     }
 
     fn judgements(&self, claim: Option<&str>) -> Result<Vec<Judgement>> {
         Ok(self.judgements.iter().filter(|j| claim.is_none_or(|c| j.claim == c)).cloned().collect())
+    }
+
+    fn log(&self) -> Result<Vec<String>> {
+        Ok(self.log.clone())
     }
 }
 
@@ -68,7 +75,9 @@ impl MemoryStore {
         let earlier = r.url.as_ref().and_then(|u| self.latest.insert(u.clone(), id.clone()));
         let outcome = outcome(r, &id, earlier);
         self.known.insert(key, id.clone());
-        self.reports.insert(id.clone(), stored(r, &id));
+        let kept = stored(r, &id);
+        self.log.push(Entry::capture(&kept).line());
+        self.reports.insert(id.clone(), kept);
         Put { id, outcome }
     }
 }

@@ -2,12 +2,13 @@
 
 use std::{collections::BTreeMap, path::Path, time::Duration};
 
+use evidence::Entry;
 use model::{Moment, Reading, Report};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, params};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    Error, Judgement, Put, Result, Store, base,
+    Error, Judgement, Put, Result, Store, base, judgement_entry,
     memory::{free, outcome, stored},
     unknown_report,
 };
@@ -53,7 +54,17 @@ const MIGRATIONS: &[&str] = &["
     CREATE TRIGGER judgement_fixed BEFORE UPDATE ON judgement BEGIN SELECT RAISE(ABORT, 'judgements are never changed'); END;
     CREATE TRIGGER report_kept BEFORE DELETE ON report BEGIN SELECT RAISE(ABORT, 'reports are never removed'); END;
     CREATE TRIGGER report_fixed BEFORE UPDATE ON report BEGIN SELECT RAISE(ABORT, 'reports are never changed'); END;
+", "
+    CREATE TABLE log (
+        seq  INTEGER PRIMARY KEY,
+        line TEXT NOT NULL
+    ) STRICT;
+    CREATE TRIGGER log_kept BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT, 'the log is never shortened'); END;
+    CREATE TRIGGER log_fixed BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'the log is never changed'); END;
 "];
+
+/// Files of this format or an older one have no log yet.
+const BEFORE_LOG: usize = 1;
 
 /// A store in one SQLite file.
 #[derive(Debug)]
@@ -105,9 +116,9 @@ impl SqliteStore {
     /// Open a file, making it where it does not exist.
     pub fn open(path: &Path) -> Result<Self> {
         let db = Connection::open(path).map_err(explain)?;
-        // WAL: a reader never waits for the writer, and a crash loses at most the last transaction.
+        // WAL: a reader never waits for the writer. FULL: what was acknowledged is on the disk, also when the power fails.
         db.pragma_update(None, "journal_mode", "WAL").map_err(explain)?;
-        db.pragma_update(None, "synchronous", "NORMAL").map_err(explain)?;
+        db.pragma_update(None, "synchronous", "FULL").map_err(explain)?;
         Self::prepare(db)
     }
 
@@ -142,6 +153,9 @@ impl SqliteStore {
         for step in MIGRATIONS.iter().skip(done) {
             tx.execute_batch(step).map_err(explain)?;
         }
+        if (1..=BEFORE_LOG).contains(&done) {
+            begin_log(&tx)?;
+        }
         if done < known {
             tx.pragma_update(None, "application_id", APPLICATION_ID).map_err(explain)?;
             tx.pragma_update(None, "user_version", known as i64).map_err(explain)?;
@@ -150,9 +164,75 @@ impl SqliteStore {
         Ok(Self { db })
     }
 
+    /// Copies the store into a new file, also while others read and write it; the copy is whole or not there.
+    ///
+    /// `progress` is told how many pages of the file are done, of how many.
+    pub fn backup(&self, to: &Path, mut progress: impl FnMut(usize, usize)) -> Result<()> {
+        if to.exists() {
+            return Err(Error {
+                code: "store-there-already",
+                note: format!("{} is there already", to.display()),
+                hint: "name a file that does not exist yet; nothing was changed".to_owned(),
+            });
+        }
+        let part = to.with_extension(format!("part-{}", std::process::id()));
+        let done = self.copy_to(&part, &mut progress).and_then(|()| {
+            std::fs::rename(&part, to).map_err(|e| Error {
+                code: "store-open",
+                note: format!("{} could not be made: {e}", to.display()),
+                hint: "check that the folder exists and that you may write to it".to_owned(),
+            })
+        });
+        if done.is_err() {
+            // what is half there must not be taken for a backup
+            let _ = std::fs::remove_file(&part);
+        }
+        done
+    }
+
+    fn copy_to(&self, part: &Path, progress: &mut dyn FnMut(usize, usize)) -> Result<()> {
+        /// Pages copied before others get their turn.
+        const PAGES: i32 = 1024;
+        let mut copy = Connection::open(part).map_err(explain)?;
+        let backup = rusqlite::backup::Backup::new(&self.db, &mut copy).map_err(explain)?;
+        loop {
+            let step = backup.step(PAGES).map_err(explain)?;
+            let p = backup.progress();
+            let count = |n: i32| usize::try_from(n).unwrap_or(0);
+            progress(count(p.pagecount - p.remaining), count(p.pagecount));
+            match step {
+                rusqlite::backup::StepResult::Done => break,
+                rusqlite::backup::StepResult::More => {}
+                _ => std::thread::sleep(Duration::from_millis(50)),
+            }
+        }
+        drop(backup);
+        // one file without companions, so that it can be carried about
+        copy.pragma_update(None, "journal_mode", "DELETE").map_err(explain)?;
+        copy.close().map_err(|(_, e)| explain(e))
+    }
+
     fn begin(&mut self) -> Result<Transaction<'_>> {
         self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(explain)
     }
+}
+
+fn append(tx: &Transaction<'_>, entry: &Entry) -> Result<()> {
+    tx.prepare_cached("INSERT INTO log (line) VALUES (?1)")
+        .and_then(|mut s| s.execute([entry.line()]))
+        .map(|_| ())
+        .map_err(explain)
+}
+
+/// A file from before the log: what is in it enters now, reports first, each in the order it was kept.
+fn begin_log(tx: &Transaction<'_>) -> Result<()> {
+    for r in read_reports(tx, "seq")? {
+        append(tx, &Entry::capture(&r))?;
+    }
+    for j in read_judgements(tx, None)? {
+        append(tx, &judgement_entry(&j))?;
+    }
+    Ok(())
 }
 
 fn put(tx: &Transaction<'_>, r: &Report) -> Result<Put> {
@@ -196,6 +276,7 @@ fn put(tx: &Transaction<'_>, r: &Report) -> Result<Put> {
         ])
     })
     .map_err(explain)?;
+    append(tx, &Entry::capture(&kept))?;
     let outcome = outcome(r, &id, earlier);
     Ok(Put { id, outcome })
 }
@@ -209,29 +290,7 @@ impl Store for SqliteStore {
     }
 
     fn reports(&self) -> Result<Vec<Report>> {
-        let mut s = self
-            .db
-            .prepare_cached("SELECT id, sha256, url, outlet, published, captured, title, lang, text, links, issues FROM report ORDER BY id")
-            .map_err(explain)?;
-        let mut rows = s.query([]).map_err(explain)?;
-        let mut out = Vec::new();
-        while let Some(row) = rows.next().map_err(explain)? {
-            let text = |i: usize| row.get::<_, Option<String>>(i).map_err(explain);
-            out.push(Report {
-                id: text(0)?.unwrap_or_default(),
-                sha256: text(1)?.unwrap_or_default(),
-                url: text(2)?,
-                outlet: text(3)?,
-                published: moment("a publication time", text(4)?)?,
-                captured: moment("a capture time", text(5)?)?,
-                title: text(6)?,
-                lang: text(7)?,
-                text: text(8)?.unwrap_or_default(),
-                links: from_json("a list of links", &text(9)?.unwrap_or_default())?,
-                issues: from_json("a list of issues", &text(10)?.unwrap_or_default())?,
-            });
-        }
-        Ok(out)
+        read_reports(&self.db, "id")
     }
 
     fn unread(&self, rules: &str) -> Result<Vec<String>> {
@@ -275,27 +334,88 @@ impl Store for SqliteStore {
     }
 
     fn judge(&mut self, j: &Judgement) -> Result<u64> {
-        self.db
-            .prepare_cached("INSERT INTO judgement (claim, decision, why, who, at) VALUES (?1, ?2, ?3, ?4, ?5)")
+        let tx = self.begin()?;
+        tx.prepare_cached("INSERT INTO judgement (claim, decision, why, who, at) VALUES (?1, ?2, ?3, ?4, ?5)")
             .and_then(|mut s| s.execute(params![j.claim, j.decision, j.why, j.who, j.when.to_string()]))
             .map_err(explain)?;
-        Ok(self.db.last_insert_rowid().unsigned_abs())
+        let number = tx.last_insert_rowid().unsigned_abs();
+        append(&tx, &judgement_entry(j))?;
+        tx.commit().map_err(explain)?;
+        Ok(number)
     }
 
     fn judgements(&self, claim: Option<&str>) -> Result<Vec<Judgement>> {
-        let mut s = self
+        read_judgements(&self.db, claim)
+    }
+
+    fn log(&self) -> Result<Vec<String>> {
+        self.db
+            .prepare_cached("SELECT line FROM log ORDER BY seq")
+            .and_then(|mut s| s.query_map([], |row| row.get(0))?.collect())
+            .map_err(explain)
+    }
+
+    fn faults(&self) -> Result<Vec<String>> {
+        let mut out: Vec<String> = self
             .db
-            .prepare_cached(
-                "SELECT claim, decision, why, who, at FROM judgement WHERE ?1 IS NULL OR claim = ?1 ORDER BY seq",
-            )
+            .prepare("PRAGMA integrity_check")
+            .and_then(|mut s| s.query_map([], |row| row.get::<_, String>(0))?.collect())
             .map_err(explain)?;
-        let mut rows = s.query([claim]).map_err(explain)?;
-        let mut out = Vec::new();
-        while let Some(row) = rows.next().map_err(explain)? {
-            let text = |i: usize| row.get::<_, String>(i).map_err(explain);
-            let when = text(4)?.parse().map_err(|e: String| damaged("a judgement's time", e))?;
-            out.push(Judgement { claim: text(0)?, decision: text(1)?, why: text(2)?, who: text(3)?, when });
+        out.retain(|line| line != "ok");
+        let torn: i64 =
+            self.db.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |r| r.get(0)).map_err(explain)?;
+        if torn > 0 {
+            out.push(format!("{torn} rows belong to a report that is not there"));
+        }
+        let (lines, last): (i64, i64) = self
+            .db
+            .query_row("SELECT count(*), ifnull(max(seq), 0) FROM log", [], |r| Ok((r.get(0)?, r.get(1)?)))
+            .map_err(explain)?;
+        if lines != last {
+            out.push(format!("the log counts to {last} and has {lines} lines"));
         }
         Ok(out)
     }
+}
+
+/// All reports; `order` is one of our own columns.
+fn read_reports(db: &Connection, order: &str) -> Result<Vec<Report>> {
+    let mut s = db
+        .prepare_cached(&format!(
+            "SELECT id, sha256, url, outlet, published, captured, title, lang, text, links, issues FROM report ORDER BY {order}"
+        ))
+        .map_err(explain)?;
+    let mut rows = s.query([]).map_err(explain)?;
+    let mut out = Vec::new();
+    while let Some(row) = rows.next().map_err(explain)? {
+        let text = |i: usize| row.get::<_, Option<String>>(i).map_err(explain);
+        out.push(Report {
+            id: text(0)?.unwrap_or_default(),
+            sha256: text(1)?.unwrap_or_default(),
+            url: text(2)?,
+            outlet: text(3)?,
+            published: moment("a publication time", text(4)?)?,
+            captured: moment("a capture time", text(5)?)?,
+            title: text(6)?,
+            lang: text(7)?,
+            text: text(8)?.unwrap_or_default(),
+            links: from_json("a list of links", &text(9)?.unwrap_or_default())?,
+            issues: from_json("a list of issues", &text(10)?.unwrap_or_default())?,
+        });
+    }
+    Ok(out)
+}
+
+fn read_judgements(db: &Connection, claim: Option<&str>) -> Result<Vec<Judgement>> {
+    let mut s = db
+        .prepare_cached("SELECT claim, decision, why, who, at FROM judgement WHERE ?1 IS NULL OR claim = ?1 ORDER BY seq")
+        .map_err(explain)?;
+    let mut rows = s.query([claim]).map_err(explain)?;
+    let mut out = Vec::new();
+    while let Some(row) = rows.next().map_err(explain)? {
+        let text = |i: usize| row.get::<_, String>(i).map_err(explain);
+        let when = text(4)?.parse().map_err(|e: String| damaged("a judgement's time", e))?;
+        out.push(Judgement { claim: text(0)?, decision: text(1)?, why: text(2)?, who: text(3)?, when });
+    }
+    Ok(out)
 }

@@ -78,3 +78,97 @@ fn a_damaged_reading_is_told() {
     by_hand.execute("INSERT INTO reading VALUES ('r', 1, '{torn')", []).unwrap();
     assert_eq!(s.readings("r").unwrap_err().code, "store-damaged");
 }
+
+#[test]
+fn a_file_of_the_first_format_opens_and_gets_its_log() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("old.sqlite");
+    fs::copy("tests/data/format-1.sqlite", &path).unwrap();
+    let s = SqliteStore::open(&path).unwrap();
+    assert_eq!(s.reports().unwrap().iter().map(|r| r.id.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+    assert_eq!(s.judgements(None).unwrap().len(), 1);
+    let checked = store::check(&s, None).unwrap();
+    assert_eq!((checked.problems, checked.head.size), (vec![], 3));
+    drop(s);
+    let again = store::check(&SqliteStore::open(&path).unwrap(), Some(&checked.head)).unwrap();
+    assert_eq!((again.problems, again.head), (vec![], checked.head), "opened again it is the same");
+}
+
+fn desk(path: &std::path::Path) -> SqliteStore {
+    let mut s = SqliteStore::open(path).unwrap();
+    s.put_reports(&["a", "b", "c"].map(|id| Report::from_text(id, &format!("Text of {id}.")))).unwrap();
+    s
+}
+
+#[test]
+fn whatever_is_changed_by_hand_is_found() {
+    for (change, code) in [
+        ("DROP TRIGGER report_fixed; UPDATE report SET text = 'Other.' WHERE id = 'b'", "report-changed"),
+        ("DROP TRIGGER report_kept; DELETE FROM report WHERE id = 'b'", "report-missing"),
+        ("DROP TRIGGER log_kept; DELETE FROM log WHERE seq = 2", "report-not-logged"),
+        ("DROP TRIGGER log_fixed; UPDATE log SET line = 'x' WHERE seq = 2", "log-unreadable"),
+        ("INSERT INTO judgement (claim, decision, why, who, at) VALUES ('c', 'accept', '', '', '2031-05-02T10:00:00Z')", "judgement-changed"),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("desk.sqlite");
+        let s = desk(&path);
+        let head = store::check(&s, None).unwrap();
+        assert_eq!(head.problems, []);
+        drop(s);
+        rusqlite::Connection::open(&path).unwrap().execute_batch(change).unwrap();
+        let found = store::check(&SqliteStore::open(&path).unwrap(), Some(&head.head)).unwrap();
+        assert!(found.problems.iter().any(|p| p.code == code), "{change}: {found:?}");
+    }
+}
+
+#[test]
+fn a_log_written_anew_is_told_by_an_earlier_head() {
+    let dir = tempfile::tempdir().unwrap();
+    let (one, other) = (dir.path().join("one.sqlite"), dir.path().join("other.sqlite"));
+    let head = store::check(&desk(&one), None).unwrap().head;
+    let mut s = SqliteStore::open(&other).unwrap();
+    s.put_reports(&["a", "x", "c"].map(|id| Report::from_text(id, id))).unwrap();
+    assert_eq!(store::check(&s, None).unwrap().problems, [], "whole in itself");
+    let found = store::check(&s, Some(&head)).unwrap().problems;
+    assert_eq!(found.iter().map(|p| p.code).collect::<Vec<_>>(), ["log-rewritten"]);
+}
+
+#[test]
+fn a_backup_is_whole_and_never_written_over() {
+    let dir = tempfile::tempdir().unwrap();
+    let (path, copy) = (dir.path().join("desk.sqlite"), dir.path().join("copy.sqlite"));
+    let mut s = desk(&path);
+    let mut told = Vec::new();
+    s.backup(&copy, |done, all| told.push((done, all))).unwrap();
+    assert!(told.last().is_some_and(|(done, all)| done == all && *all > 0), "{told:?}");
+    s.put_report(&Report::from_text("d", "later")).unwrap();
+    let copied = SqliteStore::open(&copy).unwrap();
+    assert_eq!(copied.reports().unwrap().len(), 3);
+    assert_eq!(store::check(&copied, None).unwrap().problems, []);
+    assert_eq!(s.backup(&copy, |_, _| {}).unwrap_err().code, "store-there-already");
+    assert_eq!(s.backup(&dir.path().join("no/such/copy.sqlite"), |_, _| {}).unwrap_err().code, "store-open");
+    let left: Vec<_> = fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert!(left.iter().all(|n| !n.to_string_lossy().contains("part")), "{left:?}");
+}
+
+#[test]
+fn a_torn_write_ahead_log_costs_what_was_not_acknowledged() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("desk.sqlite");
+    let s = desk(&path);
+    let beside = |p: &std::path::Path, end: &str| std::path::PathBuf::from(format!("{}{end}", p.display()));
+    let wal = fs::read(beside(&path, "-wal")).unwrap();
+    let file = fs::read(&path).unwrap();
+    drop(s);
+    for cut in (0..wal.len()).step_by(997).chain([wal.len()]) {
+        let torn = dir.path().join("torn.sqlite");
+        let _ = fs::remove_file(beside(&torn, "-shm"));
+        fs::write(&torn, &file).unwrap();
+        fs::write(beside(&torn, "-wal"), &wal[..cut]).unwrap();
+        let s = SqliteStore::open(&torn).unwrap();
+        let found = store::check(&s, None).unwrap();
+        assert_eq!(found.problems, [], "cut at {cut}");
+        assert!(matches!(found.reports, 0 | 3), "all or none: {} at {cut}", found.reports);
+        drop(s);
+    }
+}
