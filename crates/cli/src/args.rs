@@ -14,7 +14,7 @@ const STYLES: styling::Styles = styling::Styles::styled()
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
   0  done; reports read in part, or passed over, are listed as issues in the output
-  1  nothing could be read
+  1  nothing could be read; a file or a proof that was checked is not what it should be
   2  wrong usage, or the program could not do its work
 
 Data goes to standard output, talk to standard error. NO_COLOR is honoured. No network is ever used.";
@@ -139,6 +139,34 @@ Every later picture follows what was decided and says so beside it. Nothing is e
 the log, and the picture then has the bytes it had before. same-event makes one event of two; other-event moves the second report, with
 its copies, out of the event of the first. Claims may be given by the beginning of their id.")]
     Judge(Judge),
+    /// Check that a desk's file is whole and is what its log says
+    #[command(after_long_help = "\
+Examples:
+  firsthand check --db desk.sqlite
+  firsthand check --db desk.sqlite --head monday.json     and that nothing of Monday was changed since
+
+Exit code 1 where anything is not as it should be. The head of the log stands for all that was captured and decided; keep it somewhere
+else (`firsthand evidence head`), and a log written anew is found.")]
+    Check(Check),
+    /// Copy a desk's file, whole, also while it is in use
+    #[command(after_long_help = "Example:\n  firsthand backup --db desk.sqlite /media/stick/desk-2026-01-20.sqlite")]
+    Backup(Backup),
+    /// Bring a backup back; what was there is kept beside it
+    #[command(after_long_help = "Example:\n  firsthand restore /media/stick/desk-2026-01-20.sqlite --db desk.sqlite")]
+    Restore(Restore),
+    /// Prove what was captured and decided, and when the log was how long
+    #[command(
+        subcommand,
+        after_long_help = "\
+Examples:
+  firsthand evidence head --db desk.sqlite > monday.json          what stands for all of the log; make it known
+  firsthand evidence prove A25 --db desk.sqlite > A25.json        that a report stands in it
+  firsthand evidence verify A25.json --head monday.json           by anybody, without the desk's file
+  firsthand evidence grown monday.json --db desk.sqlite           that it grew by adding alone
+
+The tree is that of RFC 6962 over the SHA-256 of each line of the log; a line is JSON with the hashes of the captured bytes and text."
+    )]
+    Evidence(EvidenceCommand),
     /// Compare two moments, or two pictures, claim by claim
     #[command(after_long_help = "\
 Examples:
@@ -245,6 +273,76 @@ pub(crate) struct Judge {
     /// Who decides [default: the user's name on this machine]
     #[arg(long, value_name = "NAME")]
     pub(crate) who: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// The desk's file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) db: PathBuf,
+    /// A head of the log from earlier, out of which today's must have grown
+    #[arg(long, value_name = "FILE")]
+    pub(crate) head: Option<PathBuf>,
+    /// Text for people or JSON for scripts
+    #[arg(long, short, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json"])]
+    pub(crate) format: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Backup {
+    /// The desk's file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) db: PathBuf,
+    /// The copy: a file that does not exist yet
+    #[arg(value_name = "TO")]
+    pub(crate) to: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    /// The backup
+    #[arg(value_name = "BACKUP")]
+    pub(crate) from: PathBuf,
+    /// The desk's file; where it exists it is kept under another name
+    #[arg(long, value_name = "FILE")]
+    pub(crate) db: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum EvidenceCommand {
+    /// The head of the log: its lines, and the hash that stands for them
+    Head {
+        /// The desk's file
+        #[arg(long, value_name = "FILE")]
+        db: PathBuf,
+    },
+    /// A proof that a report, or a decision by # and its number, stands in the log
+    Prove {
+        /// The report's id, or #3
+        #[arg(value_name = "ID")]
+        id: String,
+        /// The desk's file
+        #[arg(long, value_name = "FILE")]
+        db: PathBuf,
+    },
+    /// A proof that the log grew out of an earlier one by adding alone
+    Grown {
+        /// The earlier head
+        #[arg(value_name = "HEAD")]
+        head: PathBuf,
+        /// The desk's file
+        #[arg(long, value_name = "FILE")]
+        db: PathBuf,
+    },
+    /// Check a proof; needs nothing but the file
+    Verify {
+        /// The proof
+        #[arg(value_name = "PROOF")]
+        proof: PathBuf,
+        /// The head that was made known
+        #[arg(long, value_name = "FILE")]
+        head: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Args)]

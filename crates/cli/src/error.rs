@@ -11,7 +11,7 @@ pub(crate) struct Failure {
     pub(crate) what: String,
     /// What to do next.
     pub(crate) hint: String,
-    /// Exit code: 1 nothing could be read, 2 the rest.
+    /// Exit code: 1 nothing could be read, or what was checked is not whole; 2 the rest.
     pub(crate) exit: u8,
 }
 

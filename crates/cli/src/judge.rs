@@ -3,7 +3,7 @@
 //! Key decision: the log is only added to. What holds follows from it: of two decisions on one pair and one matter the later, less what
 //! was taken back.
 
-use std::{fmt::Write as _, io::Write as _, path::Path, time::SystemTime};
+use std::{fmt::Write as _, io::Write as _, time::SystemTime};
 
 use model::{Moment, Pin, PinKind};
 use store::{Judgement, SqliteStore, Store};
@@ -11,7 +11,7 @@ use store::{Judgement, SqliteStore, Store};
 use crate::{
     args::{Global, Judge},
     error::{Failure, Result},
-    output,
+    evidence, output,
     pipeline::Desk,
 };
 
@@ -42,7 +42,7 @@ pub(crate) fn pins(log: &[Judgement]) -> Vec<Pin> {
 
 /// Decide, take back, or list.
 pub(crate) fn run(a: &Judge, global: &Global) -> Result<()> {
-    let mut store = open(&a.db)?;
+    let mut store = evidence::open(&a.db)?;
     let Some(what) = a.what.as_deref() else {
         return output::write(None, list(&store.judgements(None)?).as_bytes());
     };
@@ -71,15 +71,6 @@ pub(crate) fn run(a: &Judge, global: &Global) -> Result<()> {
 }
 
 const USAGE: &str = "`firsthand judge --help` has examples";
-
-/// The desk's file, which must be there: a decision in a new file would be about nothing.
-fn open(db: &Path) -> Result<SqliteStore> {
-    if !db.exists() {
-        let hint = "make it with `firsthand read REPORTS --db FILE`";
-        return Err(Failure::new("store-open", format!("there is no file {}", db.display()), hint));
-    }
-    Ok(SqliteStore::open(db)?)
-}
 
 fn taken_back(ids: &[String], log: &[Judgement]) -> Result<String> {
     let number = match ids {

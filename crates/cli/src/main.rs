@@ -11,6 +11,7 @@ mod archive;
 mod args;
 mod changes;
 mod error;
+mod evidence;
 mod filters;
 mod focus;
 mod judge;
@@ -51,6 +52,10 @@ fn run(cli: &Cli) -> Result<()> {
         Command::Link(a) => filters::link(a, &cli.global),
         Command::Explain(a) => explain(a, &cli.global),
         Command::Judge(a) => judge::run(a, &cli.global),
+        Command::Check(a) => evidence::check(a),
+        Command::Backup(a) => evidence::backup(a, &cli.global),
+        Command::Restore(a) => evidence::restore(a, &cli.global),
+        Command::Evidence(a) => evidence::evidence(a),
         Command::Diff(a) => diff(a, &cli.global),
         Command::Know(args::Know::Compile { dir, output }) => {
             let image = know::compile_dir(dir).map_err(|e| {

@@ -71,7 +71,9 @@ pub fn check(store: &dyn Store, earlier: Option<&Head>) -> Result<Checked> {
     if let Some(old) = earlier {
         match log.growth(old.size) {
             Ok(Growth { old: now, .. }) if now == *old => {}
-            Ok(_) => say("log-rewritten", format!("the first {} lines are not those of the head that was given", old.size)),
+            Ok(_) => {
+                say("log-rewritten", format!("the first {} lines are not those of the head that was given", old.size))
+            }
             Err(e) => say("log-rewritten", e.to_string()),
         }
     }

@@ -9,8 +9,8 @@
 
 #![allow(clippy::disallowed_methods)] // This room may touch files; clippy.toml keeps the pure ones from it.
 
-pub mod conformance;
 mod check;
+pub mod conformance;
 mod memory;
 mod sqlite;
 

@@ -408,7 +408,9 @@ fn read_reports(db: &Connection, order: &str) -> Result<Vec<Report>> {
 
 fn read_judgements(db: &Connection, claim: Option<&str>) -> Result<Vec<Judgement>> {
     let mut s = db
-        .prepare_cached("SELECT claim, decision, why, who, at FROM judgement WHERE ?1 IS NULL OR claim = ?1 ORDER BY seq")
+        .prepare_cached(
+            "SELECT claim, decision, why, who, at FROM judgement WHERE ?1 IS NULL OR claim = ?1 ORDER BY seq",
+        )
         .map_err(explain)?;
     let mut rows = s.query([claim]).map_err(explain)?;
     let mut out = Vec::new();

@@ -107,7 +107,10 @@ fn whatever_is_changed_by_hand_is_found() {
         ("DROP TRIGGER report_kept; DELETE FROM report WHERE id = 'b'", "report-missing"),
         ("DROP TRIGGER log_kept; DELETE FROM log WHERE seq = 2", "report-not-logged"),
         ("DROP TRIGGER log_fixed; UPDATE log SET line = 'x' WHERE seq = 2", "log-unreadable"),
-        ("INSERT INTO judgement (claim, decision, why, who, at) VALUES ('c', 'accept', '', '', '2031-05-02T10:00:00Z')", "judgement-changed"),
+        (
+            "INSERT INTO judgement (claim, decision, why, who, at) VALUES ('c', 'accept', '', '', '2031-05-02T10:00:00Z')",
+            "judgement-changed",
+        ),
     ] {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("desk.sqlite");

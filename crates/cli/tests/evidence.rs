@@ -1,0 +1,220 @@
+//! A desk's file through the program: copies, checks, proofs, and what is left when the program is killed or the disk is full.
+
+#![allow(clippy::disallowed_methods, clippy::unwrap_used)] // Tests touch files and wait.
+
+use std::{
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+    time::Duration,
+};
+
+use serde_json::Value;
+
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.path().join(name).display().to_string()
+    }
+
+    fn program(&self, args: &[&str]) -> Command {
+        let mut c = Command::new(env!("CARGO_BIN_EXE_firsthand"));
+        c.args(args).current_dir(self.0.path()).stdin(Stdio::null());
+        c
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        self.program(args).output().unwrap()
+    }
+
+    /// Standard output of a run that must do well.
+    fn get(&self, args: &[&str]) -> String {
+        let o = self.run(args);
+        assert!(o.status.success(), "{args:?}: {}", String::from_utf8_lossy(&o.stderr));
+        String::from_utf8(o.stdout).unwrap()
+    }
+
+    /// Exit code and words of a run that must not.
+    fn fails(&self, args: &[&str]) -> (Option<i32>, String) {
+        let o = self.run(args);
+        (o.status.code(), String::from_utf8_lossy(&o.stderr).into_owned())
+    }
+
+    fn keep(&self, name: &str, text: &str) {
+        fs::write(self.0.path().join(name), text).unwrap();
+    }
+
+    fn files(&self) -> Vec<String> {
+        let mut names: Vec<String> =
+            fs::read_dir(self.0.path()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+}
+
+fn reports(from: usize, to: usize) -> String {
+    (from..to).fold(String::new(), |mut out, n| {
+        let _ = writeln!(
+            out,
+            "{{\"id\":\"r{n}\",\"url\":\"https://post.example/{n}\",\"published\":\"2031-05-02T10:00:00Z\",\
+             \"text\":\"At least {n} people were hurt in the storm at Orlo, the coast guard said.\"}}"
+        );
+        out
+    })
+}
+
+fn filled() -> Desk {
+    let d = Desk::new();
+    d.keep("a.jsonl", &reports(20, 24));
+    d.get(&["read", "a.jsonl", "--db", "desk.sqlite", "-q"]);
+    d
+}
+
+#[test]
+fn proofs_are_checked_by_anybody() {
+    let d = filled();
+    d.keep("monday.json", &d.get(&["evidence", "head", "--db", "desk.sqlite"]));
+    d.keep("r21.json", &d.get(&["evidence", "prove", "r21", "--db", "desk.sqlite"]));
+    let said = d.get(&["evidence", "verify", "r21.json", "--head", "monday.json"]);
+    assert!(said.starts_with("line 1 of 4") && said.contains("https://post.example/21"), "{said}");
+
+    d.keep("b.jsonl", &reports(24, 27));
+    d.get(&["read", "b.jsonl", "--db", "desk.sqlite", "-q"]);
+    d.get(&["judge", "--db", "desk.sqlite", "same-event", "r20", "r21", "-q"]);
+    d.keep("grown.json", &d.get(&["evidence", "grown", "monday.json", "--db", "desk.sqlite"]));
+    d.keep("tuesday.json", &d.get(&["evidence", "head", "--db", "desk.sqlite"]));
+    assert!(d.get(&["evidence", "verify", "grown.json", "--head", "tuesday.json"]).contains("from 4 to 8 lines"));
+    d.keep("decision.json", &d.get(&["evidence", "prove", "#1", "--db", "desk.sqlite"]));
+    assert!(d.get(&["evidence", "verify", "decision.json"]).contains("same-event"));
+    assert!(d.get(&["check", "--db", "desk.sqlite", "--head", "monday.json"]).contains("whole"));
+
+    // another head, a bent line, a file of something else
+    let (code, said) = d.fails(&["evidence", "verify", "r21.json", "--head", "tuesday.json"]);
+    assert!(code == Some(1) && said.contains("[other-head]"), "{said}");
+    let bent = fs::read_to_string(d.path("r21.json")).unwrap().replace("post.example/21", "post.example/99");
+    d.keep("bent.json", &bent);
+    let (code, said) = d.fails(&["evidence", "verify", "bent.json"]);
+    assert!(code == Some(1) && said.contains("[proof-wrong]"), "{said}");
+    assert!(d.fails(&["evidence", "verify", "a.jsonl"]).1.contains("[not-a-proof]"));
+    assert!(d.fails(&["evidence", "prove", "nobody", "--db", "desk.sqlite"]).1.contains("[no-such-entry]"));
+    assert!(d.fails(&["evidence", "head", "--db", "nothing.sqlite"]).1.contains("[store-open]"));
+    assert!(!d.files().contains(&"nothing.sqlite".to_owned()), "asking makes no file");
+}
+
+#[test]
+fn a_backup_comes_back_and_the_old_file_stays() {
+    let d = filled();
+    d.get(&["backup", "--db", "desk.sqlite", "copy.sqlite", "-q"]);
+    let before = d.get(&["read", "--db", "desk.sqlite", "--format", "json", "-q"]);
+    d.keep("b.jsonl", &reports(24, 27));
+    d.get(&["read", "b.jsonl", "--db", "desk.sqlite", "-q"]);
+    assert!(d.fails(&["backup", "--db", "desk.sqlite", "copy.sqlite"]).1.contains("[store-there-already]"));
+    d.get(&["restore", "copy.sqlite", "--db", "desk.sqlite", "-q"]);
+    assert_eq!(d.get(&["read", "--db", "desk.sqlite", "--format", "json", "-q"]), before, "the picture of then");
+    let newer = d.get(&["check", "--db", "desk.sqlite.before-restore-1", "--format", "json"]);
+    assert_eq!(serde_json::from_str::<Value>(&newer).unwrap()["reports"], 7, "nothing was lost");
+
+    // a copy that was changed is not brought back
+    let by_hand = "UPDATE report SET text = 'x' WHERE id = 'r20'";
+    let db = rusqlite::Connection::open(d.path("copy.sqlite")).unwrap();
+    db.execute_batch(&format!("DROP TRIGGER report_fixed; {by_hand}")).unwrap();
+    drop(db);
+    let (code, said) = d.fails(&["restore", "copy.sqlite", "--db", "desk.sqlite"]);
+    assert!(code == Some(1) && said.contains("[store-not-whole]"), "{said}");
+    assert_eq!(d.get(&["read", "--db", "desk.sqlite", "--format", "json", "-q"]), before);
+    let (code, said) = d.fails(&["check", "--db", "copy.sqlite", "--format", "json"]);
+    assert!(code == Some(1) && said.contains("[store-not-whole]"), "{said}");
+}
+
+/// A little random generator: the moments of the kills must differ, and a failing run must be run again.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % n
+    }
+}
+
+fn checked(d: &Desk, db: &str) -> Value {
+    serde_json::from_str(&d.get(&["check", "--db", db, "--format", "json"])).unwrap()
+}
+
+/// `KILLS=200 cargo test -p cli --test evidence` takes the time to do it two hundred times.
+#[test]
+fn a_killed_import_or_decision_leaves_all_or_nothing() {
+    let kills: u64 = std::env::var("KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(16);
+    let d = filled();
+    d.get(&["backup", "--db", "desk.sqlite", "start.sqlite", "-q"]);
+    d.keep("b.jsonl", &reports(30, 330));
+    let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
+    let (mut cut, mut decided) = (0, 0);
+    for n in 0..kills {
+        if n % 2 == 0 {
+            let db = format!("import-{n}.sqlite");
+            fs::copy(d.path("start.sqlite"), d.path(&db)).unwrap();
+            let mut child = d
+                .program(&["read", "b.jsonl", "--db", &db, "-q"])
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap();
+            std::thread::sleep(Duration::from_millis(dice.below(400)));
+            child.kill().unwrap();
+            child.wait().unwrap();
+            let reports = checked(&d, &db)["reports"].as_u64().unwrap();
+            assert!(reports == 4 || reports == 304, "{reports} reports after kill {n}");
+            cut += u64::from(reports == 4);
+            for end in ["", "-wal", "-shm"] {
+                let _ = fs::remove_file(PathBuf::from(d.path(&format!("{db}{end}"))));
+            }
+        } else {
+            let mut child = d
+                .program(&["judge", "--db", "desk.sqlite", "same-event", "r20", "r21"])
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap();
+            std::thread::sleep(Duration::from_millis(dice.below(150)));
+            let acknowledged = child.try_wait().unwrap().is_some_and(|s| s.success());
+            child.kill().unwrap();
+            child.wait().unwrap();
+            let now = checked(&d, "desk.sqlite")["judgements"].as_u64().unwrap();
+            assert!(now == decided + 1 || now == decided && !acknowledged, "{now} after {decided}, kill {n}");
+            decided = now;
+        }
+    }
+    // run again after all that, the import does what it would have done
+    d.get(&["read", "b.jsonl", "--db", "desk.sqlite", "-q"]);
+    assert_eq!(checked(&d, "desk.sqlite")["reports"], 304);
+    eprintln!("{cut} of {} imports were cut off before they were kept, {decided} decisions kept", kills.div_ceil(2));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_full_disk_is_told_and_loses_nothing() {
+    let d = filled();
+    let text = "word ".repeat(12_000);
+    let big: String = (0..12).map(|n| format!("{{\"id\":\"big{n}\",\"text\":\"{n} {text}\"}}\n")).collect();
+    d.keep("big.jsonl", &big);
+    // files may not grow over this many blocks, which looks to the program like a disk without room
+    let line = format!(
+        "trap '' XFSZ; ulimit -f 700; exec {} read big.jsonl --db desk.sqlite -q",
+        env!("CARGO_BIN_EXE_firsthand")
+    );
+    let o = Command::new("sh").arg("-c").arg(line).current_dir(Path::new(&d.path(""))).output().unwrap();
+    let said = String::from_utf8_lossy(&o.stderr);
+    assert_eq!(o.status.code(), Some(2), "{said}");
+    assert!(said.contains("[store-") && said.contains("hint:"), "{said}");
+    assert_eq!(checked(&d, "desk.sqlite")["reports"], 4);
+    d.get(&["read", "big.jsonl", "--db", "desk.sqlite", "-q"]);
+    assert_eq!(checked(&d, "desk.sqlite")["reports"], 16, "with room again it goes on");
+}
