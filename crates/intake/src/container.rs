@@ -1,10 +1,10 @@
 //! Archives: gzip, Zstandard, zip. What is inside is read as if it lay there.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Take},
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use flate2::{
@@ -13,10 +13,12 @@ use flate2::{
 };
 use model::Issue;
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+use sha2::{Digest, Sha256};
 use zip::{CompressionMethod, ZipArchive};
 
 use crate::{
     Item, Options,
+    formats::office,
     limits::{Budget, Expanding, Trouble},
     part::{Body, Cx, Input, Known, Part, Places, issue_of},
     sniff::Kind,
@@ -142,35 +144,52 @@ pub(crate) fn shielded<T>(work: impl FnOnce() -> T) -> Option<T> {
 }
 
 /// Open a zip file: a part that gives its members.
-pub(crate) fn open_zip(input: Input, options: &Options, out: &mut VecDeque<Item>) -> Option<Box<dyn Part>> {
+pub(crate) fn open_zip(input: Input, options: &Options, out: &mut VecDeque<Item>) -> Vec<Box<dyn Part>> {
     let name = input.name.clone();
     let opened = shielded(|| {
         let places = input.body.places().map_err(|e| e.to_string())?;
         ZipArchive::new(BufReader::new(places)).map_err(|e| e.to_string())
     })
     .unwrap_or_else(|| Err("its directory makes no sense".to_owned()));
-    let archive = match opened {
+    let mut archive = match opened {
         Ok(a) => a,
         Err(e) => {
             let note = format!("{name} is a zip archive that cannot be opened ({e}); fetch or pack it again");
             out.push_back(issue_of(Issue::new("damaged-archive", note), &name));
-            return None;
+            return Vec::new();
         }
     };
+    let mut cx = Cx { options, out, inside: None };
+    if let Some(kind) = office::kind(&mut archive, &input) {
+        return office::open(kind, &input, &mut archive, &mut cx);
+    }
+    let hashes = package(&input, &mut archive);
     let mut members: Vec<(String, usize)> = (0..archive.len())
         .filter_map(|i| Some((archive.name_for_index(i)?.ok()?.into_owned(), i)))
         .filter(|(n, _)| !n.ends_with('/') && worth_reading(n))
+        // Of a package of web archives the rest is lists of what is in them.
+        .filter(|(n, _)| hashes.is_none() || n.starts_with("archive/"))
         .collect();
     members.sort();
     if members.is_empty() {
-        out.push_back(issue_of(
-            Issue::new("empty-file", format!("{name} is an archive with nothing in it to read")),
-            &name,
-        ));
+        let note = format!("{name} is an archive with nothing in it to read");
+        cx.issue(Issue::new("empty-file", note), &name);
+        return Vec::new();
+    }
+    let hashes = hashes.unwrap_or_default();
+    vec![Box::new(Zip { input, archive, members: members.into_iter(), hashes, last: None })]
+}
+
+/// The hashes that a package of web archives (WACZ) lists; `None` for any other zip file.
+fn package(input: &Input, archive: &mut Archive) -> Option<BTreeMap<String, String>> {
+    let index = archive.index_for_name(warc::wacz::PACKAGE)?;
+    if !archive.file_names().filter_map(Result::ok).any(|n| n.starts_with("archive/")) {
         return None;
     }
-    let _ = options;
-    Some(Box::new(Zip { input, archive, members: members.into_iter(), trouble: None }))
+    let mut json = Vec::new();
+    member(&input.body, archive, index).ok()?.take(16 << 20).read_to_end(&mut json).ok()?;
+    let listed = warc::wacz::resources(&json)?;
+    Some(listed.into_iter().map(|r| (r.path, r.hash)).collect())
 }
 
 /// As in folders, hidden files are passed over, and what one system adds for itself.
@@ -183,18 +202,50 @@ struct Zip {
     input: Input,
     archive: Archive,
     members: std::vec::IntoIter<(String, usize)>,
-    /// Of the member that was read last.
-    trouble: Option<(String, Arc<Trouble>)>,
+    /// What members should have as their hash.
+    hashes: BTreeMap<String, String>,
+    /// The member that was read last.
+    last: Option<Last>,
+}
+
+struct Last {
+    name: String,
+    trouble: Arc<Trouble>,
+    /// The hash that is stated, and the one that was found.
+    hash: Option<(String, Arc<Mutex<Sha256>>)>,
+}
+
+/// Passes bytes on and keeps their hash.
+struct Hashing<R> {
+    inner: R,
+    sum: Arc<Mutex<Sha256>>,
+}
+
+impl<R: Read> Read for Hashing<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buf)?;
+        self.sum.lock().unwrap_or_else(PoisonError::into_inner).update(buf.get(..n).unwrap_or(&[]));
+        Ok(n)
+    }
 }
 
 impl Zip {
     /// What the last member came to.
     fn settle(&mut self, cx: &mut Cx) {
-        if let Some((name, trouble)) = self.trouble.take()
-            && let Some(what) = trouble.take()
-        {
-            let note = format!("{name} is damaged ({what}); what comes before the damage was read");
-            cx.issue(Issue::new("damaged-archive", note), &name);
+        if let Some(Last { name, trouble, hash }) = self.last.take() {
+            if let Some(what) = trouble.take() {
+                let note = format!("{name} is damaged ({what}); what comes before the damage was read");
+                cx.issue(Issue::new("damaged-archive", note), &name);
+            }
+            if let Some((stated, sum)) = hash {
+                let sum = sum.lock().unwrap_or_else(PoisonError::into_inner).clone().finalize();
+                let found: String = sum.iter().map(|b| format!("{b:02x}")).collect();
+                if stated.strip_prefix("sha256:").is_some_and(|s| !s.eq_ignore_ascii_case(&found)) {
+                    let note =
+                        format!("{name} is not what its package lists: its hash is another; it may have been changed");
+                    cx.issue(Issue::new("digest-mismatch", note), &name);
+                }
+            }
         }
         if let Some(note) = self.input.budget.complaint(&self.input.name) {
             cx.issue(Issue::new("archive-limit", note), &self.input.name);
@@ -217,11 +268,20 @@ impl Part for Zip {
         match self::member(&self.input.body, &mut self.archive, index) {
             Ok(plain) => {
                 let plain = Expanding::new(plain, Arc::clone(&self.input.budget), Arc::clone(&trouble));
-                self.trouble = Some((name.clone(), trouble));
+                let stated = self.hashes.get(&member).cloned();
+                let (body, hash) = match stated {
+                    Some(stated) => {
+                        let sum = Arc::new(Mutex::new(Sha256::new()));
+                        let hashing = Hashing { inner: plain, sum: Arc::clone(&sum) };
+                        (Body::Stream(Box::new(hashing)), Some((stated, sum)))
+                    }
+                    None => (Body::Stream(Box::new(plain)), None),
+                };
+                self.last = Some(Last { name: name.clone(), trouble, hash });
                 cx.inside = Some(Input {
                     name,
-                    body: Body::Stream(Box::new(plain)),
-                    known: self.input.known.clone(),
+                    body,
+                    known: self.input.known.clone().for_many(),
                     budget: Arc::clone(&self.input.budget),
                     depth: self.input.depth + 1,
                 });

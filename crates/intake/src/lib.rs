@@ -31,7 +31,10 @@ use std::{
 
 use model::{Issue, Report, sha256_hex};
 
-pub use formats::sitemap::{self, Address};
+pub use formats::{
+    sitemap::{self, Address},
+    table::{Columns, FIELDS},
+};
 pub use source::{Source, Stream};
 
 /// Limits and habits of reading.
@@ -53,6 +56,8 @@ pub struct Options {
     pub max_members: u64,
     /// Archives inside one another. Default 4.
     pub max_depth: usize,
+    /// Which column of a table holds what; what is not named is guessed.
+    pub columns: Columns,
     /// Give a report without a time of publication the issue `no-date`. Default true.
     pub note_missing_dates: bool,
 }
@@ -67,6 +72,7 @@ impl Default for Options {
             max_ratio: 250,
             max_members: 1_000_000,
             max_depth: 4,
+            columns: Columns::default(),
             note_missing_dates: true,
         }
     }
@@ -129,10 +135,11 @@ pub fn bytes(name: &str, bytes: &[u8], options: &Options) -> Vec<Item> {
     stream(vec![source], options).collect()
 }
 
-/// What bytes are, told from their beginning: `feed`, `sitemap`, `html`, `text`, `json`, `json-lines`, `gzip`, `zstd`, `zip` or
-/// `binary`. So a feed's reader knows when a page was served in its place.
+/// What bytes are, told from their beginning: `feed`, `sitemap`, `html`, `text`, `table`, `mail`, `mbox`, `warc`, `json`,
+/// `json-lines`, `gzip`, `zstd`, `zip` or `binary`. So a feed's reader knows when a page was served in its place.
 pub fn format(head: &[u8]) -> &'static str {
-    sniff::kind(head.get(..head.len().min(64 << 10)).unwrap_or(head), &part::Known::default()).name(head)
+    sniff::kind(head.get(..head.len().min(64 << 10)).unwrap_or(head), &part::Known::default(), &Columns::default())
+        .name(head)
 }
 
 /// Collect a stream: ids made unique, reports and issues sorted.

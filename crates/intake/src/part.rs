@@ -102,6 +102,12 @@ pub(crate) struct Known {
 }
 
 impl Known {
+    /// What holds for each of many reports that come of the bytes: not the address, and no name.
+    pub(crate) fn for_many(mut self) -> Self {
+        (self.id, self.url) = (None, None);
+        self
+    }
+
     fn complete(&self, r: &mut Report) {
         if let Some(id) = &self.id {
             r.id.clone_from(id);

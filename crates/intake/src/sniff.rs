@@ -1,6 +1,11 @@
 //! What a file is, told from its first bytes and never from its name.
 
-use crate::{charset, part::Known, xml};
+use crate::{
+    charset,
+    formats::{mail, table, table::Columns},
+    part::Known,
+    xml,
+};
 
 /// What some bytes are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,6 +15,11 @@ pub(crate) enum Kind {
     Zip,
     /// Nothing that is read; what it is.
     Binary(&'static str),
+    Warc,
+    Mail,
+    Mbox,
+    /// Its delimiter.
+    Table(u8),
     JsonLines,
     Json,
     Feed,
@@ -26,6 +36,10 @@ impl Kind {
             Self::Zstd => "zstd",
             Self::Zip => "zip",
             Self::Binary(_) => "binary",
+            Self::Warc => "warc",
+            Self::Mail => "mail",
+            Self::Mbox => "mbox",
+            Self::Table(_) => "table",
             Self::JsonLines => "json-lines",
             Self::Json => "json",
             Self::Feed => "feed",
@@ -37,8 +51,7 @@ impl Kind {
 }
 
 /// Tell what bytes are.
-pub(crate) fn kind(head: &[u8], known: &Known) -> Kind {
-    let _ = known;
+pub(crate) fn kind(head: &[u8], known: &Known, columns: &Columns) -> Kind {
     if head.starts_with(b"\x1F\x8B\x08") {
         return Kind::Gzip;
     }
@@ -48,6 +61,9 @@ pub(crate) fn kind(head: &[u8], known: &Known) -> Kind {
     }
     if head.starts_with(b"PK\x03\x04") {
         return Kind::Zip;
+    }
+    if head.starts_with(b"WARC/") {
+        return Kind::Warc;
     }
     if let Some(what) = charset::binary(head) {
         return Kind::Binary(what);
@@ -63,7 +79,19 @@ pub(crate) fn kind(head: &[u8], known: &Known) -> Kind {
         return Kind::Json;
     }
     let text = charset::decode(head, false).0;
-    xml_kind(&text).unwrap_or(Kind::Document)
+    if let Some(kind) = xml_kind(&text) {
+        return kind;
+    }
+    if known.html || start.starts_with(b"<") || start.starts_with(b"+++") {
+        return Kind::Document;
+    }
+    if mail::is_mbox(&text) {
+        return Kind::Mbox;
+    }
+    if mail::is_mail(&text) {
+        return Kind::Mail;
+    }
+    table::delimiter(&text, columns).map_or(Kind::Document, Kind::Table)
 }
 
 /// JSON that is one document though it may stand on one line.

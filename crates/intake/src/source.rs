@@ -215,7 +215,7 @@ impl Stream {
             }
             return Ok(());
         }
-        let kind = sniff::kind(&head, &known);
+        let kind = sniff::kind(&head, &known, &self.options.columns);
         let whole: Box<dyn Read + Send> = Box::new(Cursor::new(head.clone()).chain(reader));
         match kind {
             Kind::Gzip | Kind::Zstd | Kind::Zip if depth >= self.options.max_depth => {
@@ -235,13 +235,27 @@ impl Stream {
                     None => Body::Bytes(container::buffered(&name, whole, &self.options, &mut self.ready)?),
                 };
                 let input = Input { name, body, known, budget, depth };
-                if let Some(part) = container::open_zip(input, &self.options, &mut self.ready) {
-                    self.open.push(part);
-                }
+                self.open.extend(container::open_zip(input, &self.options, &mut self.ready).into_iter().rev());
             }
             Kind::Binary(what) => {
                 let note = format!("{name} is {what}; save the page as HTML or text and read that");
                 self.ready.push_back(issue_of(Issue::new("binary-file", note), &name));
+            }
+            Kind::Warc => {
+                let input = Input { name, body: Body::Bytes([].into()), known, budget, depth };
+                let archive = formats::web_archive::WebArchive::open(&input, whole, self.options.max_document);
+                self.open.push(Box::new(archive));
+            }
+            Kind::Mbox => self.open.push(Box::new(formats::mail::Mbox::open(name, whole, known))),
+            Kind::Mail => {
+                let doc = formats::Document::read(name, whole, self.options.max_document)?;
+                let mut cx = Cx { options: &self.options, out: &mut self.ready, inside: None };
+                formats::mail::read(&doc.name, &doc.bytes, &doc.sha256, doc.issues, &known, &mut cx);
+            }
+            Kind::Table(delimiter) => {
+                let mut cx = Cx { options: &self.options, out: &mut self.ready, inside: None };
+                let table = formats::table::Table::open_csv(name, &head, whole, delimiter, known, &mut cx)?;
+                self.open.push(Box::new(table));
             }
             Kind::JsonLines => self.open.push(Box::new(OpenLines::new(name, whole, known))),
             Kind::Json => self.whole(&name, whole, &known, true)?,
@@ -287,7 +301,7 @@ impl Stream {
 impl OpenLines {
     fn new(name: String, input: Box<dyn Read + Send>, known: Known) -> Self {
         let input = Box::new(BufReader::with_capacity(HEAD, input));
-        Self { name, input, known, number: 0, good: 0, bad: 0, held: Vec::new() }
+        Self { name, input, known: known.for_many(), number: 0, good: 0, bad: 0, held: Vec::new() }
     }
 
     fn line(&mut self, line: &lines::Line, cx: &mut Cx) {

@@ -187,17 +187,72 @@ pub(crate) fn first_text(text: &str, names: &[&str]) -> Option<String> {
     })
 }
 
+/// What a walk meets.
+pub(crate) enum Node<'a> {
+    Start(Tag<'a>),
+    /// The name without its prefix. An empty element has no end.
+    End(&'a str),
+    /// As written: see [`content`].
+    Text(&'a str),
+}
+
+/// Go through a document in order.
+pub(crate) fn walk<'a>(text: &'a str, mut visit: impl FnMut(Node<'a>)) {
+    let (mut at, mut from) = (0, 0);
+    loop {
+        let mark = next(text, at);
+        let start = match &mark {
+            Some(Mark::Start(t)) => t.start,
+            Some(Mark::End(_, s, _)) => *s,
+            None => text.len(),
+        };
+        if let Some(t) = text.get(from..start).filter(|t| !t.is_empty()) {
+            visit(Node::Text(t));
+        }
+        let end = match mark {
+            None => return,
+            Some(Mark::Start(t)) => {
+                let end = t.end;
+                visit(Node::Start(t));
+                end
+            }
+            Some(Mark::End(name, _, end)) => {
+                visit(Node::End(name.rsplit_once(':').map_or(name, |(_, l)| l)));
+                end
+            }
+        };
+        (at, from) = (end, end);
+    }
+}
+
+/// A text without comments and instructions.
+fn without_comments(raw: &str) -> std::borrow::Cow<'_, str> {
+    if !raw.contains("<!--") && !raw.contains("<?") {
+        return raw.into();
+    }
+    let mut out = String::new();
+    let mut rest = raw;
+    while let Some(i) = [rest.find("<!--"), rest.find("<?")].into_iter().flatten().min() {
+        let (before, from) = rest.split_at(i);
+        out.push_str(before);
+        let end = if from.starts_with("<!--") { "-->" } else { "?>" };
+        rest = from.split_once(end).map_or("", |(_, r)| r);
+    }
+    out.push_str(rest);
+    out.into()
+}
+
 /// Character data as it stands, the rest unescaped once; tags stay.
 pub(crate) fn content(inner: &str) -> String {
     let mut out = String::new();
     let mut rest = inner;
     while let Some((before, after)) = rest.split_once("<![CDATA[") {
-        out.push_str(&unescape(before));
+        out.push_str(&unescape(&without_comments(before)));
         let (data, after) = after.split_once("]]>").unwrap_or((after, ""));
         out.push_str(data);
         rest = after;
     }
-    out.push_str(&unescape(rest));
+    out.push_str(&unescape(&without_comments(rest)));
     out
 }
 

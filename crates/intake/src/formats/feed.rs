@@ -75,7 +75,7 @@ impl Feed {
             let last = ["</item>", "</entry>"].iter().filter_map(|t| text.rfind(t)).max().unwrap_or(0);
             channel = Channel::of(text.get(last..).unwrap_or(""), root);
         }
-        Self { name: doc.name, at, atom, spaces, channel, known, entries: 0, bad: 0, text }
+        Self { name: doc.name, at, atom, spaces, channel, known: known.for_many(), entries: 0, bad: 0, text }
     }
 
     /// One entry in a document of its own.
@@ -132,9 +132,7 @@ impl Part for Feed {
         };
         self.at = e.end.max(e.tag.end);
         self.entries += 1;
-        let mut known = self.known.clone();
-        // The address and the id are the feed's, not the entry's.
-        (known.url, known.id) = (None, None);
+        let known = self.known.clone();
         match self.entry(&e) {
             Ok(r) => cx.report(r, &known),
             Err(why) => {
@@ -314,8 +312,7 @@ pub(crate) fn json_feed(name: &str, v: &Value, known: &Known, cx: &mut Cx) {
         cx.issue(Issue::new("no-entries", note), name);
     }
     let outlet = string(&v["title"]).map(|t| html::one_line(&t));
-    let mut known = known.clone();
-    (known.url, known.id) = (None, None);
+    let known = known.clone().for_many();
     for (i, item) in items.iter().enumerate() {
         let url = string(&item["url"]).filter(|u| is_address(u));
         let base = url.clone().or_else(|| string(&v["home_page_url"]));

@@ -1,7 +1,11 @@
 //! One module for each family of formats: bytes to reports and issues.
 
 pub(crate) mod feed;
+pub(crate) mod mail;
+pub(crate) mod office;
 pub mod sitemap;
+pub(crate) mod table;
+pub(crate) mod web_archive;
 
 use std::io::{self, Read};
 
