@@ -3,41 +3,46 @@
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use model::Issue;
 
-/// Files that are no text, by their first bytes.
-const MAGIC: &[&[u8]] = &[
-    b"%PDF-",
-    b"\x89PNG",
-    b"\xFF\xD8\xFF",
-    b"GIF8",
-    b"PK\x03\x04",
-    b"PK\x05\x06",
-    b"\x1F\x8B",
-    b"\x7FELF",
-    b"MZ\x90",
-    b"BZh",
-    b"\xFD7zXZ",
-    b"7z\xBC\xAF",
-    b"Rar!",
-    b"\x28\xB5\x2F\xFD",
-    b"SQLite format 3\0",
-    b"RIFF",
-    b"OggS",
-    b"ID3",
-    b"\0asm",
-    b"\xCA\xFE\xBA\xBE",
-    b"\xD0\xCF\x11\xE0",
+/// Files that are no text, by their first bytes, and what to call them.
+const MAGIC: &[(&[u8], &str)] = &[
+    (b"%PDF-", "a PDF document"),
+    (b"\x89PNG", "a picture"),
+    (b"\xFF\xD8\xFF", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"II*\0", "a picture"),
+    (b"MM\0*", "a picture"),
+    (b"PK\x03\x04", "a zip archive"),
+    (b"PK\x05\x06", "an empty zip archive"),
+    (b"\x1F\x8B", "packed by gzip"),
+    (b"\x28\xB5\x2F\xFD", "packed by zstd"),
+    (b"\x7FELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"BZh", "packed by bzip2; unpack it"),
+    (b"\xFD7zXZ", "packed by xz; unpack it"),
+    (b"7z\xBC\xAF", "a 7z archive; unpack it"),
+    (b"Rar!", "a RAR archive; unpack it"),
+    (b"SQLite format 3\0", "a database"),
+    (b"RIFF", "a recording or picture"),
+    (b"OggS", "a recording"),
+    (b"ID3", "a recording"),
+    (b"\0asm", "a program"),
+    (b"\xCA\xFE\xBA\xBE", "a program"),
+    (b"\xD0\xCF\x11\xE0", "a document of an old office program"),
 ];
 
-/// True for bytes that are no text in any encoding: known file types, or many control bytes.
-pub(crate) fn is_binary(head: &[u8]) -> bool {
-    if MAGIC.iter().any(|m| head.starts_with(m)) {
-        return true;
+/// What bytes are that are no text in any encoding: known file types, or many control bytes.
+pub(crate) fn binary(head: &[u8]) -> Option<&'static str> {
+    if let Some((_, what)) = MAGIC.iter().find(|(m, _)| head.starts_with(m)) {
+        return Some(what);
+    }
+    if head.get(257..262) == Some(b"ustar") {
+        return Some("a tar archive; unpack it");
     }
     if utf16(head).is_some() {
-        return false;
+        return None;
     }
     let controls = head.iter().filter(|b| matches!(b, 0..=8 | 14..=26 | 28..=31 | 127)).count();
-    controls * 20 > head.len()
+    (controls * 20 > head.len()).then_some("no text (a picture, document or program?)")
 }
 
 /// UTF-16 by its mark, or by the zero bytes that Latin text in it has in every other place.
@@ -83,8 +88,25 @@ fn utf8_census(bytes: &[u8]) -> (usize, usize) {
     (good, bad)
 }
 
+/// The encoding that an XML declaration names.
+fn declared_in_xml(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes.get(..bytes.len().min(200))?;
+    let end = head.strip_prefix(b"<?xml").and(head.windows(2).position(|w| w == b"?>"))?;
+    let declaration = std::str::from_utf8(head.get(..end)?).ok()?;
+    let (_, rest) = declaration.split_once("encoding")?;
+    let rest = rest.trim_start().strip_prefix('=')?.trim_start();
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let (label, _) = rest.get(1..)?.split_once(quote)?;
+    Encoding::for_label(label.as_bytes()).filter(|e| *e != UTF_16LE && *e != UTF_16BE)
+}
+
 /// Text of some bytes. Valid UTF-8 comes back exactly (less a leading mark); for anything else an issue tells what was done.
 pub(crate) fn decode(bytes: &[u8], html: bool) -> (String, Vec<Issue>) {
+    decode_as(bytes, html, None)
+}
+
+/// The same, where the encoding was stated outside the bytes, as a server does.
+pub(crate) fn decode_as(bytes: &[u8], html: bool, stated: Option<&'static Encoding>) -> (String, Vec<Issue>) {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if let Some(enc) = utf16(bytes.get(..bytes.len().min(4_096)).unwrap_or(bytes)) {
         let (text, broken) = enc.decode_with_bom_removal(bytes);
@@ -103,7 +125,8 @@ pub(crate) fn decode(bytes: &[u8], html: bool) -> (String, Vec<Issue>) {
     if let Ok(s) = std::str::from_utf8(bytes) {
         return (s.to_owned(), Vec::new());
     }
-    let declared = if html { declared_in_html(bytes) } else { None };
+    let declared =
+        stated.or_else(|| if html { declared_in_html(bytes) } else { None }).or_else(|| declared_in_xml(bytes));
     if let Some(enc) = declared.filter(|e| *e != UTF_8) {
         let (text, broken) = enc.decode_without_bom_handling(bytes);
         if !broken {
@@ -150,7 +173,7 @@ pub(crate) fn neutralise(text: &mut String) -> Vec<Issue> {
 
 #[cfg(test)]
 mod tests {
-    use super::{decode, is_binary, neutralise};
+    use super::{binary, decode, neutralise};
 
     fn codes(issues: &[model::Issue]) -> Vec<&str> {
         issues.iter().map(|i| i.code.as_str()).collect()
@@ -192,15 +215,15 @@ mod tests {
         let mut marked = b"\xFF\xFE".to_vec();
         marked.extend(&le);
         assert_eq!(decode(&marked, false), ("A dam broke.".to_owned(), vec![]));
-        assert!(!is_binary(&le) && !is_binary(&marked));
+        assert!(binary(&le).is_none() && binary(&marked).is_none());
     }
 
     #[test]
     fn binary_is_told_from_text_with_a_stray_zero() {
-        assert!(is_binary(b"%PDF-1.7 looks like text"));
-        assert!(is_binary(&(0..=255_u8).cycle().take(5_000).collect::<Vec<_>>()));
-        assert!(!is_binary(b"Ten people were killed\0 in the blast, the ministry said on Monday."));
-        assert!(!is_binary(b""));
+        assert!(binary(b"%PDF-1.7 looks like text").is_some());
+        assert!(binary(&(0..=255_u8).cycle().take(5_000).collect::<Vec<_>>()).is_some());
+        assert!(None == binary(b"Ten people were killed\0 in the blast, the ministry said on Monday."));
+        assert!(binary(b"").is_none());
     }
 
     #[test]

@@ -10,12 +10,18 @@
 #![allow(clippy::disallowed_methods)] // This room may touch files; clippy.toml keeps the pure ones from it.
 
 mod charset;
+mod container;
 mod dates;
+mod formats;
 pub mod front;
 pub mod html;
+mod limits;
 mod lines;
 mod links;
+mod part;
+mod sniff;
 mod source;
+mod xml;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -25,6 +31,10 @@ use std::{
 
 use model::{Issue, Report, sha256_hex};
 
+pub use formats::{
+    sitemap::{self, Address},
+    table::{Columns, FIELDS},
+};
 pub use source::{Source, Stream};
 
 /// Limits and habits of reading.
@@ -34,13 +44,37 @@ pub struct Options {
     pub max_bytes: usize,
     /// Bytes of text that one report may have; what is beyond is cut at the last line or word. Default 512 KiB, some 85,000 words.
     pub max_text: usize,
+    /// Bytes of one document that must be held as a whole: a feed, a message, a table of an office program, an archive inside
+    /// another. Default 64 MiB.
+    pub max_document: usize,
+    /// Bytes that may come out of one archive, with all that is inside it. Default 16 GiB.
+    pub max_expanded: u64,
+    /// Times its own size that an archive may swell to, when more than 32 MiB come out of it. Default 250: text that people write
+    /// packs to a tenth or a twentieth.
+    pub max_ratio: u64,
+    /// Members of one archive, with those of archives inside it. Default 1,000,000.
+    pub max_members: u64,
+    /// Archives inside one another. Default 4.
+    pub max_depth: usize,
+    /// Which column of a table holds what; what is not named is guessed.
+    pub columns: Columns,
     /// Give a report without a time of publication the issue `no-date`. Default true.
     pub note_missing_dates: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { max_bytes: 16 << 20, max_text: 512 << 10, note_missing_dates: true }
+        Self {
+            max_bytes: 16 << 20,
+            max_text: 512 << 10,
+            max_document: 64 << 20,
+            max_expanded: 16 << 30,
+            max_ratio: 250,
+            max_members: 1_000_000,
+            max_depth: 4,
+            columns: Columns::default(),
+            note_missing_dates: true,
+        }
     }
 }
 
@@ -99,6 +133,13 @@ pub fn json_lines<R: BufRead>(mut input: R, options: &Options) -> impl Iterator<
 pub fn bytes(name: &str, bytes: &[u8], options: &Options) -> Vec<Item> {
     let source = Source::reader(name, std::io::Cursor::new(bytes.to_vec()));
     stream(vec![source], options).collect()
+}
+
+/// What bytes are, told from their beginning: `feed`, `sitemap`, `html`, `text`, `table`, `mail`, `mbox`, `warc`, `json`,
+/// `json-lines`, `gzip`, `zstd`, `zip` or `binary`. So a feed's reader knows when a page was served in its place.
+pub fn format(head: &[u8]) -> &'static str {
+    sniff::kind(head.get(..head.len().min(64 << 10)).unwrap_or(head), &part::Known::default(), &Columns::default())
+        .name(head)
 }
 
 /// Collect a stream: ids made unique, reports and issues sorted.

@@ -1,22 +1,31 @@
 //! Walking folders, telling formats apart, and reading each file within the limits.
+//!
+//! Key decision: a file is opened as a stack of [`Part`]s, each of which gives a little at a time and may open something inside it
+//! (a page in an archive in a file). So one loop reads everything, in bounded memory, and an archive of a folder reads as the folder.
 
 use std::{
     collections::{BTreeSet, VecDeque},
     fs,
     io::{self, BufRead, BufReader, Cursor, Read},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use model::{Issue, Report};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
-use crate::{Item, Options, charset, finish, front, html, lines};
+use crate::{
+    Item, Options, charset, container, formats, front, html,
+    limits::{Budget, Counting},
+    lines,
+    part::{Body, Cx, Input, Known, Part, issue_of},
+    sniff::{self, Kind},
+};
 
 /// Folders nested deeper than this are not entered.
 const MAX_FOLDER_DEPTH: usize = 64;
 /// Bytes by which a format is told.
-const HEAD: usize = 64 << 10;
+pub(crate) const HEAD: usize = 64 << 10;
 /// Bad lines of one file that are named one by one.
 const MAX_BAD_LINES: usize = 20;
 
@@ -60,7 +69,8 @@ pub struct Stream {
     options: Options,
     waiting: VecDeque<Source>,
     ready: VecDeque<Item>,
-    lines: Option<OpenLines>,
+    /// What is being read, the innermost last.
+    open: Vec<Box<dyn Part>>,
 }
 
 impl std::fmt::Debug for Stream {
@@ -73,6 +83,7 @@ impl std::fmt::Debug for Stream {
 struct OpenLines {
     name: String,
     input: Box<dyn BufRead + Send>,
+    known: Known,
     number: usize,
     good: usize,
     bad: usize,
@@ -80,7 +91,7 @@ struct OpenLines {
     held: Vec<Issue>,
 }
 
-fn unreadable(name: &str, why: impl std::fmt::Display) -> Item {
+pub(crate) fn unreadable(name: &str, why: impl std::fmt::Display) -> Item {
     let note = format!("{name} could not be read: {why}; check that it exists and that you may read it");
     Item::Issue(Issue::new("unreadable", note).in_report(name))
 }
@@ -149,7 +160,7 @@ impl Stream {
             }
         }
         walk.files.sort_by(|a, b| a.name.cmp(&b.name));
-        Self { options, waiting: walk.files.into(), ready: walk.issues.into(), lines: None }
+        Self { options, waiting: walk.files.into(), ready: walk.issues.into(), open: Vec::new() }
     }
 
     /// Files that have not been opened yet: what a progress bar shows.
@@ -159,156 +170,229 @@ impl Stream {
 
     fn open(&mut self, source: Source) {
         let Source { name, from } = source;
-        let reader: Box<dyn Read + Send> = match from {
-            From::Path(p) => match fs::File::open(&p) {
-                Ok(f) => Box::new(f),
-                Err(e) => return self.ready.push_back(unreadable(&name, e)),
+        let budget = Arc::new(Budget::new(&self.options));
+        let body = match from {
+            From::Path(p) => match fs::metadata(&p) {
+                // Only a regular file can be opened again at another place, as archives need it.
+                Ok(m) if m.is_file() => {
+                    budget.packed(m.len());
+                    Body::File(p)
+                }
+                _ => match fs::File::open(&p) {
+                    Ok(f) => Body::Stream(Box::new(Counting::new(f, Arc::clone(&budget)))),
+                    Err(e) => return self.ready.push_back(unreadable(&name, e)),
+                },
             },
-            From::Stdin => Box::new(io::stdin()),
-            From::Reader(r) => r,
+            From::Stdin => Body::Stream(Box::new(Counting::new(io::stdin(), Arc::clone(&budget)))),
+            From::Reader(r) => Body::Stream(Box::new(Counting::new(r, Arc::clone(&budget)))),
         };
-        if let Err(e) = self.sniff(&name, reader) {
+        self.begin(Input { name, body, known: Known::default(), budget, depth: 0 });
+    }
+
+    /// Begin to read something: a file, or what lies in one.
+    fn begin(&mut self, input: Input) {
+        let name = input.name.clone();
+        if let Err(e) = self.tell(input) {
             self.ready.push_back(unreadable(&name, e));
         }
     }
 
     /// Tell the format by the first bytes, and read on accordingly.
-    fn sniff(&mut self, name: &str, mut reader: Box<dyn Read + Send>) -> io::Result<()> {
+    fn tell(&mut self, input: Input) -> io::Result<()> {
+        let Input { name, body, known, budget, depth } = input;
+        let source = match &body {
+            Body::File(p) => Some(p.clone()),
+            _ => None,
+        };
+        let mut reader = body.reader()?;
         let mut head = Vec::new();
         reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
         if head.is_empty() {
-            let note = format!("{name} is empty");
-            self.ready.push_back(Item::Issue(Issue::new("empty-file", note).in_report(name)));
+            // Of an archive's members only what could be something is worth a word.
+            if depth == 0 {
+                let note = format!("{name} is empty");
+                self.ready.push_back(issue_of(Issue::new("empty-file", note), &name));
+            }
             return Ok(());
         }
-        if charset::is_binary(&head) {
-            let note = format!(
-                "{name} is no text (a picture, document or program?); save the page as HTML or text and read that"
-            );
-            self.ready.push_back(Item::Issue(Issue::new("binary-file", note).in_report(name)));
-            return Ok(());
-        }
+        let kind = sniff::kind(&head, &known, &self.options.columns);
         let whole: Box<dyn Read + Send> = Box::new(Cursor::new(head.clone()).chain(reader));
-        let start = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head).trim_ascii_start();
-        if start.starts_with(b"{") && is_first_of_many(start) {
-            self.lines = Some(OpenLines {
-                name: name.to_owned(),
-                input: Box::new(BufReader::with_capacity(HEAD, whole)),
-                number: 0,
-                good: 0,
-                bad: 0,
-                held: Vec::new(),
-            });
-            return Ok(());
-        }
-        self.whole(name, whole, start.first() == Some(&b'{') || start.first() == Some(&b'['))
-    }
-
-    /// A file that is one report, or JSON that is not one a line.
-    fn whole(&mut self, name: &str, mut reader: Box<dyn Read + Send>, maybe_json: bool) -> io::Result<()> {
-        let max = self.options.max_bytes;
-        let mut bytes = Vec::new();
-        reader.by_ref().take(max as u64).read_to_end(&mut bytes)?;
-        let mut hash = Sha256::new();
-        hash.update(&bytes);
-        // What is beyond the limit is hashed and forgotten: the hash is that of the file as it lies there.
-        let mut rest = 0_u64;
-        let mut block = vec![0; HEAD];
-        loop {
-            match reader.read(&mut block) {
-                Ok(0) => break,
-                Ok(n) => {
-                    hash.update(block.get(..n).unwrap_or(&[]));
-                    rest += n as u64;
-                }
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-                Err(e) => return Err(e),
+        match kind {
+            Kind::Gzip | Kind::Zstd | Kind::Zip if depth >= self.options.max_depth => {
+                let note = format!(
+                    "{name} is an archive inside {depth} others; archives nested deeper are not read, take it out first"
+                );
+                self.ready.push_back(issue_of(Issue::new("archive-limit", note), &name));
             }
-        }
-        let mut issues = Vec::new();
-        if rest > 0 {
-            let note = format!("the file has {} bytes; only the first {max} were read", max as u64 + rest);
-            issues.push(Issue::new("too-large", note));
-        }
-        if maybe_json && let Ok(v) = serde_json::from_slice::<Value>(&bytes) {
-            self.json(name, v);
-            return Ok(());
-        }
-        let sha256 = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
-        let report = match report(name, &bytes, sha256, issues) {
-            Ok(r) => r,
-            Err(mut issues) => {
-                issues.push(Issue::new("empty-file", format!("{name} holds no text")));
-                self.ready.extend(issues.into_iter().map(|i| Item::Issue(i.in_report(name))));
-                return Ok(());
+            Kind::Gzip | Kind::Zstd => {
+                let (inner, after) = container::stream(kind, name, whole, known, budget, depth);
+                self.open.push(Box::new(after));
+                self.begin(inner);
             }
-        };
-        self.ready.push_back(Item::Report(Box::new(finish(report, &self.options))));
+            Kind::Zip => {
+                let body = match source {
+                    Some(p) => Body::File(p),
+                    None => Body::Bytes(container::buffered(&name, whole, &self.options, &mut self.ready)?),
+                };
+                let input = Input { name, body, known, budget, depth };
+                self.open.extend(container::open_zip(input, &self.options, &mut self.ready).into_iter().rev());
+            }
+            Kind::Binary(what) => {
+                let note = format!("{name} is {what}; save the page as HTML or text and read that");
+                self.ready.push_back(issue_of(Issue::new("binary-file", note), &name));
+            }
+            Kind::Warc => {
+                let input = Input { name, body: Body::Bytes([].into()), known, budget, depth };
+                let archive = formats::web_archive::WebArchive::open(&input, whole, self.options.max_document);
+                self.open.push(Box::new(archive));
+            }
+            Kind::Mbox => self.open.push(Box::new(formats::mail::Mbox::open(name, whole, known))),
+            Kind::Mail => {
+                let doc = formats::Document::read(name, whole, self.options.max_document)?;
+                let mut cx = Cx { options: &self.options, out: &mut self.ready, inside: None };
+                formats::mail::read(&doc.name, &doc.bytes, &doc.sha256, doc.issues, &known, &mut cx);
+            }
+            Kind::Table(delimiter) => {
+                let mut cx = Cx { options: &self.options, out: &mut self.ready, inside: None };
+                let table = formats::table::Table::open_csv(name, &head, whole, delimiter, known, &mut cx)?;
+                self.open.push(Box::new(table));
+            }
+            Kind::JsonLines => self.open.push(Box::new(OpenLines::new(name, whole, known))),
+            Kind::Json => self.whole(&name, whole, &known, true)?,
+            Kind::Feed => {
+                let doc = formats::Document::read(name, whole, self.options.max_document)?;
+                let mut cx = Cx { options: &self.options, out: &mut self.ready, inside: None };
+                let feed = formats::feed::Feed::open(doc, known, &mut cx);
+                self.open.push(Box::new(feed));
+            }
+            Kind::Sitemap => {
+                let doc = formats::Document::read(name, whole, self.options.max_document)?;
+                let mut cx = Cx { options: &self.options, out: &mut self.ready, inside: None };
+                formats::sitemap::tell(&doc, &mut cx);
+            }
+            Kind::Document => self.whole(&name, whole, &known, false)?,
+        }
         Ok(())
     }
 
-    /// A JSON document: one object, or a list of them.
-    fn json(&mut self, name: &str, v: Value) {
-        let items = match v {
-            Value::Array(items) => items,
-            one => vec![one],
-        };
-        let mut open = OpenLines {
-            name: name.to_owned(),
-            input: Box::new(io::empty()),
-            number: 0,
-            good: 0,
-            bad: 0,
-            held: Vec::new(),
-        };
-        for item in items {
-            let bytes = serde_json::to_vec(&item).unwrap_or_default();
-            self.line(&mut open, &lines::Line { bytes, cut: false });
+    /// A file that is one report, or JSON that is not one a line.
+    fn whole(&mut self, name: &str, reader: Box<dyn Read + Send>, known: &Known, maybe_json: bool) -> io::Result<()> {
+        let max = if maybe_json { self.options.max_document } else { self.options.max_bytes };
+        let formats::Document { bytes, sha256, issues, .. } = formats::Document::read(name.to_owned(), reader, max)?;
+        if maybe_json && let Ok(v) = serde_json::from_slice::<Value>(&bytes) {
+            let mut cx = Cx { options: &self.options, out: &mut self.ready, inside: None };
+            if !formats::json(name, &v, known, &mut cx) {
+                self.open.push(Box::new(Objects::new(name, v, known.clone())));
+            }
+            return Ok(());
         }
-        self.close(open);
+        let mut cx = Cx { options: &self.options, out: &mut self.ready, inside: None };
+        match report(name, &bytes, sha256, issues, known) {
+            Ok(r) => cx.report(r, known),
+            Err(mut issues) => {
+                issues.push(Issue::new("empty-file", format!("{name} holds no text")));
+                cx.out.extend(issues.into_iter().map(|i| Item::Issue(i.in_report(name))));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl OpenLines {
+    fn new(name: String, input: Box<dyn Read + Send>, known: Known) -> Self {
+        let input = Box::new(BufReader::with_capacity(HEAD, input));
+        Self { name, input, known: known.for_many(), number: 0, good: 0, bad: 0, held: Vec::new() }
     }
 
-    fn line(&mut self, open: &mut OpenLines, line: &lines::Line) {
-        open.number += 1;
+    fn line(&mut self, line: &lines::Line, cx: &mut Cx) {
+        self.number += 1;
         if line.bytes.iter().all(u8::is_ascii_whitespace) {
             return;
         }
         match lines::parse(line) {
             Ok(r) => {
-                if open.good == 0 {
-                    self.ready.extend(open.held.drain(..).map(Item::Issue));
+                if self.good == 0 {
+                    cx.out.extend(self.held.drain(..).map(Item::Issue));
                 }
-                open.good += 1;
-                self.ready.push_back(Item::Report(Box::new(finish(r, &self.options))));
+                self.good += 1;
+                cx.report(r, &self.known);
             }
             Err(bad) => {
-                open.bad += 1;
-                if open.bad <= MAX_BAD_LINES {
-                    let mut issue = bad.issue.in_report(&open.name);
-                    issue.note = format!("{} line {}: {}", open.name, open.number, issue.note);
-                    if open.good > 0 {
-                        self.ready.push_back(Item::Issue(issue));
+                self.bad += 1;
+                if self.bad <= MAX_BAD_LINES {
+                    let mut issue = bad.issue.in_report(&self.name);
+                    issue.note = format!("{} line {}: {}", self.name, self.number, issue.note);
+                    if self.good > 0 {
+                        cx.out.push_back(Item::Issue(issue));
                     } else {
-                        open.held.push(issue);
+                        self.held.push(issue);
                     }
                 }
             }
         }
     }
 
-    fn close(&mut self, open: OpenLines) {
-        let name = &open.name;
-        if open.good == 0 && open.held.iter().all(|i| i.code == "bad-line") {
+    fn close(&mut self, cx: &mut Cx) {
+        let name = &self.name;
+        if self.good == 0 && self.held.iter().all(|i| i.code == "bad-line") {
             let note =
-                format!("{name} is JSON, but none of its {} objects has a \"text\"; it holds no reports", open.bad);
-            self.ready.push_back(Item::Issue(Issue::new("unknown-format", note).in_report(name)));
+                format!("{name} is JSON, but none of its {} objects has a \"text\"; it holds no reports", self.bad);
+            cx.out.push_back(issue_of(Issue::new("unknown-format", note), name));
             return;
         }
-        self.ready.extend(open.held.into_iter().map(Item::Issue));
-        if open.bad > MAX_BAD_LINES {
-            let note = format!("{name}: {} more lines were skipped in the same way", open.bad - MAX_BAD_LINES);
-            self.ready.push_back(Item::Issue(Issue::new("bad-line", note).in_report(name)));
+        cx.out.extend(self.held.drain(..).map(Item::Issue));
+        if self.bad > MAX_BAD_LINES {
+            let note = format!("{name}: {} more lines were skipped in the same way", self.bad - MAX_BAD_LINES);
+            cx.out.push_back(issue_of(Issue::new("bad-line", note), name));
         }
+    }
+}
+
+impl Part for OpenLines {
+    fn step(&mut self, cx: &mut Cx) -> bool {
+        match lines::read_line(&mut self.input, cx.options.max_bytes) {
+            Ok(Some(line)) => {
+                self.line(&line, cx);
+                true
+            }
+            Ok(None) => {
+                self.close(cx);
+                false
+            }
+            Err(e) => {
+                cx.out.push_back(unreadable(&self.name, e));
+                self.close(cx);
+                false
+            }
+        }
+    }
+}
+
+/// A JSON document: one object, or a list of them.
+struct Objects {
+    items: std::vec::IntoIter<Value>,
+    lines: OpenLines,
+}
+
+impl Objects {
+    fn new(name: &str, v: Value, known: Known) -> Self {
+        let items = match v {
+            Value::Array(items) => items,
+            one => vec![one],
+        };
+        Self { items: items.into_iter(), lines: OpenLines::new(name.to_owned(), Box::new(io::empty()), known) }
+    }
+}
+
+impl Part for Objects {
+    fn step(&mut self, cx: &mut Cx) -> bool {
+        let Some(item) = self.items.next() else {
+            self.lines.close(cx);
+            return false;
+        };
+        let bytes = serde_json::to_vec(&item).unwrap_or_default();
+        self.lines.line(&lines::Line { bytes, cut: false }, cx);
+        true
     }
 }
 
@@ -320,17 +404,15 @@ impl Iterator for Stream {
             if let Some(item) = self.ready.pop_front() {
                 return Some(item);
             }
-            if let Some(mut open) = self.lines.take() {
-                match lines::read_line(&mut open.input, self.options.max_bytes) {
-                    Ok(Some(line)) => {
-                        self.line(&mut open, &line);
-                        self.lines = Some(open);
-                    }
-                    Ok(None) => self.close(open),
-                    Err(e) => {
-                        self.ready.push_back(unreadable(&open.name, e));
-                        self.close(open);
-                    }
+            if let Some(mut part) = self.open.pop() {
+                let mut cx = Cx { options: &self.options, out: &mut self.ready, inside: None };
+                let more = part.step(&mut cx);
+                let inside = cx.inside.take();
+                if more {
+                    self.open.push(part);
+                }
+                if let Some(input) = inside {
+                    self.begin(input);
                 }
                 continue;
             }
@@ -340,46 +422,26 @@ impl Iterator for Stream {
     }
 }
 
-/// True when the first line is a JSON object of its own, or too long to see its end, or plainly meant as one.
-fn is_first_of_many(start: &[u8]) -> bool {
-    let Some(end) = start.iter().position(|b| *b == b'\n') else { return start.contains(&b'"') };
-    let first = start.get(..end).unwrap_or(start);
-    match serde_json::from_slice::<serde::de::IgnoredAny>(first) {
-        Ok(_) => true,
-        // A pretty-printed object breaks off at the end of its first line; a damaged line has something wrong in it.
-        Err(e) => !e.is_eof() && first.contains(&b'"'),
-    }
-}
-
-/// True for a page: by its first element, or by several elements in its first bytes.
-fn is_html(text: &str) -> bool {
-    let head = text.get(..text.floor_char_boundary(4_096)).unwrap_or(text).trim_start().to_ascii_lowercase();
-    if ["<!doctype html", "<html", "<head", "<body"].iter().any(|t| head.starts_with(t)) {
-        return true;
-    }
-    let telling = [
-        "<html", "<head", "<body", "<meta ", "<div", "<p>", "<p ", "<br", "<article", "<span", "<a href", "<h1", "<h2",
-        "<table", "<!--",
-    ];
-    let kinds = telling.iter().filter(|t| head.contains(**t)).count();
-    kinds >= 3 || (head.starts_with('<') && kinds >= 1)
-}
-
 /// One report of a whole file; only what was wrong with it, when there is no text in it.
-fn report(name: &str, bytes: &[u8], sha256: String, mut issues: Vec<Issue>) -> Result<Report, Vec<Issue>> {
-    let stem = Path::new(name).file_stem().map_or_else(|| name.to_owned(), |s| s.to_string_lossy().into_owned());
+fn report(
+    name: &str,
+    bytes: &[u8],
+    sha256: String,
+    mut issues: Vec<Issue>,
+    known: &Known,
+) -> Result<Report, Vec<Issue>> {
     // The meta element of a page must be found before its letters are known: ASCII is the same in all that matter.
     let ascii = String::from_utf8_lossy(bytes.get(..bytes.len().min(4_096)).unwrap_or(bytes));
-    let (text, found) = charset::decode(bytes, is_html(&ascii));
+    let (text, found) = charset::decode_as(bytes, sniff::is_html(&ascii), known.charset);
     issues.extend(found);
-    let mut r = Report { id: stem, sha256, ..Report::default() };
+    let mut r = Report { id: stem(name), sha256, ..Report::default() };
     if front::opens(&text) {
         let f = front::parse(&text);
         r.id = f.id.unwrap_or(r.id);
         (r.url, r.outlet, r.published, r.captured) = (f.url, f.outlet, f.published, f.captured);
         (r.title, r.lang, r.text) = (f.title, f.lang, f.body);
         issues.extend(f.issues);
-    } else if is_html(&text) {
+    } else if known.html || sniff::is_html(&text) {
         let p = html::extract(&text);
         (r.url, r.outlet, r.published, r.title) = (p.url, p.outlet, p.published, p.title);
         (r.lang, r.text, r.links) = (p.lang, p.text, p.links);
@@ -392,4 +454,9 @@ fn report(name: &str, bytes: &[u8], sha256: String, mut issues: Vec<Issue>) -> R
     }
     r.issues = issues;
     Ok(r)
+}
+
+/// A file's name without its folder and its ending.
+pub(crate) fn stem(name: &str) -> String {
+    Path::new(name).file_stem().map_or_else(|| name.to_owned(), |s| s.to_string_lossy().into_owned())
 }

@@ -117,6 +117,34 @@ pub fn extract(source: &str) -> Page {
     page
 }
 
+/// Character references resolved, as browsers do.
+pub(crate) fn unescape(s: &str) -> String {
+    entities::decode(s)
+}
+
+/// Text that may have tags and references in it, as one line without them.
+pub(crate) fn one_line(s: &str) -> String {
+    if !s.contains(['<', '&']) {
+        return tidy(s);
+    }
+    tidy(&fragment(s).text)
+}
+
+/// Read a piece of HTML that is all text, as a feed's entry or a message has it: nothing is taken for a page's surroundings but what
+/// is hidden or furniture by name.
+pub fn fragment(source: &str) -> Page {
+    fragment_at(source, None)
+}
+
+/// The same of a piece whose links are seen from an address.
+pub(crate) fn fragment_at(source: &str, base: Option<&str>) -> Page {
+    let tree = tree::parse(source);
+    let mut page = Page { url: base.map(str::to_owned), ..Page::default() };
+    let layout = Layout::of(&tree);
+    text_below(&tree, &layout, 0, &mut page);
+    page
+}
+
 /// Per node: whether it is furniture, and how much text it holds.
 struct Layout {
     dropped: Vec<bool>,
@@ -480,6 +508,11 @@ fn main_text(tree: &Tree, layout: &Layout, page: &mut Page) {
         page.issues
             .push(Issue::new("no-main-text", "no part of the page reads like an article; all its text was taken"));
     }
+    text_below(tree, layout, root, page);
+}
+
+/// The text below an element, line by line, and the links in it.
+fn text_below(tree: &Tree, layout: &Layout, root: usize, page: &mut Page) {
     let mut w = Writer::default();
     let mut hrefs = Vec::new();
     // Where each node sits relative to the root, filled top down: parents come before children.

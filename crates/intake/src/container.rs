@@ -1,0 +1,361 @@
+//! Archives: gzip, Zstandard, zip. What is inside is read as if it lay there.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Take},
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use flate2::{
+    Crc,
+    read::{DeflateDecoder, MultiGzDecoder},
+};
+use model::Issue;
+use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+use sha2::{Digest, Sha256};
+use zip::{CompressionMethod, ZipArchive};
+
+use crate::{
+    Item, Options,
+    formats::office,
+    limits::{Budget, Expanding, Trouble},
+    part::{Body, Cx, Input, Known, Part, Places, issue_of},
+    sniff::Kind,
+    source::HEAD,
+};
+
+/// A packed stream: what is in it, and what is said when that was read.
+pub(crate) fn stream(
+    kind: Kind,
+    name: String,
+    packed: Box<dyn Read + Send>,
+    known: Known,
+    budget: Arc<Budget>,
+    depth: usize,
+) -> (Input, After) {
+    let trouble = Arc::new(Trouble::default());
+    let packed = BufReader::with_capacity(HEAD, packed);
+    let plain: Box<dyn Read + Send> = match kind {
+        Kind::Zstd => Box::new(Expanding::new(Zstd::new(packed), Arc::clone(&budget), Arc::clone(&trouble))),
+        _ => Box::new(Expanding::new(MultiGzDecoder::new(packed), Arc::clone(&budget), Arc::clone(&trouble))),
+    };
+    let inner = [".gz", ".gzip", ".zst", ".zstd", ".GZ"].iter().find_map(|e| name.strip_suffix(e));
+    let inner = inner.filter(|n| !n.is_empty()).unwrap_or(&name).to_owned();
+    let after = After { name, budget: Arc::clone(&budget), trouble };
+    (Input { name: inner, body: Body::Stream(plain), known, budget, depth: depth + 1 }, after)
+}
+
+/// Says what went wrong in something that was unpacked.
+pub(crate) struct After {
+    name: String,
+    budget: Arc<Budget>,
+    trouble: Arc<Trouble>,
+}
+
+impl Part for After {
+    fn step(&mut self, cx: &mut Cx) -> bool {
+        if let Some(what) = self.trouble.take() {
+            let note = format!("{} is damaged ({what}); what comes before the damage was read", self.name);
+            cx.issue(Issue::new("damaged-archive", note), &self.name);
+        }
+        if let Some(note) = self.budget.complaint(&self.name) {
+            cx.issue(Issue::new("archive-limit", note), &self.name);
+        }
+        false
+    }
+}
+
+/// All frames of a Zstandard stream, one after the other.
+struct Zstd<R> {
+    packed: R,
+    frame: FrameDecoder,
+    inside: bool,
+}
+
+impl<R: BufRead> Zstd<R> {
+    fn new(packed: R) -> Self {
+        Self { packed, frame: FrameDecoder::new(), inside: false }
+    }
+}
+
+impl<R: BufRead> Read for Zstd<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
+        let broken = |e: FrameDecoderError| io::Error::new(io::ErrorKind::InvalidData, e.to_string());
+        loop {
+            if self.inside {
+                let n = self.frame.read(buf)?;
+                if n > 0 || buf.is_empty() {
+                    return Ok(n);
+                }
+                if !self.frame.is_finished() {
+                    self.frame
+                        .decode_blocks(&mut self.packed, BlockDecodingStrategy::UptoBytes(HEAD))
+                        .map_err(broken)?;
+                    continue;
+                }
+                if let (Some(stated), Some(found)) =
+                    (self.frame.get_checksum_from_data(), self.frame.get_calculated_checksum())
+                    && stated != found
+                {
+                    return Err(io::Error::new(io::ErrorKind::InvalidData, "its checksum is wrong"));
+                }
+                self.inside = false;
+            }
+            if self.packed.fill_buf()?.is_empty() {
+                return Ok(0);
+            }
+            match self.frame.reset(&mut self.packed) {
+                Ok(()) => self.inside = true,
+                Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame { length, .. })) => {
+                    io::copy(&mut self.packed.by_ref().take(u64::from(length)), &mut io::sink())?;
+                }
+                Err(e) => return Err(broken(e)),
+            }
+        }
+    }
+}
+
+/// All bytes of a stream that must be read at several places, as far as the limit goes.
+pub(crate) fn buffered(
+    name: &str,
+    stream: Box<dyn Read + Send>,
+    options: &Options,
+    out: &mut VecDeque<Item>,
+) -> io::Result<Arc<[u8]>> {
+    let max = options.max_document as u64;
+    let mut bytes = Vec::new();
+    stream.take(max + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > max {
+        let note = format!("{name} is larger than {max} bytes, the most that is read of an archive inside another");
+        out.push_back(issue_of(Issue::new("archive-limit", note), name));
+        bytes.truncate(options.max_document);
+    }
+    Ok(bytes.into())
+}
+
+/// An open zip file.
+pub(crate) type Archive = ZipArchive<BufReader<Box<dyn Places>>>;
+
+/// A parser of others is called: a fault in it costs the file and not the program.
+pub(crate) fn shielded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok()
+}
+
+/// Open a zip file: a part that gives its members.
+pub(crate) fn open_zip(input: Input, options: &Options, out: &mut VecDeque<Item>) -> Vec<Box<dyn Part>> {
+    let name = input.name.clone();
+    let opened = shielded(|| {
+        let places = input.body.places().map_err(|e| e.to_string())?;
+        ZipArchive::new(BufReader::new(places)).map_err(|e| e.to_string())
+    })
+    .unwrap_or_else(|| Err("its directory makes no sense".to_owned()));
+    let mut archive = match opened {
+        Ok(a) => a,
+        Err(e) => {
+            let note = format!("{name} is a zip archive that cannot be opened ({e}); fetch or pack it again");
+            out.push_back(issue_of(Issue::new("damaged-archive", note), &name));
+            return Vec::new();
+        }
+    };
+    let mut cx = Cx { options, out, inside: None };
+    if let Some(kind) = office::kind(&mut archive, &input) {
+        return office::open(kind, &input, &mut archive, &mut cx);
+    }
+    let hashes = package(&input, &mut archive);
+    let mut members: Vec<(String, usize)> = (0..archive.len())
+        .filter_map(|i| Some((archive.name_for_index(i)?.ok()?.into_owned(), i)))
+        .filter(|(n, _)| !n.ends_with('/') && worth_reading(n))
+        // Of a package of web archives the rest is lists of what is in them.
+        .filter(|(n, _)| hashes.is_none() || n.starts_with("archive/"))
+        .collect();
+    members.sort();
+    if members.is_empty() {
+        let note = format!("{name} is an archive with nothing in it to read");
+        cx.issue(Issue::new("empty-file", note), &name);
+        return Vec::new();
+    }
+    let hashes = hashes.unwrap_or_default();
+    vec![Box::new(Zip { input, archive, members: members.into_iter(), hashes, last: None })]
+}
+
+/// The hashes that a package of web archives (WACZ) lists; `None` for any other zip file.
+fn package(input: &Input, archive: &mut Archive) -> Option<BTreeMap<String, String>> {
+    let index = archive.index_for_name(warc::wacz::PACKAGE)?;
+    if !archive.file_names().filter_map(Result::ok).any(|n| n.starts_with("archive/")) {
+        return None;
+    }
+    let mut json = Vec::new();
+    member(&input.body, archive, index).ok()?.take(16 << 20).read_to_end(&mut json).ok()?;
+    let listed = warc::wacz::resources(&json)?;
+    Some(listed.into_iter().map(|r| (r.path, r.hash)).collect())
+}
+
+/// As in folders, hidden files are passed over, and what one system adds for itself.
+fn worth_reading(name: &str) -> bool {
+    !name.split('/').any(|p| p.starts_with('.') || p == "__MACOSX")
+}
+
+/// A zip file whose members are read one after the other.
+struct Zip {
+    input: Input,
+    archive: Archive,
+    members: std::vec::IntoIter<(String, usize)>,
+    /// What members should have as their hash.
+    hashes: BTreeMap<String, String>,
+    /// The member that was read last.
+    last: Option<Last>,
+}
+
+struct Last {
+    name: String,
+    trouble: Arc<Trouble>,
+    /// The hash that is stated, and the one that was found.
+    hash: Option<(String, Arc<Mutex<Sha256>>)>,
+}
+
+/// Passes bytes on and keeps their hash.
+struct Hashing<R> {
+    inner: R,
+    sum: Arc<Mutex<Sha256>>,
+}
+
+impl<R: Read> Read for Hashing<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buf)?;
+        self.sum.lock().unwrap_or_else(PoisonError::into_inner).update(buf.get(..n).unwrap_or(&[]));
+        Ok(n)
+    }
+}
+
+impl Zip {
+    /// What the last member came to.
+    fn settle(&mut self, cx: &mut Cx) {
+        if let Some(Last { name, trouble, hash }) = self.last.take() {
+            if let Some(what) = trouble.take() {
+                let note = format!("{name} is damaged ({what}); what comes before the damage was read");
+                cx.issue(Issue::new("damaged-archive", note), &name);
+            }
+            if let Some((stated, sum)) = hash {
+                let sum = sum.lock().unwrap_or_else(PoisonError::into_inner).clone().finalize();
+                let found: String = sum.iter().map(|b| format!("{b:02x}")).collect();
+                if stated.strip_prefix("sha256:").is_some_and(|s| !s.eq_ignore_ascii_case(&found)) {
+                    let note =
+                        format!("{name} is not what its package lists: its hash is another; it may have been changed");
+                    cx.issue(Issue::new("digest-mismatch", note), &name);
+                }
+            }
+        }
+        if let Some(note) = self.input.budget.complaint(&self.input.name) {
+            cx.issue(Issue::new("archive-limit", note), &self.input.name);
+        }
+    }
+}
+
+impl Part for Zip {
+    fn step(&mut self, cx: &mut Cx) -> bool {
+        self.settle(cx);
+        if self.input.budget.over() {
+            return false;
+        }
+        let Some((member, index)) = self.members.next() else { return false };
+        let name = format!("{}/{member}", self.input.name);
+        if !self.input.budget.member() {
+            return true;
+        }
+        let trouble = Arc::new(Trouble::default());
+        match self::member(&self.input.body, &mut self.archive, index) {
+            Ok(plain) => {
+                let plain = Expanding::new(plain, Arc::clone(&self.input.budget), Arc::clone(&trouble));
+                let stated = self.hashes.get(&member).cloned();
+                let (body, hash) = match stated {
+                    Some(stated) => {
+                        let sum = Arc::new(Mutex::new(Sha256::new()));
+                        let hashing = Hashing { inner: plain, sum: Arc::clone(&sum) };
+                        (Body::Stream(Box::new(hashing)), Some((stated, sum)))
+                    }
+                    None => (Body::Stream(Box::new(plain)), None),
+                };
+                self.last = Some(Last { name: name.clone(), trouble, hash });
+                cx.inside = Some(Input {
+                    name,
+                    body,
+                    known: self.input.known.clone().for_many(),
+                    budget: Arc::clone(&self.input.budget),
+                    depth: self.input.depth + 1,
+                });
+            }
+            Err(Closed::Encrypted) => {
+                let note = format!("{name} is encrypted; unpack it with its password and read what comes out");
+                cx.issue(Issue::new("encrypted", note), &name);
+            }
+            Err(Closed::Broken(e)) => {
+                let note = format!("{name} cannot be unpacked ({e}); the other members were read");
+                cx.issue(Issue::new("damaged-archive", note), &name);
+            }
+        }
+        true
+    }
+}
+
+/// Why a member cannot be read.
+pub(crate) enum Closed {
+    Encrypted,
+    Broken(String),
+}
+
+/// A member of a zip file, unpacked as it is read; its checksum is looked at when it ends.
+pub(crate) fn member(body: &Body, archive: &mut Archive, index: usize) -> Result<Box<dyn Read + Send>, Closed> {
+    let found = shielded(|| {
+        let m = archive.by_index_raw(index).map_err(|e| Closed::Broken(e.to_string()))?;
+        if m.encrypted() {
+            return Err(Closed::Encrypted);
+        }
+        let start = m.data_start().ok_or_else(|| Closed::Broken("it does not say where it begins".to_owned()))?;
+        Ok((start, m.compressed_size(), m.compression(), m.crc32(), m.size()))
+    });
+    let (start, packed, method, crc, size) =
+        found.unwrap_or_else(|| Err(Closed::Broken("its header makes no sense".to_owned())))?;
+    let io = |e: io::Error| Closed::Broken(e.to_string());
+    let mut places = body.places().map_err(io)?;
+    places.seek(SeekFrom::Start(start)).map_err(io)?;
+    let packed: Take<Box<dyn Places>> = places.take(packed);
+    let check = |plain| Checked { plain, sum: Crc::new(), left: size, crc };
+    match method {
+        CompressionMethod::Stored => Ok(Box::new(check(Box::new(packed)))),
+        CompressionMethod::Deflated => {
+            Ok(Box::new(check(Box::new(DeflateDecoder::new(BufReader::with_capacity(HEAD, packed))))))
+        }
+        m if m == CompressionMethod::ZSTD => {
+            Ok(Box::new(check(Box::new(Zstd::new(BufReader::with_capacity(HEAD, packed))))))
+        }
+        other => Err(Closed::Broken(format!("it is packed by a method that is not read, {other}"))),
+    }
+}
+
+/// Compares a member with its checksum at its end.
+struct Checked {
+    plain: Box<dyn Read + Send>,
+    sum: Crc,
+    left: u64,
+    crc: u32,
+}
+
+impl Read for Checked {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        if buf.is_empty() {
+            return Ok(0);
+        }
+        let n = self.plain.read(buf)?;
+        if n as u64 > self.left {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "it is longer than it says"));
+        }
+        self.left -= n as u64;
+        self.sum.update(buf.get(..n).unwrap_or(&[]));
+        if n == 0 && (self.left > 0 || self.sum.sum() != self.crc) {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "its checksum is wrong"));
+        }
+        Ok(n)
+    }
+}
