@@ -74,7 +74,11 @@ pub(crate) fn join(a: u64, b: u64) -> u64 {
 pub(crate) fn fold(word: &str, into: &mut String) {
     into.clear();
     if word.is_ascii() {
-        into.extend(word.bytes().filter(|b| *b != b'\'').map(|b| char::from(b.to_ascii_lowercase())));
+        into.push_str(word);
+        into.make_ascii_lowercase();
+        if word.contains('\'') {
+            into.retain(|c| c != '\'');
+        }
         return;
     }
     for c in word.nfkd().flat_map(char::to_lowercase) {
@@ -286,17 +290,23 @@ pub(crate) fn words(text: &str) -> Words {
     let (mut folded, mut bones) = (String::new(), String::new());
     let mut quote: Option<(char, usize, usize)> = None;
     let bytes = text.as_bytes();
-    let mut chars = text.char_indices().peekable();
-    while let Some((start, c)) = chars.next() {
-        quotation(text, start, c, &mut quote, &mut out);
+    let char_at = |at: usize| match bytes.get(at) {
+        Some(b) if b.is_ascii() => Some(char::from(*b)),
+        _ => text.get(at..).and_then(|rest| rest.chars().next()),
+    };
+    let mut at = 0;
+    while let Some(c) = char_at(at) {
+        let start = at;
+        at += c.len_utf8();
+        if quote.is_some() || c == '"' || !c.is_ascii() {
+            quotation(text, start, c, &mut quote, &mut out);
+        }
         if !c.is_alphanumeric() {
             continue;
         }
-        let mut end = start + c.len_utf8();
         if digit(c).is_some() {
-            let (hash, value, stop) = figure(text, start);
-            end = stop;
-            while chars.next_if(|(at, _)| *at < end).is_some() {}
+            let (hash, value, end) = figure(text, start);
+            at = at.max(end);
             // A glued unit ("150km", "30th") is a word of its own.
             let clock = bytes[start..end].contains(&b':');
             let calendar = clock || (1900.0..2100.0).contains(&value) && end - start == 4;
@@ -313,20 +323,23 @@ pub(crate) fn words(text: &str) -> Words {
             continue;
         }
         if !is_sign(c) {
-            while let Some((at, c)) = chars.peek().copied() {
-                let inside = (c.is_alphanumeric() && !is_sign(c))
-                    || is_combining_mark(c)
-                    || c == '\u{0640}'
-                    || is_apostrophe(c) && text[at + c.len_utf8()..].chars().next().is_some_and(char::is_alphabetic);
+            while let Some(c) = char_at(at) {
+                let inside = if c.is_ascii() && c != '\'' {
+                    c.is_ascii_alphanumeric()
+                } else {
+                    (c.is_alphanumeric() && !is_sign(c))
+                        || is_combining_mark(c)
+                        || c == '\u{0640}'
+                        || is_apostrophe(c) && char_at(at + c.len_utf8()).is_some_and(char::is_alphabetic)
+                };
                 if !inside {
                     break;
                 }
-                end = at + c.len_utf8();
-                chars.next();
+                at += c.len_utf8();
             }
         }
         // The English possessive is no part of the name.
-        let raw = &text[start..end];
+        let raw = &text[start..at];
         let raw = raw.strip_suffix("'s").or_else(|| raw.strip_suffix("\u{2019}s")).unwrap_or(raw);
         fold(raw, &mut folded);
         if folded.is_empty() {
@@ -362,7 +375,10 @@ pub(crate) fn words(text: &str) -> Words {
             start: start as u32,
             end: (start + raw.len()) as u32,
             hash,
-            stem: hash_bytes(stem(&folded).as_bytes()),
+            stem: match stem(&folded) {
+                whole if whole.len() == folded.len() => hash,
+                head => hash_bytes(head.as_bytes()),
+            },
             name,
             sort,
             quoted: false,

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     candidates::{COMMON, FIRST, FULL},
-    stories::{Group, Params, likeness},
+    stories::Params,
     weights::PRIOR_PAGES,
 };
 
@@ -26,7 +26,11 @@ const WIDE: usize = 20_000;
 /// Reports that one is compared with as its possible copy or original.
 const COPIES: usize = 4;
 /// Least likeness as stories of a copy in the same language that shares no fingerprint: a rewrite tells the same in other words.
-const RETOLD: f64 = 0.2;
+const RETOLD: f32 = 0.2;
+/// Fingerprints kept, so few of which two reports may share by chance: a set phrase. A passage of some length leaves more.
+const FEW: usize = 2;
+/// Least likeness as stories of a copy that shares so few: what was taken stands in a report on the same matter.
+const LOOSE: f32 = 0.05;
 /// Reports that one is compared with as of its story.
 const NEIGHBOURS: usize = 24;
 /// Least weight of shared keys that makes a pair worth comparing for copies.
@@ -155,7 +159,6 @@ pub(crate) type Alike = (f32, u32, u32);
 pub(crate) struct Walk<'w> {
     pub(crate) index: &'w Index,
     pub(crate) sketches: &'w Sketches,
-    pub(crate) times: &'w [Option<i64>],
     pub(crate) params: &'w Params,
 }
 
@@ -280,7 +283,6 @@ impl Walk<'_> {
             }
             (*c, *s, *p) = (0.0, 0.0, 0);
         }
-        let own = self.sketches.group(i, self.times[i as usize]);
         let pair = |r: u32| (i.min(r), i.max(r));
         let pairs = match behind {
             Some(first) => vec![pair(first)],
@@ -288,7 +290,8 @@ impl Walk<'_> {
                 best(&mut copies, COPIES);
                 best(&mut translated, COPIES);
                 best(&mut retold, COPIES);
-                retold.retain(|(_, r)| f64::from(self.likeness(&own, i, *r)) >= RETOLD);
+                copies.retain(|(_, r)| self.sketches.prints_shared(i, *r) > FEW || self.likeness(i, *r) >= LOOSE);
+                retold.retain(|(_, r)| self.likeness(i, *r) >= RETOLD);
                 copies.append(&mut translated);
                 copies.append(&mut retold);
                 copies.iter().map(|c| pair(c.1)).collect()
@@ -297,17 +300,14 @@ impl Walk<'_> {
         best(&mut stories, NEIGHBOURS);
         let mut alike: Vec<Alike> = stories
             .iter()
-            .map(|(_, r)| (self.likeness(&own, i, *r), i.min(*r), i.max(*r)))
+            .map(|(_, r)| (self.likeness(i, *r), i.min(*r), i.max(*r)))
             .filter(|a| f64::from(a.0) >= self.params.least)
             .collect();
         alike.shrink_to_fit();
         (pairs, alike)
     }
 
-    /// The likeness of two reports, worked out the same from either side.
-    fn likeness(&self, own: &Group, i: u32, other: u32) -> f32 {
-        let theirs = self.sketches.group(other, self.times[other as usize]);
-        let value = if i < other { likeness(own, &theirs, self.params) } else { likeness(&theirs, own, self.params) };
-        value as f32
+    fn likeness(&self, i: u32, other: u32) -> f32 {
+        self.sketches.likeness(i, other, self.params)
     }
 }

@@ -351,7 +351,7 @@ impl Archive {
         );
         drop(twice);
         let index = Index::new(&sketches, self.threads);
-        let walk = Walk { index: &index, sketches: &sketches, times: &times, params: &self.params };
+        let walk = Walk { index: &index, sketches: &sketches, params: &self.params };
         let (pairs, alike) = walk.all(self.threads, progress);
         let judge = verify::Judge {
             fetch: &fetch,
@@ -361,7 +361,7 @@ impl Archive {
             anchors: &anchors,
             threads: self.threads,
         };
-        let mut edges = judge.edges(pairs, progress);
+        let mut edges = judge.edges(pairs, &|a, b| sketches.likeness(a, b, &self.params), progress);
         let kept = settle(&mut edges, total);
         let parent: Vec<u32> = parents(&edges, &kept).into_iter().map(|e| e.map_or(u32::MAX, |e| e as u32)).collect();
         let copies: Vec<&Edge> = parent.iter().filter_map(|e| edges.get(*e as usize)).collect();

@@ -207,6 +207,31 @@ impl Sketches {
         })
     }
 
+    /// The likeness of two reports as stories: that of their groups, without making these. The same from either side.
+    pub(crate) fn likeness(&self, a: u32, b: u32, params: &Params) -> f32 {
+        let (a, b) = (a.min(b) as usize, a.max(b) as usize);
+        let (x, y) = (self.terms.of(a), self.terms.of(b));
+        let begin = |n: usize, terms: &[u32]| self.terms.ends[n] as usize - terms.len();
+        let (u, v) = (&self.weights[begin(a, x)..], &self.weights[begin(b, y)..]);
+        let (mut i, mut j, mut sum) = (0, 0, 0.0f64);
+        while i < x.len() && j < y.len() {
+            if x[i] == y[j] {
+                sum += f64::from(unpacked(u[i])) * f64::from(unpacked(v[j]));
+            }
+            // Which of two lists goes on is chance: told without a branch.
+            let (left, right) = (x[i] <= y[j], y[j] <= x[i]);
+            i += usize::from(left);
+            j += usize::from(right);
+        }
+        (sum * self.profiles[a].agreement(&self.profiles[b], params.weights())) as f32
+    }
+
+    /// Fingerprints that two reports share.
+    pub(crate) fn prints_shared(&self, a: u32, b: u32) -> usize {
+        let theirs = self.prints.of(b as usize);
+        self.prints.of(a as usize).iter().filter(|p| theirs.binary_search(p).is_ok()).count()
+    }
+
     /// A story of this report alone.
     pub(crate) fn group(&self, rank: u32, time: Option<i64>) -> Group {
         group_of(self.weighted(rank), &self.profiles[rank as usize], time)
