@@ -223,7 +223,9 @@ fn stem(word: &str) -> &str {
         ("e", 5),
         ("y", 6),
     ] {
+        // Asked of every word: most endings are out by their last letter.
         if word.len() >= least
+            && word.as_bytes().last() == end.as_bytes().last()
             && let Some(head) = word.strip_suffix(end)
             && !head.ends_with('s')
         {
@@ -340,7 +342,10 @@ pub(crate) fn words(text: &str) -> Words {
         }
         // The English possessive is no part of the name.
         let raw = &text[start..at];
-        let raw = raw.strip_suffix("'s").or_else(|| raw.strip_suffix("\u{2019}s")).unwrap_or(raw);
+        let raw = match raw.strip_suffix('s') {
+            Some(head) => head.strip_suffix(['\'', '\u{2019}']).unwrap_or(raw),
+            None => raw,
+        };
         fold(raw, &mut folded);
         if folded.is_empty() {
             continue;

@@ -13,9 +13,14 @@ use crate::{
     words::hash_bytes,
 };
 
-/// Terms that are kept of a page, the heaviest, in an archive of so many reports: memory is what bounds a large one.
+/// Terms that are kept of all pages together: six bytes each, they are most of the memory of a large archive.
+const KEPT: usize = 128_000_000;
+/// Terms that are kept of a page, the heaviest: at least, and at most.
+const OF_A_PAGE: (usize, usize) = (128, 240);
+
+/// Terms that are kept of a page in an archive of so many reports.
 pub(crate) fn kept(reports: usize) -> usize {
-    if reports <= 100_000 { 240 } else { 64 }
+    (KEPT / reports.max(1)).clamp(OF_A_PAGE.0, OF_A_PAGE.1)
 }
 
 /// Of these, how many lead to other pages.
@@ -67,10 +72,15 @@ fn group_of(terms: impl Iterator<Item = (u32, u16)>, profile: &Profile, time: Op
 }
 
 impl Sketch {
-    pub(crate) fn new(p: &Page<'_>, counts: &Counts, anchors: &Counts, params: &Params, twice: Option<&Twice>) -> Self {
+    pub(crate) fn new(
+        p: &Page<'_>,
+        (counts, anchors): (&Counts, &Counts),
+        (params, keep): (&Params, usize),
+        twice: Option<&Twice>,
+    ) -> Self {
         let mut v = vector(terms(p, params), counts, params);
         // Kept whole in length: what is cut away is the light end.
-        v = crate::stories::cut(v, kept(counts.pages()));
+        v = crate::stories::cut(v, keep);
         let length = v.iter().map(|e| e.1 * e.1).sum::<f32>().sqrt().max(1e-9);
         let mut kept: Vec<(u32, u16, u32)> = v
             .iter()
@@ -145,6 +155,8 @@ impl<T: Copy> ListsOf<T> {
 
 /// Sketches of all reports, by rank.
 pub(crate) struct Sketches {
+    /// Terms that are kept of a report at most.
+    pub(crate) kept: usize,
     terms: ListsOf<u32>,
     weights: Vec<u16>,
     /// Index within the terms of a report.
@@ -157,8 +169,9 @@ pub(crate) struct Sketches {
 }
 
 impl Sketches {
-    pub(crate) fn new(reports: usize) -> Self {
+    pub(crate) fn new(reports: usize, kept: usize) -> Self {
         Self {
+            kept,
             terms: ListsOf::new(reports),
             weights: Vec::new(),
             leading: ListsOf::new(reports),
@@ -337,16 +350,16 @@ pub(crate) fn sketches(
     fetch: Fetch<'_>,
     lines: &Lines,
     (counts, anchors, twice): (&Counts, &Counts, &Twice),
-    (params, threads, progress): (&Params, usize, Progress<'_>),
+    (params, keep, threads, progress): (&Params, usize, usize, Progress<'_>),
 ) -> Sketches {
-    let mut out = Sketches::new(total);
+    let mut out = Sketches::new(total, keep);
     let work = |r: usize| {
         let text = fetch(r);
         let reading = text.reading();
         let doc = text.doc(&reading);
         let mut p = marked(&doc, lines);
         measure_words(&mut p);
-        Sketch::new(&p, counts, anchors, params, Some(twice))
+        Sketch::new(&p, (counts, anchors), (params, keep), Some(twice))
     };
     pass(total, threads, ("sketching", progress), &work, |batch| {
         for s in &batch {
