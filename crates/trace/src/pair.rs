@@ -114,6 +114,8 @@ pub(crate) struct Ready<'p, 'a> {
     /// Content stems with position and weight, sorted by stem; no stem more than three times.
     pub(crate) stems: Vec<(u64, u32, f64)>,
     pub(crate) stem_weight: f64,
+    /// Indexes of `stems` in order of position.
+    places: Vec<u32>,
     /// Anchors sorted by key, likewise.
     pub(crate) anchors: Vec<(u64, u32, f64)>,
     pub(crate) anchor_weight: f64,
@@ -169,6 +171,8 @@ impl<'p, 'a> Ready<'p, 'a> {
             }
         }
         let (stem_list, stem_weight) = limited(list);
+        let mut places: Vec<u32> = (0..stem_list.len() as u32).collect();
+        places.sort_unstable_by_key(|n| stem_list[*n as usize].1);
         let (anchor_list, anchor_weight) =
             limited(page.anchors.iter().map(|a: &Anchor| (a.key, a.at, anchors.weight(a.key))).collect());
         let figures = page.anchors.iter().filter(|a| a.figure);
@@ -178,6 +182,7 @@ impl<'p, 'a> Ready<'p, 'a> {
         Self {
             page,
             seeds: crate::align::seeds(&page.words),
+            places,
             stems: stem_list,
             stem_weight,
             anchors: anchor_list,
@@ -358,26 +363,42 @@ fn partnered(x: &Ready<'_, '_>, y: &Ready<'_, '_>) -> f64 {
             *s = n as u32;
         }
     }
-    let mut at: Vec<(u32, u64, f64)> = x.stems.iter().map(|s| (s.1, s.0, s.2)).collect();
-    at.sort_unstable_by_key(|s| s.0);
+    // Where the stem of each of the one's words begins among those of the other.
+    let mut begins = vec![u32::MAX; x.stems.len()];
+    let mut j = 0;
+    for (begin, s) in begins.iter_mut().zip(&x.stems) {
+        while y.stems.get(j).is_some_and(|t| t.0 < s.0) {
+            j += 1;
+        }
+        if y.stems.get(j).is_some_and(|t| t.0 == s.0) {
+            *begin = j as u32;
+        }
+    }
     let mut hits = 0usize;
     let mut asked = 0usize;
+    let mut found: Vec<(u32, f64)> = Vec::new();
     for (a, b) in &x.page.sentences {
-        let from = at.partition_point(|s| s.0 < *a);
-        let own: Vec<(u32, u64, f64)> = at[from..].iter().take_while(|s| s.0 < *b).copied().collect();
-        let total: f64 = own.iter().map(|s| s.2).sum();
+        let from = x.places.partition_point(|n| x.stems[*n as usize].1 < *a);
+        let to = from + x.places[from..].partition_point(|n| x.stems[*n as usize].1 < *b);
+        let own = &x.places[from..to];
         if own.len() < 3 {
             continue;
         }
         asked += 1;
-        let mut found: Vec<(u32, f64)> = Vec::new();
-        for (_, stem, w) in &own {
-            let from = y.stems.partition_point(|s| s.0 < *stem);
+        found.clear();
+        let mut total = 0.0;
+        for n in own {
+            let (stem, _, w) = x.stems[*n as usize];
+            total += w;
+            let from = begins[*n as usize];
+            if from == u32::MAX {
+                continue;
+            }
             let mut last = u32::MAX;
-            for s in y.stems[from..].iter().take_while(|s| s.0 == *stem) {
+            for s in y.stems[from as usize..].iter().take_while(|s| s.0 == stem) {
                 let n = sentence_of[s.1 as usize];
                 if n != last {
-                    found.push((n, *w));
+                    found.push((n, w));
                 }
                 last = n;
             }

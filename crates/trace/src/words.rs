@@ -142,11 +142,17 @@ struct Grammar {
     langs: Vec<&'static str>,
     /// Hash of a word, and a bit for each language that has it; 0 where the place is free. A power of two of places.
     table: Vec<(u64, u32)>,
+    /// A bit for the first sixteen of a hash, set where a word of grammar begins so: most words end here.
+    first: Vec<u64>,
 }
 
 impl Grammar {
     /// A bit for each language in which the word carries grammar only.
     fn langs_of(&self, hash: u64) -> u32 {
+        let top = (hash >> 48) as usize;
+        if self.first[top / 64] >> (top % 64) & 1 == 0 {
+            return 0;
+        }
         let last = self.table.len() - 1;
         let mut at = hash as usize & last;
         loop {
@@ -171,6 +177,7 @@ fn grammar() -> &'static Grammar {
         assert!(by_lang.len() <= 32, "a bit for each language");
         let size = (4 * by_lang.values().map(Vec::len).sum::<usize>()).next_power_of_two().max(16);
         let mut table = vec![(0u64, 0u32); size];
+        let mut first = vec![0u64; 1 << 16 >> 6];
         for (n, words) in by_lang.values().enumerate() {
             for hash in words {
                 let mut at = *hash as usize & (size - 1);
@@ -178,9 +185,11 @@ fn grammar() -> &'static Grammar {
                     at = (at + 1) & (size - 1);
                 }
                 table[at] = (*hash, table[at].1 | 1 << n);
+                let top = (*hash >> 48) as usize;
+                first[top / 64] |= 1 << (top % 64);
             }
         }
-        Grammar { langs: by_lang.into_keys().collect(), table }
+        Grammar { langs: by_lang.into_keys().collect(), table, first }
     })
 }
 

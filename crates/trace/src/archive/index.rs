@@ -162,26 +162,32 @@ pub(crate) struct Walk<'w> {
     pub(crate) params: &'w Params,
 }
 
-/// Sums over the reports that one report meets.
+/// What one report shares with another that it meets.
+#[derive(Clone, Copy, Default)]
+struct Shared {
+    copy: f32,
+    story: f32,
+    /// Fingerprints.
+    prints: u32,
+}
+
+/// Sums over the reports that one report meets. What is known of a report stands in one place: in a large archive each place is a walk
+/// through memory.
 struct Sums {
-    copy: Vec<f32>,
-    story: Vec<f32>,
-    /// Shared fingerprints.
-    prints: Vec<u8>,
+    of: Vec<Shared>,
     met: Vec<u32>,
 }
 
 impl Sums {
     fn add(&mut self, ranks: &[u32], own: u32, copy: f32, story: f32) {
         for r in ranks.iter().filter(|r| **r != own) {
-            let (c, s) = (&mut self.copy[*r as usize], &mut self.story[*r as usize]);
-            if *c == 0.0 && *s == 0.0 {
+            let shared = &mut self.of[*r as usize];
+            if shared.copy == 0.0 && shared.story == 0.0 {
                 self.met.push(*r);
             }
-            *c += copy;
-            *s += story;
-            let p = &mut self.prints[*r as usize];
-            *p = p.saturating_add(u8::from(copy == PRINT && story == PASSAGE));
+            shared.copy += copy;
+            shared.story += story;
+            shared.prints += u32::from(copy == PRINT && story == PASSAGE);
         }
     }
 }
@@ -199,7 +205,7 @@ impl Walk<'_> {
     pub(crate) fn all(&self, threads: usize, progress: Progress<'_>) -> (Vec<Two>, Vec<Alike>) {
         let n = self.sketches.len();
         let behind = self.stands_behind();
-        let state = || Sums { copy: vec![0.0; n], story: vec![0.0; n], prints: vec![0; n], met: Vec::new() };
+        let state = || Sums { of: vec![Shared::default(); n], met: Vec::new() };
         let done = std::sync::atomic::AtomicUsize::new(0);
         let mut pairs: Vec<Two> = Vec::new();
         let mut alike: Vec<Alike> = Vec::new();
@@ -269,19 +275,18 @@ impl Walk<'_> {
         let mut translated: Vec<(f32, u32)> = Vec::new();
         let lang = |r: u32| self.sketches.langs[r as usize];
         for r in sums.met.drain(..) {
-            let (c, s, p) = (&mut sums.copy[r as usize], &mut sums.story[r as usize], &mut sums.prints[r as usize]);
-            if *c >= LEAST {
+            let Shared { copy, story, prints } = std::mem::take(&mut sums.of[r as usize]);
+            if copy >= LEAST {
                 let same = lang(i) == lang(r) || lang(i) == 0 || lang(r) == 0;
-                match (same, *p) {
-                    (false, _) => translated.push((*c, r)),
-                    (true, 0) => retold.push((*c, r)),
-                    (true, _) => copies.push((*c, r)),
+                match (same, prints) {
+                    (false, _) => translated.push((copy, r)),
+                    (true, 0) => retold.push((copy, r)),
+                    (true, _) => copies.push((copy, r)),
                 }
             }
-            if *s > 0.0 {
-                stories.push((*s, r));
+            if story > 0.0 {
+                stories.push((story, r));
             }
-            (*c, *s, *p) = (0.0, 0.0, 0);
         }
         let pair = |r: u32| (i.min(r), i.max(r));
         let pairs = match behind {
