@@ -67,9 +67,10 @@ fn agrees(reports: &[Owned]) {
     agree(reports, &noted(reports, 2), 10);
 }
 
-/// What an archive of millions keeps of a report does not change copies more than that, nor stories more than twice as much.
+/// What an archive of millions keeps of a report does not change copies more than that. Of the pairs of stories one in three may differ:
+/// in a set as small as these no word is rare, so that weight lies on many words; in a large one it lies on few.
 fn agrees_as_large(reports: &[Owned]) {
-    agree(reports, &noted_in(Archive::new(2).as_large(), reports), 5);
+    agree(reports, &noted_in(Archive::new(2).as_large(), reports), 3);
 }
 
 /// One pair of a story in so many may differ from a folder's.

@@ -15,7 +15,7 @@ mod sketch;
 mod stories;
 mod verify;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use model::{LinkLine, Moment, Reading};
 
@@ -149,7 +149,8 @@ struct Settled {
     counts: Counts,
     anchors: Counts,
     sketches: Sketches,
-    index: Index,
+    /// Made when the first report arrives after a repair: a repair alone does without it once all have met.
+    index: OnceLock<Index>,
     /// The edge to the parent of each rank.
     parent: Vec<u32>,
     edges: Vec<Edge>,
@@ -257,7 +258,7 @@ impl Archive {
                 counts: Counts::of(&[]),
                 anchors: Counts::of(&[]),
                 sketches: Sketches::new(0, sketch::kept(0)),
-                index: Index::default(),
+                index: OnceLock::new(),
                 parent: Vec::new(),
                 edges: Vec::new(),
             },
@@ -323,8 +324,9 @@ impl Archive {
         let mut p = marked(&doc, &self.lines);
         measure_words(&mut p);
         let s = &self.settled;
+        let index = s.index.get_or_init(|| Index::new(&s.sketches, self.threads));
         let sketch = Sketch::new(&p, (&s.counts, &s.anchors), (&self.params, s.sketches.kept), None);
-        let mut near = self.settled.index.near(&sketch, self.settled.number.len());
+        let mut near = index.near(&sketch, self.settled.number.len());
         for (_, number) in near.iter_mut() {
             *number = self.settled.number[*number as usize];
         }
@@ -410,6 +412,7 @@ impl Archive {
         let index = Index::new(&sketches, self.threads);
         let walk = Walk { index: &index, sketches: &sketches, params: &self.params };
         let (pairs, alike) = walk.all(self.threads, progress);
+        drop(index);
         let judge = verify::Judge {
             fetch: &fetch,
             lines: &self.lines,
@@ -433,7 +436,7 @@ impl Archive {
         for (r, story) in stories.into_iter().enumerate() {
             self.story[number[r] as usize] = story;
         }
-        self.settled = Settled { number, rank, counts, anchors, sketches, index, parent, edges };
+        self.settled = Settled { number, rank, counts, anchors, sketches, index: OnceLock::new(), parent, edges };
     }
 
     /// Contract 2: the lines of the settled reports with these numbers, in this order.

@@ -14,9 +14,9 @@ use crate::{
 };
 
 /// Terms that are kept of all pages together: six bytes each, they are most of the memory of a large archive.
-const KEPT: usize = 128_000_000;
+const KEPT: usize = 96_000_000;
 /// Terms that are kept of a page, the heaviest: at least, and at most.
-const OF_A_PAGE: (usize, usize) = (128, 240);
+const OF_A_PAGE: (usize, usize) = (96, 240);
 
 /// Terms that are kept of a page in an archive of so many reports.
 pub(crate) fn kept(reports: usize) -> usize {
@@ -79,17 +79,24 @@ impl Sketch {
         twice: Option<&Twice>,
     ) -> Self {
         let mut v = vector(terms(p, params), counts, params);
+        // A term that no other page has leads nowhere: it counts in the length alone. A report that has just come is asked of those
+        // that come after it.
+        let mut alone = 0.0f32;
+        if twice.is_some() {
+            v.retain(|(t, w)| {
+                let met = counts.pages_with(*t) > 1;
+                alone += if met { 0.0 } else { w * w };
+                met
+            });
+        }
         // Kept whole in length: what is cut away is the light end.
         v = crate::stories::cut(v, keep);
-        let length = v.iter().map(|e| e.1 * e.1).sum::<f32>().sqrt().max(1e-9);
-        let mut kept: Vec<(u32, u16, u32)> = v
-            .iter()
-            .map(|(t, w)| (short(*t), (w / length * 65535.0).round().clamp(1.0, 65535.0) as u16, counts.pages_with(*t)))
-            .collect();
+        let length = (alone + v.iter().map(|e| e.1 * e.1).sum::<f32>()).sqrt().max(1e-9);
+        let mut kept: Vec<(u32, u16)> =
+            v.iter().map(|(t, w)| (short(*t), (w / length * 65535.0).round().clamp(1.0, 65535.0) as u16)).collect();
         kept.sort_unstable();
         kept.dedup_by_key(|t| t.0);
-        let mut heavy: Vec<(u16, u32)> =
-            kept.iter().filter(|t| t.2 > 1 || twice.is_none()).map(|t| (t.1, t.0)).collect();
+        let mut heavy: Vec<(u16, u32)> = kept.iter().map(|t| (t.1, t.0)).collect();
         heavy.sort_unstable_by(|a, b| b.cmp(a));
         heavy.truncate(LEADING);
         let mut leading: Vec<u32> = heavy.into_iter().map(|h| h.1).collect();
@@ -105,7 +112,7 @@ impl Sketch {
             twice.map(|twice| prints(p).filter(|f| twice.has(*f)).map(short).collect()).unwrap_or_default();
         prints.sort_unstable();
         Self {
-            terms: kept.into_iter().map(|t| (t.0, t.1)).collect(),
+            terms: kept,
             leading,
             anchors: rare,
             prints,

@@ -201,9 +201,7 @@ pub(crate) fn group(
 
 /// Likeness of two sets of reports as stories; of large sets the first few hundred tell.
 pub(crate) fn likeness_of(sketches: &Sketches, times: &[Option<i64>], a: &[u32], b: &[u32], params: &Params) -> f64 {
-    let sum = |ranks: &[u32]| {
-        ranks.iter().take(200).map(|r| sketches.group(*r, times[*r as usize])).reduce(|a, b| joined(a, b))
-    };
+    let sum = |ranks: &[u32]| ranks.iter().take(200).map(|r| sketches.group(*r, times[*r as usize])).reduce(joined);
     match (sum(a), sum(b)) {
         (Some(a), Some(b)) => likeness(&a, &b, params),
         _ => 0.0,
