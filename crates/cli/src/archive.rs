@@ -33,6 +33,8 @@ struct Spool {
     places: Vec<(u64, u32)>,
     /// What only the whole of the input tells of some reports: another id, no date, issues.
     corrected: BTreeMap<u32, (String, bool, Vec<Issue>)>,
+    /// Reports with issues: most have none, and need not be read again to say so.
+    troubled: BTreeSet<u32>,
     know: std::sync::Arc<Know>,
 }
 
@@ -136,7 +138,7 @@ pub(crate) fn link(args: &Link, global: &Global) -> Result<()> {
     };
     let progress = Progress::new("taking in", 0, global.quiet);
     let file = temporary().map_err(|e| spool_failed(&e))?;
-    let mut spool = Spool { file, places: Vec::new(), corrected: BTreeMap::new(), know };
+    let mut spool = Spool { file, places: Vec::new(), corrected: BTreeMap::new(), troubled: BTreeSet::new(), know };
     let mut seen: Vec<Seen> = Vec::new();
     let mut bad: Vec<Issue> = Vec::new();
     {
@@ -148,6 +150,9 @@ pub(crate) fn link(args: &Link, global: &Global) -> Result<()> {
                 Item::Report(r) => {
                     let bytes = serde_json::to_vec(&*r).expect("reports have only string keys");
                     out.write_all(&bytes).map_err(|e| spool_failed(&e))?;
+                    if !r.issues.is_empty() {
+                        spool.troubled.insert(seen.len() as u32);
+                    }
                     spool.places.push((at, bytes.len() as u32));
                     at += bytes.len() as u64;
                     seen.push(Seen {
@@ -166,17 +171,16 @@ pub(crate) fn link(args: &Link, global: &Global) -> Result<()> {
 
     let mut archive = Archive::new(threads(global));
     let total = spool.places.len();
-    for n in 0..total as u32 {
-        archive.note(&spool.text(n).unwrap_or_default());
-        progress.at("noting", n as usize + 1, total);
-    }
-    archive.repair(&spool, &|stage, done, of| progress.at(stage, done, of));
+    let show = |stage, done, of| progress.at(stage, done, of);
+    archive.note_all(&spool, total as u32, &show);
+    archive.repair(&spool, &show);
 
     let mut out = BufWriter::new(io::stdout().lock());
     for from in (0..total as u32).step_by(BATCH as usize) {
         let to = (from + BATCH).min(total as u32);
         for (line, n) in archive.lines(from..to, &spool).into_iter().zip(from..) {
-            let issues = spool.report(n).map(|r| r.issues).unwrap_or_default();
+            let issues = if spool.troubled.contains(&n) { spool.report(n).map(|r| r.issues) } else { None };
+            let issues = issues.unwrap_or_default();
             let issues = issues.into_iter().map(|i| Issue { report: None, ..i }).collect();
             write_line(&mut out, &Linked { line, issues })?;
         }
@@ -232,6 +236,7 @@ fn one_id_each(spool: &mut Spool, seen: &[Seen]) {
                 "another report is called {id:?} as well; this one, published later or not dated, is {new:?} here"
             );
             spool.corrected.insert(n, (new, false, vec![Issue::new("duplicate-id", note)]));
+            spool.troubled.insert(n);
         }
     }
     let mut dated: Vec<(i64, u32)> = seen.iter().zip(0u32..).filter_map(|(s, n)| Some((s.seconds?, n))).collect();
@@ -246,13 +251,18 @@ fn one_id_each(spool: &mut Spool, seen: &[Seen]) {
         let slot = spool.corrected.entry(*n).or_insert_with(|| (r.id.clone(), false, Vec::new()));
         slot.1 = true;
         slot.2.push(Issue::new("bad-date", note));
+        spool.troubled.insert(*n);
     }
     if !again.is_empty() {
         let old = std::mem::take(&mut spool.places);
         let corrected = std::mem::take(&mut spool.corrected);
+        let troubled = std::mem::take(&mut spool.troubled);
         for (place, n) in old.into_iter().zip(0u32..).filter(|(_, n)| !again.contains(n)) {
             if let Some(c) = corrected.get(&n) {
                 spool.corrected.insert(spool.places.len() as u32, c.clone());
+            }
+            if troubled.contains(&n) {
+                spool.troubled.insert(spool.places.len() as u32);
             }
             spool.places.push(place);
         }

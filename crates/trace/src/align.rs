@@ -31,16 +31,28 @@ pub(crate) fn seeds(words: &[Word]) -> Vec<(u64, u32)> {
 }
 
 /// Longest runs from left to right: at each word of the copy the longest run that begins there, then on after its end.
-pub(crate) fn runs(copy: &[Word], origin: &[Word], origin_seeds: &[(u64, u32)]) -> Vec<Run> {
+pub(crate) fn runs(copy: &[Word], copy_seeds: &[(u64, u32)], origin: &[Word], origin_seeds: &[(u64, u32)]) -> Vec<Run> {
+    // Where the copy has a seed of the origin, and where that seed begins among the origin's: most pairs share hardly any.
+    let mut met: Vec<(u32, u32)> = Vec::new();
+    let mut from = 0;
+    for (key, at) in copy_seeds {
+        while origin_seeds.get(from).is_some_and(|s| s.0 < *key) {
+            from += 1;
+        }
+        if origin_seeds.get(from).is_some_and(|s| s.0 == *key) {
+            met.push((*at, from as u32));
+        }
+    }
+    met.sort_unstable();
     let mut out: Vec<Run> = Vec::new();
-    let mut i = 0;
-    while i + SEED <= copy.len() {
-        if copy[i].furniture {
-            i += 1;
+    let mut past = 0;
+    for (i, from) in met {
+        let (i, from) = (i as usize, from as usize);
+        // Within the run before.
+        if i < past {
             continue;
         }
-        let key = copy[i..i + SEED].iter().fold(0x5eed, |h, w| join(h, w.hash));
-        let from = origin_seeds.partition_point(|s| s.0 < key);
+        let key = origin_seeds[from].0;
         let mut best: Option<Run> = None;
         // Of equal runs the one that goes on after the run before wins, so that spans stay in order.
         let expect = out.last().map_or(0, |r| r.at_origin + r.len);
@@ -58,12 +70,9 @@ pub(crate) fn runs(copy: &[Word], origin: &[Word], origin_seeds: &[(u64, u32)]) 
                 best = Some(run);
             }
         }
-        match best {
-            Some(run) => {
-                i += run.len;
-                out.push(run);
-            }
-            None => i += 1,
+        if let Some(run) = best {
+            past = i + run.len;
+            out.push(run);
         }
     }
     out
@@ -119,7 +128,7 @@ mod tests {
     fn runs_are_the_longest_in_order() {
         let origin = words("one two three four five six seven eight nine ten").words;
         let copy = words("zero two three four five new seven eight nine ten").words;
-        let r = runs(&copy, &origin, &seeds(&origin));
+        let r = runs(&copy, &seeds(&copy), &origin, &seeds(&origin));
         assert_eq!(r.iter().map(|r| (r.at_copy, r.at_origin, r.len)).collect::<Vec<_>>(), [(1, 1, 4), (6, 6, 4)]);
     }
 

@@ -16,7 +16,7 @@ use crate::{
     direction::{Direction, direction},
     families::{FAR, Kin, families},
     page::{Page, pages},
-    pair::{Pair, Ready, measure},
+    pair::{Pair, Ready, measure, shared_runs},
     revisions::one_address,
     weights::{Counts, content},
     words::Sort,
@@ -126,12 +126,11 @@ pub(crate) struct Edge {
 pub(crate) fn judge(
     (i, a): (usize, &Ready<'_, '_>),
     (j, b): (usize, &Ready<'_, '_>),
-    stems: &Counts,
 ) -> Option<(Edge, Direction, Pair)> {
     if one_address(a.page, b.page) {
         return None;
     }
-    let (pair, _) = measure(a, b, stems);
+    let pair = measure(a, b);
     let log_odds = log_odds(&pair);
     if log_odds <= 0.0 {
         return None;
@@ -212,7 +211,7 @@ pub fn copies(docs: &[TraceDoc<'_>]) -> Vec<Copy> {
     let mut edges: Vec<Edge> = Vec::new();
     let mut grounds: Vec<(Direction, Pair)> = Vec::new();
     for (i, j) in set.candidates() {
-        if let Some((edge, direction, pair)) = judge((i, &ready[i]), (j, &ready[j]), &set.stems) {
+        if let Some((edge, direction, pair)) = judge((i, &ready[i]), (j, &ready[j])) {
             edges.push(edge);
             grounds.push((direction, pair));
         }
@@ -221,7 +220,7 @@ pub fn copies(docs: &[TraceDoc<'_>]) -> Vec<Copy> {
     let mut out: Vec<Copy> = parents(&edges, &kept)
         .into_iter()
         .flatten()
-        .map(|e| report(&edges[e], &grounds[e], (&ready[edges[e].copy], &ready[edges[e].origin]), &set.stems))
+        .map(|e| report(&edges[e], &grounds[e], (&ready[edges[e].copy], &ready[edges[e].origin])))
         .collect();
     out.sort_by(|a, b| a.report.cmp(&b.report).then_with(|| a.of.cmp(&b.of)));
     out
@@ -417,10 +416,9 @@ pub(crate) fn report(
     edge: &Edge,
     (direction, pair): &(Direction, Pair),
     (copy, origin): (&Ready<'_, '_>, &Ready<'_, '_>),
-    stems: &Counts,
 ) -> Copy {
-    // Measured again in the right direction, for spans.
-    let (_, runs) = measure(copy, origin, stems);
+    // In the right direction, for spans.
+    let runs = shared_runs(copy, origin);
     let live = copy.page.live.max(1) as f64;
     let in_runs = runs.iter().filter(|r| r.len >= 4).map(|r| r.len).sum::<usize>() as f64 / live;
     let (kind, shared) = if !pair.same_language {
@@ -538,7 +536,7 @@ pub fn feature_rows(docs: &[TraceDoc<'_>]) -> Vec<FeatureRow> {
     let ready: Vec<Ready<'_, '_>> = set.pages.iter().map(|p| Ready::new(p, &set.stems, &set.anchors)).collect();
     let mut rows = Vec::new();
     for (i, j) in set.candidates() {
-        let (pair, _) = measure(&ready[i], &ready[j], &set.stems);
+        let pair = measure(&ready[i], &ready[j]);
         let mut v = pair.numbers().to_vec();
         v.push(log_odds(&pair));
         rows.push((set.pages[i].doc.id.to_owned(), set.pages[j].doc.id.to_owned(), v));

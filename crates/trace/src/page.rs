@@ -330,6 +330,9 @@ fn sentences(p: &Page<'_>) -> Vec<(u32, u32)> {
                 Some(next) if i + 1 < to => p.doc.text.get(p.words[i].end as usize..next.start as usize).unwrap_or(""),
                 _ => continue,
             };
+            if gap == " " {
+                continue;
+            }
             let ends = gap.contains(['!', '?', '؟', '。', '।'])
                 || gap.contains(". ")
                 || gap.contains(".\u{201d} ")
@@ -411,7 +414,7 @@ struct Agencies {
     /// Joined hash of a spelling's words -> agency key; with the number of words, and the exact writing that a short one must have.
     by_words: BTreeMap<u64, (u64, Option<&'static str>)>,
     /// Hashes of the first words of all spellings: asked at every word.
-    firsts: BTreeSet<u64>,
+    firsts: Hashes,
     longest: usize,
     cues: Vec<Vec<u64>>,
 }
@@ -424,14 +427,14 @@ fn agencies() -> &'static Agencies {
     static AGENCIES: OnceLock<Agencies> = OnceLock::new();
     AGENCIES.get_or_init(|| {
         let mut by_words = BTreeMap::new();
-        let mut firsts = BTreeSet::new();
+        let mut firsts = Hashes::default();
         let mut longest = 1;
         for line in include_str!("../../../data/trace/agencies.tsv").lines().filter(|l| !l.starts_with('#')) {
             let Some((id, names)) = line.split_once('\t') else { continue };
             for name in names.split('|') {
                 let hashes: Vec<u64> = words(name).words.iter().map(|w| w.hash).collect();
                 longest = longest.max(hashes.len());
-                firsts.extend(hashes.first());
+                hashes.first().into_iter().for_each(|h| firsts.insert(*h));
                 // "AP", "AA", "SPA", "Fars": a short spelling counts only exactly as written.
                 let exact = (hashes.len() == 1 && name.chars().count() <= 5).then_some(name);
                 by_words.insert(phrase_key(hashes.into_iter()), (hash_bytes(id.as_bytes()), exact));
@@ -503,7 +506,7 @@ fn credits(p: &mut Page<'_>) {
         let mut i = 0;
         while i < line.len() {
             let mut taken = 1;
-            if !table.firsts.contains(&line[i].hash) {
+            if !table.firsts.contains(line[i].hash) {
                 i += 1;
                 continue;
             }
@@ -552,12 +555,41 @@ fn credits(p: &mut Page<'_>) {
     }
 }
 
+/// A set of hashes that nearly always answers no: most questions end at one bit.
+#[derive(Default)]
+struct Hashes {
+    all: BTreeSet<u64>,
+    bits: Vec<u64>,
+}
+
+impl Hashes {
+    /// Bits of a hash that choose its bit.
+    const BITS: u32 = 16;
+
+    fn place(hash: u64) -> (usize, u64) {
+        let at = hash & ((1 << Self::BITS) - 1);
+        ((at / 64) as usize, 1 << (at % 64))
+    }
+
+    fn insert(&mut self, hash: u64) {
+        self.bits.resize(1 << Self::BITS >> 6, 0);
+        let (at, bit) = Self::place(hash);
+        self.bits[at] |= bit;
+        self.all.insert(hash);
+    }
+
+    fn contains(&self, hash: u64) -> bool {
+        let (at, bit) = Self::place(hash);
+        self.bits.get(at).is_some_and(|b| b & bit != 0) && self.all.contains(&hash)
+    }
+}
+
 /// Outlets that a page may name.
 #[derive(Default)]
 pub(crate) struct Outlets {
     keys: BTreeSet<u64>,
     /// Hashes of the first words of the names: asked at every word.
-    firsts: BTreeSet<u64>,
+    firsts: Hashes,
     longest: usize,
 }
 
@@ -591,7 +623,7 @@ impl Outlets {
         let mut named = BTreeSet::new();
         for i in 0..p.words.len() {
             if matches!(p.words[i].sort, Sort::Content) && p.words[i].name == 0
-                || !self.firsts.contains(&p.words[i].hash)
+                || !self.firsts.contains(p.words[i].hash)
             {
                 continue;
             }

@@ -114,10 +114,18 @@ pub(crate) struct Ready<'p, 'a> {
     /// Content stems with position and weight, sorted by stem; no stem more than three times.
     pub(crate) stems: Vec<(u64, u32, f64)>,
     pub(crate) stem_weight: f64,
+    /// Indexes of `stems` in order of position.
+    places: Vec<u32>,
     /// Anchors sorted by key, likewise.
     pub(crate) anchors: Vec<(u64, u32, f64)>,
     pub(crate) anchor_weight: f64,
+    /// Figures among the anchors, sorted likewise, each of weight 1.
+    figure_list: Vec<(u64, u32, f64)>,
     pub(crate) figures: usize,
+    /// Those of `stems` that stand on two pages or fewer.
+    rare: Vec<u64>,
+    /// Words of the title with their weight, sorted.
+    title: Vec<(u64, f64)>,
 }
 
 /// Times that one word or anchor is taken at most.
@@ -142,24 +150,47 @@ const SPEECH: f64 = 0.25;
 impl<'p, 'a> Ready<'p, 'a> {
     pub(crate) fn new(page: &'p Page<'a>, stems: &Counts, anchors: &Counts) -> Self {
         let said = |w: &Word| if w.quoted { SPEECH } else { 1.0 };
-        let (stem_list, stem_weight) = limited(
-            page.words
-                .iter()
-                .enumerate()
-                .filter(|(_, w)| !w.furniture && w.sort != Sort::Function)
-                .map(|(i, w)| (w.stem, i as u32, stems.weight(w.stem) * said(w)))
-                .collect(),
-        );
+        let mut list: Vec<(u64, u32, f64)> = page
+            .words
+            .iter()
+            .enumerate()
+            .filter(|(_, w)| !w.furniture && w.sort != Sort::Function)
+            .map(|(i, w)| (w.stem, i as u32, said(w)))
+            .collect();
+        list.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(&b.1)));
+        let mut rare: Vec<u64> = Vec::new();
+        // Asked once a stem: in an archive each question is a walk through memory.
+        for same in list.chunk_by_mut(|a, b| a.0 == b.0) {
+            let pages = stems.pages_with(same[0].0);
+            let weight = stems.weight_of(pages);
+            for s in same.iter_mut() {
+                s.2 *= weight;
+            }
+            if pages <= 2 {
+                rare.extend(same.iter().take(TIMES).map(|s| s.0));
+            }
+        }
+        let (stem_list, stem_weight) = limited(list);
+        let mut places: Vec<u32> = (0..stem_list.len() as u32).collect();
+        places.sort_unstable_by_key(|n| stem_list[*n as usize].1);
         let (anchor_list, anchor_weight) =
             limited(page.anchors.iter().map(|a: &Anchor| (a.key, a.at, anchors.weight(a.key))).collect());
+        let figures = page.anchors.iter().filter(|a| a.figure);
+        let mut title: Vec<u64> = page.title.iter().filter(|w| w.sort != Sort::Function).map(|w| w.stem).collect();
+        title.sort_unstable();
+        title.dedup();
         Self {
             page,
             seeds: crate::align::seeds(&page.words),
+            places,
             stems: stem_list,
             stem_weight,
             anchors: anchor_list,
             anchor_weight,
-            figures: page.anchors.iter().filter(|a| a.figure).count(),
+            figures: figures.clone().count(),
+            figure_list: limited(figures.map(|a| (a.key, a.at, 1.0)).collect()).0,
+            rare,
+            title: title.into_iter().map(|t| (t, stems.weight(t))).collect(),
         }
     }
 }
@@ -212,11 +243,11 @@ pub(crate) fn other_language(a: &str, b: &str) -> bool {
     !a.is_empty() && !b.is_empty() && a != b
 }
 
-/// Measure a pair. The second value holds the shared runs, `x` as the copy.
-pub(crate) fn measure(x: &Ready<'_, '_>, y: &Ready<'_, '_>, stems: &Counts) -> (Pair, Vec<Run>) {
+/// Measure a pair.
+pub(crate) fn measure(x: &Ready<'_, '_>, y: &Ready<'_, '_>) -> Pair {
     let (p, q) = (x.page, y.page);
     let mut out = Pair { same_language: !other_language(&p.lang, &q.lang), ..Pair::default() };
-    let shared = runs(&p.words, &q.words, &y.seeds);
+    let shared = shared_runs(x, y);
     let least = p.live.min(q.live).max(1) as f64;
     let mut unsaid = 0usize;
     let mut said = 0usize;
@@ -240,29 +271,15 @@ pub(crate) fn measure(x: &Ready<'_, '_>, y: &Ready<'_, '_>, stems: &Counts) -> (
     out.chain_weight = weight;
     out.chain = weight / x.stem_weight.min(y.stem_weight).max(1e-9);
     out.order = weight / shared_weight(&x.stems, &y.stems).max(1e-9);
-    let mut i = 0;
-    for s in &x.stems {
-        while i < y.stems.len() && y.stems[i].0 < s.0 {
-            i += 1;
-        }
-        if i < y.stems.len() && y.stems[i].0 == s.0 && stems.pages_with(s.0) <= 2 {
-            out.rare += 1.0;
-        }
-    }
-    let figures = |r: &Ready<'_, '_>| -> Vec<(u64, u32, f64)> {
-        let mut f: Vec<(u64, u32, f64)> =
-            r.page.anchors.iter().filter(|a| a.figure).map(|a| (a.key, a.at, 1.0)).collect();
-        f.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(&b.1)));
-        f
-    };
-    let (count, _) = chain(matches(&limited(figures(x)).0, &limited(figures(y)).0));
+    out.rare = x.rare.iter().filter(|r| y.rare.binary_search(r).is_ok()).count() as f64;
+    let (count, _) = chain(matches(&x.figure_list, &y.figure_list));
     out.figure_count = count;
     out.figures = count / x.figures.min(y.figures).max(1) as f64;
     let (weight, _) = chain(matches(&x.anchors, &y.anchors));
     out.anchors = weight / x.anchor_weight.min(y.anchor_weight).max(1e-9);
     out.anchor_order = weight / shared_weight(&x.anchors, &y.anchors).max(1e-9);
     out.anchor_weight = weight;
-    out.title = title_likeness(p, q, stems);
+    out.title = title_likeness(&x.title, &y.title);
     out.credit = credit(p, q).max(credit(q, p));
     out.link = f64::from(u8::from(links_to(p, q) || links_to(q, p)));
     out.days = match (p.time, q.time) {
@@ -270,7 +287,12 @@ pub(crate) fn measure(x: &Ready<'_, '_>, y: &Ready<'_, '_>, stems: &Counts) -> (
         _ => 3.0,
     };
     out.partnered = partnered(x, y);
-    (out, shared)
+    out
+}
+
+/// The runs of words that two pages share, `x` as the copy.
+pub(crate) fn shared_runs(x: &Ready<'_, '_>, y: &Ready<'_, '_>) -> Vec<Run> {
+    runs(&x.page.words, &x.seeds, &y.page.words, &y.seeds)
 }
 
 /// Shortest run whose words count as taken where pairs are compared: shorter ones are chance as often as not.
@@ -306,18 +328,11 @@ fn taken(p: &Page<'_>, q: &Page<'_>, shared: &[Run]) -> (f64, [(u32, u32); 2]) {
 }
 
 /// Weighted share of title words in common.
-pub(crate) fn title_likeness(p: &Page<'_>, q: &Page<'_>, stems: &Counts) -> f64 {
-    let keys = |w: &[Word]| {
-        let mut k: Vec<u64> = w.iter().filter(|w| w.sort != Sort::Function).map(|w| w.stem).collect();
-        k.sort_unstable();
-        k.dedup();
-        k
-    };
-    let (a, b) = (keys(&p.title), keys(&q.title));
-    let weight = |k: &[u64]| k.iter().map(|k| stems.weight(*k)).sum::<f64>();
-    let both: Vec<u64> = a.iter().copied().filter(|k| b.binary_search(k).is_ok()).collect();
-    let least = weight(&a).min(weight(&b));
-    if least > 0.0 { weight(&both) / least } else { 0.0 }
+fn title_likeness(a: &[(u64, f64)], b: &[(u64, f64)]) -> f64 {
+    let weight = |k: &[(u64, f64)]| k.iter().map(|k| k.1).sum::<f64>();
+    let both: f64 = a.iter().filter(|k| b.binary_search_by_key(&k.0, |x| x.0).is_ok()).map(|k| k.1).sum();
+    let least = weight(a).min(weight(b));
+    if least > 0.0 { both / least } else { 0.0 }
 }
 
 /// How clearly `copy` says that it draws on `origin`: 0 not, 0.3 names an agency that the other carries, 0.6 credits one, 1 names the outlet itself.
@@ -348,26 +363,42 @@ fn partnered(x: &Ready<'_, '_>, y: &Ready<'_, '_>) -> f64 {
             *s = n as u32;
         }
     }
-    let mut at: Vec<(u32, u64, f64)> = x.stems.iter().map(|s| (s.1, s.0, s.2)).collect();
-    at.sort_unstable_by_key(|s| s.0);
+    // Where the stem of each of the one's words begins among those of the other.
+    let mut begins = vec![u32::MAX; x.stems.len()];
+    let mut j = 0;
+    for (begin, s) in begins.iter_mut().zip(&x.stems) {
+        while y.stems.get(j).is_some_and(|t| t.0 < s.0) {
+            j += 1;
+        }
+        if y.stems.get(j).is_some_and(|t| t.0 == s.0) {
+            *begin = j as u32;
+        }
+    }
     let mut hits = 0usize;
     let mut asked = 0usize;
+    let mut found: Vec<(u32, f64)> = Vec::new();
     for (a, b) in &x.page.sentences {
-        let from = at.partition_point(|s| s.0 < *a);
-        let own: Vec<(u32, u64, f64)> = at[from..].iter().take_while(|s| s.0 < *b).copied().collect();
-        let total: f64 = own.iter().map(|s| s.2).sum();
+        let from = x.places.partition_point(|n| x.stems[*n as usize].1 < *a);
+        let to = from + x.places[from..].partition_point(|n| x.stems[*n as usize].1 < *b);
+        let own = &x.places[from..to];
         if own.len() < 3 {
             continue;
         }
         asked += 1;
-        let mut found: Vec<(u32, f64)> = Vec::new();
-        for (_, stem, w) in &own {
-            let from = y.stems.partition_point(|s| s.0 < *stem);
+        found.clear();
+        let mut total = 0.0;
+        for n in own {
+            let (stem, _, w) = x.stems[*n as usize];
+            total += w;
+            let from = begins[*n as usize];
+            if from == u32::MAX {
+                continue;
+            }
             let mut last = u32::MAX;
-            for s in y.stems[from..].iter().take_while(|s| s.0 == *stem) {
+            for s in y.stems[from as usize..].iter().take_while(|s| s.0 == stem) {
                 let n = sentence_of[s.1 as usize];
                 if n != last {
-                    found.push((n, *w));
+                    found.push((n, w));
                 }
                 last = n;
             }

@@ -79,7 +79,7 @@ impl Profile {
     }
 
     /// What days and ages leave of the likeness of two pages' words.
-    fn agreement(&self, other: &Self, w: Weights) -> f64 {
+    pub(crate) fn agreement(&self, other: &Self, w: Weights) -> f64 {
         let time = self.apart(other).map_or(1.0, |gap| w.floor + (1.0 - w.floor) * (-(gap as f64) / w.days).exp());
         let people = if self.ages.is_empty() || other.ages.is_empty() {
             1.0

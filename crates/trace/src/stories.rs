@@ -80,7 +80,7 @@ pub(crate) const TERMS: usize = 400;
 pub(crate) const PROFILES: usize = 8;
 
 impl Params {
-    fn weights(&self) -> Weights {
+    pub(crate) fn weights(&self) -> Weights {
         Weights {
             days: self.days,
             floor: self.floor,

@@ -133,11 +133,6 @@ impl Counts {
         Self { keys: Keys::Tally(tally), pages }
     }
 
-    /// Pages of the collection.
-    pub(crate) fn pages(&self) -> usize {
-        self.pages
-    }
-
     /// Pages that hold the key.
     pub(crate) fn pages_with(&self, key: u64) -> u32 {
         match &self.keys {

@@ -74,7 +74,11 @@ pub(crate) fn join(a: u64, b: u64) -> u64 {
 pub(crate) fn fold(word: &str, into: &mut String) {
     into.clear();
     if word.is_ascii() {
-        into.extend(word.bytes().filter(|b| *b != b'\'').map(|b| char::from(b.to_ascii_lowercase())));
+        into.push_str(word);
+        into.make_ascii_lowercase();
+        if word.contains('\'') {
+            into.retain(|c| c != '\'');
+        }
         return;
     }
     for c in word.nfkd().flat_map(char::to_lowercase) {
@@ -138,11 +142,17 @@ struct Grammar {
     langs: Vec<&'static str>,
     /// Hash of a word, and a bit for each language that has it; 0 where the place is free. A power of two of places.
     table: Vec<(u64, u32)>,
+    /// A bit for the first sixteen of a hash, set where a word of grammar begins so: most words end here.
+    first: Vec<u64>,
 }
 
 impl Grammar {
     /// A bit for each language in which the word carries grammar only.
     fn langs_of(&self, hash: u64) -> u32 {
+        let top = (hash >> 48) as usize;
+        if self.first[top / 64] >> (top % 64) & 1 == 0 {
+            return 0;
+        }
         let last = self.table.len() - 1;
         let mut at = hash as usize & last;
         loop {
@@ -167,6 +177,7 @@ fn grammar() -> &'static Grammar {
         assert!(by_lang.len() <= 32, "a bit for each language");
         let size = (4 * by_lang.values().map(Vec::len).sum::<usize>()).next_power_of_two().max(16);
         let mut table = vec![(0u64, 0u32); size];
+        let mut first = vec![0u64; 1 << 16 >> 6];
         for (n, words) in by_lang.values().enumerate() {
             for hash in words {
                 let mut at = *hash as usize & (size - 1);
@@ -174,9 +185,11 @@ fn grammar() -> &'static Grammar {
                     at = (at + 1) & (size - 1);
                 }
                 table[at] = (*hash, table[at].1 | 1 << n);
+                let top = (*hash >> 48) as usize;
+                first[top / 64] |= 1 << (top % 64);
             }
         }
-        Grammar { langs: by_lang.into_keys().collect(), table }
+        Grammar { langs: by_lang.into_keys().collect(), table, first }
     })
 }
 
@@ -219,7 +232,9 @@ fn stem(word: &str) -> &str {
         ("e", 5),
         ("y", 6),
     ] {
+        // Asked of every word: most endings are out by their last letter.
         if word.len() >= least
+            && word.as_bytes().last() == end.as_bytes().last()
             && let Some(head) = word.strip_suffix(end)
             && !head.ends_with('s')
         {
@@ -286,17 +301,23 @@ pub(crate) fn words(text: &str) -> Words {
     let (mut folded, mut bones) = (String::new(), String::new());
     let mut quote: Option<(char, usize, usize)> = None;
     let bytes = text.as_bytes();
-    let mut chars = text.char_indices().peekable();
-    while let Some((start, c)) = chars.next() {
-        quotation(text, start, c, &mut quote, &mut out);
+    let char_at = |at: usize| match bytes.get(at) {
+        Some(b) if b.is_ascii() => Some(char::from(*b)),
+        _ => text.get(at..).and_then(|rest| rest.chars().next()),
+    };
+    let mut at = 0;
+    while let Some(c) = char_at(at) {
+        let start = at;
+        at += c.len_utf8();
+        if quote.is_some() || c == '"' || !c.is_ascii() {
+            quotation(text, start, c, &mut quote, &mut out);
+        }
         if !c.is_alphanumeric() {
             continue;
         }
-        let mut end = start + c.len_utf8();
         if digit(c).is_some() {
-            let (hash, value, stop) = figure(text, start);
-            end = stop;
-            while chars.next_if(|(at, _)| *at < end).is_some() {}
+            let (hash, value, end) = figure(text, start);
+            at = at.max(end);
             // A glued unit ("150km", "30th") is a word of its own.
             let clock = bytes[start..end].contains(&b':');
             let calendar = clock || (1900.0..2100.0).contains(&value) && end - start == 4;
@@ -313,21 +334,27 @@ pub(crate) fn words(text: &str) -> Words {
             continue;
         }
         if !is_sign(c) {
-            while let Some((at, c)) = chars.peek().copied() {
-                let inside = (c.is_alphanumeric() && !is_sign(c))
-                    || is_combining_mark(c)
-                    || c == '\u{0640}'
-                    || is_apostrophe(c) && text[at + c.len_utf8()..].chars().next().is_some_and(char::is_alphabetic);
+            while let Some(c) = char_at(at) {
+                let inside = if c.is_ascii() && c != '\'' {
+                    c.is_ascii_alphanumeric()
+                } else {
+                    (c.is_alphanumeric() && !is_sign(c))
+                        || is_combining_mark(c)
+                        || c == '\u{0640}'
+                        || is_apostrophe(c) && char_at(at + c.len_utf8()).is_some_and(char::is_alphabetic)
+                };
                 if !inside {
                     break;
                 }
-                end = at + c.len_utf8();
-                chars.next();
+                at += c.len_utf8();
             }
         }
         // The English possessive is no part of the name.
-        let raw = &text[start..end];
-        let raw = raw.strip_suffix("'s").or_else(|| raw.strip_suffix("\u{2019}s")).unwrap_or(raw);
+        let raw = &text[start..at];
+        let raw = match raw.strip_suffix('s') {
+            Some(head) => head.strip_suffix(['\'', '\u{2019}']).unwrap_or(raw),
+            None => raw,
+        };
         fold(raw, &mut folded);
         if folded.is_empty() {
             continue;
@@ -362,7 +389,10 @@ pub(crate) fn words(text: &str) -> Words {
             start: start as u32,
             end: (start + raw.len()) as u32,
             hash,
-            stem: hash_bytes(stem(&folded).as_bytes()),
+            stem: match stem(&folded) {
+                whole if whole.len() == folded.len() => hash,
+                head => hash_bytes(head.as_bytes()),
+            },
             name,
             sort,
             quoted: false,

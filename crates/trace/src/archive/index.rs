@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     candidates::{COMMON, FIRST, FULL},
-    stories::{Group, Params, likeness},
+    stories::Params,
     weights::PRIOR_PAGES,
 };
 
@@ -26,7 +26,11 @@ const WIDE: usize = 20_000;
 /// Reports that one is compared with as its possible copy or original.
 const COPIES: usize = 4;
 /// Least likeness as stories of a copy in the same language that shares no fingerprint: a rewrite tells the same in other words.
-const RETOLD: f64 = 0.2;
+const RETOLD: f32 = 0.2;
+/// Fingerprints kept, so few of which two reports may share by chance: a set phrase. A passage of some length leaves more.
+const FEW: usize = 2;
+/// Least likeness as stories of a copy that shares so few: what was taken stands in a report on the same matter.
+const LOOSE: f32 = 0.05;
 /// Reports that one is compared with as of its story.
 const NEIGHBOURS: usize = 24;
 /// Least weight of shared keys that makes a pair worth comparing for copies.
@@ -155,30 +159,35 @@ pub(crate) type Alike = (f32, u32, u32);
 pub(crate) struct Walk<'w> {
     pub(crate) index: &'w Index,
     pub(crate) sketches: &'w Sketches,
-    pub(crate) times: &'w [Option<i64>],
     pub(crate) params: &'w Params,
 }
 
-/// Sums over the reports that one report meets.
+/// What one report shares with another that it meets.
+#[derive(Clone, Copy, Default)]
+struct Shared {
+    copy: f32,
+    story: f32,
+    /// Fingerprints.
+    prints: u32,
+}
+
+/// Sums over the reports that one report meets. What is known of a report stands in one place: in a large archive each place is a walk
+/// through memory.
 struct Sums {
-    copy: Vec<f32>,
-    story: Vec<f32>,
-    /// Shared fingerprints.
-    prints: Vec<u8>,
+    of: Vec<Shared>,
     met: Vec<u32>,
 }
 
 impl Sums {
     fn add(&mut self, ranks: &[u32], own: u32, copy: f32, story: f32) {
         for r in ranks.iter().filter(|r| **r != own) {
-            let (c, s) = (&mut self.copy[*r as usize], &mut self.story[*r as usize]);
-            if *c == 0.0 && *s == 0.0 {
+            let shared = &mut self.of[*r as usize];
+            if shared.copy == 0.0 && shared.story == 0.0 {
                 self.met.push(*r);
             }
-            *c += copy;
-            *s += story;
-            let p = &mut self.prints[*r as usize];
-            *p = p.saturating_add(u8::from(copy == PRINT && story == PASSAGE));
+            shared.copy += copy;
+            shared.story += story;
+            shared.prints += u32::from(copy == PRINT && story == PASSAGE);
         }
     }
 }
@@ -196,7 +205,7 @@ impl Walk<'_> {
     pub(crate) fn all(&self, threads: usize, progress: Progress<'_>) -> (Vec<Two>, Vec<Alike>) {
         let n = self.sketches.len();
         let behind = self.stands_behind();
-        let state = || Sums { copy: vec![0.0; n], story: vec![0.0; n], prints: vec![0; n], met: Vec::new() };
+        let state = || Sums { of: vec![Shared::default(); n], met: Vec::new() };
         let done = std::sync::atomic::AtomicUsize::new(0);
         let mut pairs: Vec<Two> = Vec::new();
         let mut alike: Vec<Alike> = Vec::new();
@@ -266,21 +275,19 @@ impl Walk<'_> {
         let mut translated: Vec<(f32, u32)> = Vec::new();
         let lang = |r: u32| self.sketches.langs[r as usize];
         for r in sums.met.drain(..) {
-            let (c, s, p) = (&mut sums.copy[r as usize], &mut sums.story[r as usize], &mut sums.prints[r as usize]);
-            if *c >= LEAST {
+            let Shared { copy, story, prints } = std::mem::take(&mut sums.of[r as usize]);
+            if copy >= LEAST {
                 let same = lang(i) == lang(r) || lang(i) == 0 || lang(r) == 0;
-                match (same, *p) {
-                    (false, _) => translated.push((*c, r)),
-                    (true, 0) => retold.push((*c, r)),
-                    (true, _) => copies.push((*c, r)),
+                match (same, prints) {
+                    (false, _) => translated.push((copy, r)),
+                    (true, 0) => retold.push((copy, r)),
+                    (true, _) => copies.push((copy, r)),
                 }
             }
-            if *s > 0.0 {
-                stories.push((*s, r));
+            if story > 0.0 {
+                stories.push((story, r));
             }
-            (*c, *s, *p) = (0.0, 0.0, 0);
         }
-        let own = self.sketches.group(i, self.times[i as usize]);
         let pair = |r: u32| (i.min(r), i.max(r));
         let pairs = match behind {
             Some(first) => vec![pair(first)],
@@ -288,7 +295,8 @@ impl Walk<'_> {
                 best(&mut copies, COPIES);
                 best(&mut translated, COPIES);
                 best(&mut retold, COPIES);
-                retold.retain(|(_, r)| f64::from(self.likeness(&own, i, *r)) >= RETOLD);
+                copies.retain(|(_, r)| self.sketches.prints_shared(i, *r) > FEW || self.likeness(i, *r) >= LOOSE);
+                retold.retain(|(_, r)| self.likeness(i, *r) >= RETOLD);
                 copies.append(&mut translated);
                 copies.append(&mut retold);
                 copies.iter().map(|c| pair(c.1)).collect()
@@ -297,17 +305,14 @@ impl Walk<'_> {
         best(&mut stories, NEIGHBOURS);
         let mut alike: Vec<Alike> = stories
             .iter()
-            .map(|(_, r)| (self.likeness(&own, i, *r), i.min(*r), i.max(*r)))
+            .map(|(_, r)| (self.likeness(i, *r), i.min(*r), i.max(*r)))
             .filter(|a| f64::from(a.0) >= self.params.least)
             .collect();
         alike.shrink_to_fit();
         (pairs, alike)
     }
 
-    /// The likeness of two reports, worked out the same from either side.
-    fn likeness(&self, own: &Group, i: u32, other: u32) -> f32 {
-        let theirs = self.sketches.group(other, self.times[other as usize]);
-        let value = if i < other { likeness(own, &theirs, self.params) } else { likeness(&theirs, own, self.params) };
-        value as f32
+    fn likeness(&self, i: u32, other: u32) -> f32 {
+        self.sketches.likeness(i, other, self.params)
     }
 }

@@ -15,7 +15,7 @@ mod sketch;
 mod stories;
 mod verify;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use model::{LinkLine, Moment, Reading};
 
@@ -99,9 +99,36 @@ struct Known {
     time: Option<i64>,
 }
 
+/// What is taken from a report when it is taken up.
+struct Noted {
+    id: String,
+    time: Option<i64>,
+    lines: Vec<u64>,
+    outlet: Option<String>,
+}
+
+impl Noted {
+    fn new(text: &Text) -> Self {
+        let reading = Reading::default();
+        let doc = TraceDoc { text: "", title: None, ..text.doc(&reading) };
+        let p = page(&doc);
+        let lines = if p.newsroom == 0 {
+            Vec::new()
+        } else {
+            let key = if p.address.is_empty() { hash_bytes(text.text.as_bytes()) } else { page_key(&p) };
+            Lines::of(p.newsroom, key, &text.text)
+        };
+        Self { id: text.id.clone(), time: p.time, lines, outlet: text.outlet.clone() }
+    }
+}
+
+/// Reports that are noted at a time.
+const NOTED: u32 = 4096;
+
 /// Reports, their copies and their stories.
 pub struct Archive {
     threads: usize,
+    large: bool,
     params: Params,
     known: Vec<Known>,
     ids: String,
@@ -122,7 +149,8 @@ struct Settled {
     counts: Counts,
     anchors: Counts,
     sketches: Sketches,
-    index: Index,
+    /// Made when the first report arrives after a repair: a repair alone does without it once all have met.
+    index: OnceLock<Index>,
     /// The edge to the parent of each rank.
     parent: Vec<u32>,
     edges: Vec<Edge>,
@@ -157,13 +185,21 @@ impl Lines {
         join(newsroom, hash_bytes(line.trim().as_bytes())) >> PAGE_BITS
     }
 
-    fn take(&mut self, newsroom: u64, page: u64, text: &str) {
-        for line in text.lines().filter(|l| l.contains(char::is_alphanumeric)) {
+    /// The entries of one page.
+    fn of(newsroom: u64, page: u64, text: &str) -> Vec<u64> {
+        text.lines()
+            .filter(|l| l.contains(char::is_alphanumeric))
+            .map(|line| Self::key(newsroom, line) << PAGE_BITS | page >> (64 - PAGE_BITS))
+            .collect()
+    }
+
+    fn take(&mut self, entries: &[u64]) {
+        for entry in entries {
             if self.all.len() == self.all.capacity() {
                 self.tidy();
                 self.all.reserve_exact(self.all.len() / 3 + 4096);
             }
-            self.all.push(Self::key(newsroom, line) << PAGE_BITS | page >> (64 - PAGE_BITS));
+            self.all.push(*entry);
         }
     }
 
@@ -197,10 +233,18 @@ fn marked<'a>(doc: &'a TraceDoc<'a>, lines: &Lines) -> Page<'a> {
 }
 
 impl Archive {
+    /// The same archive, with no more memory for each report than one of millions has: to see what that costs in links and stories.
+    #[must_use]
+    pub fn as_large(mut self) -> Self {
+        self.large = true;
+        self
+    }
+
     /// An empty archive that works on so many threads; they change the time and nothing else.
     pub fn new(threads: usize) -> Self {
         Self {
             threads: threads.clamp(1, 64),
+            large: false,
             params: Params::default(),
             known: Vec::new(),
             ids: String::new(),
@@ -213,8 +257,8 @@ impl Archive {
                 rank: Vec::new(),
                 counts: Counts::of(&[]),
                 anchors: Counts::of(&[]),
-                sketches: Sketches::new(0),
-                index: Index::default(),
+                sketches: Sketches::new(0, sketch::kept(0)),
+                index: OnceLock::new(),
                 parent: Vec::new(),
                 edges: Vec::new(),
             },
@@ -241,19 +285,32 @@ impl Archive {
 
     /// Takes up a report without looking for its story: for many at once, before a repair. Its number is returned.
     pub fn note(&mut self, text: &Text) -> u32 {
-        let reading = Reading::default();
-        let doc = TraceDoc { text: "", title: None, ..text.doc(&reading) };
-        let p = page(&doc);
-        let n = self.known.len() as u32;
-        if p.newsroom != 0 {
-            let key = if p.address.is_empty() { hash_bytes(text.text.as_bytes()) } else { page_key(&p) };
-            self.lines.take(p.newsroom, key, &text.text);
+        self.take(Noted::new(text))
+    }
+
+    /// Takes up so many reports as [`Archive::note`] does each, on all threads: those that follow the ones it has.
+    pub fn note_all<T: Texts + ?Sized>(&mut self, texts: &T, reports: u32, progress: Progress<'_>) {
+        let first = self.known.len() as u32;
+        for from in (0..reports).step_by(NOTED as usize) {
+            let n = NOTED.min(reports - from);
+            let noted = each(n as usize, self.threads, &|| (), &|(), i| {
+                Noted::new(&texts.text(first + from + i as u32).unwrap_or_default())
+            });
+            for some in noted {
+                self.take(some);
+            }
+            progress("noting", (from + n) as usize, reports as usize);
         }
-        if let Some(outlet) = &text.outlet {
+    }
+
+    fn take(&mut self, noted: Noted) -> u32 {
+        let n = self.known.len() as u32;
+        self.lines.take(&noted.lines);
+        if let Some(outlet) = &noted.outlet {
             self.outlets.take(outlet);
         }
-        self.known.push(Known { id: self.ids.len() as u64, time: p.time });
-        self.ids.push_str(&text.id);
+        self.known.push(Known { id: self.ids.len() as u64, time: noted.time });
+        self.ids.push_str(&noted.id);
         self.story.push(0);
         n
     }
@@ -266,8 +323,10 @@ impl Archive {
         let doc = text.doc(&reading);
         let mut p = marked(&doc, &self.lines);
         measure_words(&mut p);
-        let sketch = Sketch::new(&p, &self.settled.counts, &self.settled.anchors, &self.params, None);
-        let mut near = self.settled.index.near(&sketch, self.settled.number.len());
+        let s = &self.settled;
+        let index = s.index.get_or_init(|| Index::new(&s.sketches, self.threads));
+        let sketch = Sketch::new(&p, (&s.counts, &s.anchors), (&self.params, s.sketches.kept), None);
+        let mut near = index.near(&sketch, self.settled.number.len());
         for (_, number) in near.iter_mut() {
             *number = self.settled.number[*number as usize];
         }
@@ -347,12 +406,13 @@ impl Archive {
             &fetch,
             &self.lines,
             (&counts, &anchors, &twice),
-            (&self.params, self.threads, progress),
+            (&self.params, sketch::kept(if self.large { usize::MAX } else { total }), self.threads, progress),
         );
         drop(twice);
         let index = Index::new(&sketches, self.threads);
-        let walk = Walk { index: &index, sketches: &sketches, times: &times, params: &self.params };
+        let walk = Walk { index: &index, sketches: &sketches, params: &self.params };
         let (pairs, alike) = walk.all(self.threads, progress);
+        drop(index);
         let judge = verify::Judge {
             fetch: &fetch,
             lines: &self.lines,
@@ -361,7 +421,7 @@ impl Archive {
             anchors: &anchors,
             threads: self.threads,
         };
-        let mut edges = judge.edges(pairs, progress);
+        let mut edges = judge.edges(pairs, &|a, b| sketches.likeness(a, b, &self.params), progress);
         let kept = settle(&mut edges, total);
         let parent: Vec<u32> = parents(&edges, &kept).into_iter().map(|e| e.map_or(u32::MAX, |e| e as u32)).collect();
         let copies: Vec<&Edge> = parent.iter().filter_map(|e| edges.get(*e as usize)).collect();
@@ -376,7 +436,7 @@ impl Archive {
         for (r, story) in stories.into_iter().enumerate() {
             self.story[number[r] as usize] = story;
         }
-        self.settled = Settled { number, rank, counts, anchors, sketches, index, parent, edges };
+        self.settled = Settled { number, rank, counts, anchors, sketches, index: OnceLock::new(), parent, edges };
     }
 
     /// Contract 2: the lines of the settled reports with these numbers, in this order.

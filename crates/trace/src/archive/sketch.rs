@@ -13,9 +13,14 @@ use crate::{
     words::hash_bytes,
 };
 
-/// Terms that are kept of a page, the heaviest, in an archive of so many reports: memory is what bounds a large one.
+/// Terms that are kept of all pages together: six bytes each, they are most of the memory of a large archive.
+const KEPT: usize = 96_000_000;
+/// Terms that are kept of a page, the heaviest: at least, and at most.
+const OF_A_PAGE: (usize, usize) = (96, 240);
+
+/// Terms that are kept of a page in an archive of so many reports.
 pub(crate) fn kept(reports: usize) -> usize {
-    if reports <= 100_000 { 240 } else { 64 }
+    (KEPT / reports.max(1)).clamp(OF_A_PAGE.0, OF_A_PAGE.1)
 }
 
 /// Of these, how many lead to other pages.
@@ -67,19 +72,31 @@ fn group_of(terms: impl Iterator<Item = (u32, u16)>, profile: &Profile, time: Op
 }
 
 impl Sketch {
-    pub(crate) fn new(p: &Page<'_>, counts: &Counts, anchors: &Counts, params: &Params, twice: Option<&Twice>) -> Self {
+    pub(crate) fn new(
+        p: &Page<'_>,
+        (counts, anchors): (&Counts, &Counts),
+        (params, keep): (&Params, usize),
+        twice: Option<&Twice>,
+    ) -> Self {
         let mut v = vector(terms(p, params), counts, params);
+        // A term that no other page has leads nowhere: it counts in the length alone. A report that has just come is asked of those
+        // that come after it.
+        let mut alone = 0.0f32;
+        if twice.is_some() {
+            v.retain(|(t, w)| {
+                let met = counts.pages_with(*t) > 1;
+                alone += if met { 0.0 } else { w * w };
+                met
+            });
+        }
         // Kept whole in length: what is cut away is the light end.
-        v = crate::stories::cut(v, kept(counts.pages()));
-        let length = v.iter().map(|e| e.1 * e.1).sum::<f32>().sqrt().max(1e-9);
-        let mut kept: Vec<(u32, u16, u32)> = v
-            .iter()
-            .map(|(t, w)| (short(*t), (w / length * 65535.0).round().clamp(1.0, 65535.0) as u16, counts.pages_with(*t)))
-            .collect();
+        v = crate::stories::cut(v, keep);
+        let length = (alone + v.iter().map(|e| e.1 * e.1).sum::<f32>()).sqrt().max(1e-9);
+        let mut kept: Vec<(u32, u16)> =
+            v.iter().map(|(t, w)| (short(*t), (w / length * 65535.0).round().clamp(1.0, 65535.0) as u16)).collect();
         kept.sort_unstable();
         kept.dedup_by_key(|t| t.0);
-        let mut heavy: Vec<(u16, u32)> =
-            kept.iter().filter(|t| t.2 > 1 || twice.is_none()).map(|t| (t.1, t.0)).collect();
+        let mut heavy: Vec<(u16, u32)> = kept.iter().map(|t| (t.1, t.0)).collect();
         heavy.sort_unstable_by(|a, b| b.cmp(a));
         heavy.truncate(LEADING);
         let mut leading: Vec<u32> = heavy.into_iter().map(|h| h.1).collect();
@@ -95,7 +112,7 @@ impl Sketch {
             twice.map(|twice| prints(p).filter(|f| twice.has(*f)).map(short).collect()).unwrap_or_default();
         prints.sort_unstable();
         Self {
-            terms: kept.into_iter().map(|t| (t.0, t.1)).collect(),
+            terms: kept,
             leading,
             anchors: rare,
             prints,
@@ -145,6 +162,8 @@ impl<T: Copy> ListsOf<T> {
 
 /// Sketches of all reports, by rank.
 pub(crate) struct Sketches {
+    /// Terms that are kept of a report at most.
+    pub(crate) kept: usize,
     terms: ListsOf<u32>,
     weights: Vec<u16>,
     /// Index within the terms of a report.
@@ -157,8 +176,9 @@ pub(crate) struct Sketches {
 }
 
 impl Sketches {
-    pub(crate) fn new(reports: usize) -> Self {
+    pub(crate) fn new(reports: usize, kept: usize) -> Self {
         Self {
+            kept,
             terms: ListsOf::new(reports),
             weights: Vec::new(),
             leading: ListsOf::new(reports),
@@ -205,6 +225,31 @@ impl Sketches {
             let at = usize::from(*at);
             (terms[at], unpacked(self.weights[from + at]))
         })
+    }
+
+    /// The likeness of two reports as stories: that of their groups, without making these. The same from either side.
+    pub(crate) fn likeness(&self, a: u32, b: u32, params: &Params) -> f32 {
+        let (a, b) = (a.min(b) as usize, a.max(b) as usize);
+        let (x, y) = (self.terms.of(a), self.terms.of(b));
+        let begin = |n: usize, terms: &[u32]| self.terms.ends[n] as usize - terms.len();
+        let (u, v) = (&self.weights[begin(a, x)..], &self.weights[begin(b, y)..]);
+        let (mut i, mut j, mut sum) = (0, 0, 0.0f64);
+        while i < x.len() && j < y.len() {
+            if x[i] == y[j] {
+                sum += f64::from(unpacked(u[i])) * f64::from(unpacked(v[j]));
+            }
+            // Which of two lists goes on is chance: told without a branch.
+            let (left, right) = (x[i] <= y[j], y[j] <= x[i]);
+            i += usize::from(left);
+            j += usize::from(right);
+        }
+        (sum * self.profiles[a].agreement(&self.profiles[b], params.weights())) as f32
+    }
+
+    /// Fingerprints that two reports share.
+    pub(crate) fn prints_shared(&self, a: u32, b: u32) -> usize {
+        let theirs = self.prints.of(b as usize);
+        self.prints.of(a as usize).iter().filter(|p| theirs.binary_search(p).is_ok()).count()
     }
 
     /// A story of this report alone.
@@ -312,16 +357,16 @@ pub(crate) fn sketches(
     fetch: Fetch<'_>,
     lines: &Lines,
     (counts, anchors, twice): (&Counts, &Counts, &Twice),
-    (params, threads, progress): (&Params, usize, Progress<'_>),
+    (params, keep, threads, progress): (&Params, usize, usize, Progress<'_>),
 ) -> Sketches {
-    let mut out = Sketches::new(total);
+    let mut out = Sketches::new(total, keep);
     let work = |r: usize| {
         let text = fetch(r);
         let reading = text.reading();
         let doc = text.doc(&reading);
         let mut p = marked(&doc, lines);
         measure_words(&mut p);
-        Sketch::new(&p, counts, anchors, params, Some(twice))
+        Sketch::new(&p, (counts, anchors), (params, keep), Some(twice))
     };
     pass(total, threads, ("sketching", progress), &work, |batch| {
         for s in &batch {

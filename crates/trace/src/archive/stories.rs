@@ -8,19 +8,15 @@ use std::{
     collections::{BTreeMap, BTreeSet, BinaryHeap},
 };
 
-use super::{
-    Progress,
-    index::Alike,
-    sketch::{Sketches, kept},
-};
+use super::{Progress, index::Alike, sketch::Sketches};
 use crate::{
     copies::Edge,
     profile::Profile,
     stories::{Group, PROFILES, Params, add, cut, likeness},
 };
 
-/// Terms that the sum of a group keeps, for each that a report keeps.
-const GROWTH: usize = 3;
+/// Terms that the sum of a group keeps, the heaviest. Groups with so many are few, however few terms are kept of a report.
+const SUM: usize = 720;
 /// States of two groups that are remembered as asked, until those that are gone are forgotten.
 const ASKED: usize = 1 << 21;
 
@@ -92,7 +88,7 @@ impl Groups<'_> {
 
     fn merge(&mut self, keep: u32, lose: u32) {
         let (a, b) = (self.group(keep), self.group(lose));
-        let sum = joined(a, b, kept(self.sketches.len()));
+        let sum = joined(a, b);
         self.sums.remove(&lose);
         self.sums.insert(
             keep,
@@ -109,7 +105,7 @@ impl Groups<'_> {
 }
 
 /// One group of two.
-fn joined(a: Group, b: Group, kept: usize) -> Group {
+fn joined(a: Group, b: Group) -> Group {
     let mut profiles = a.profiles;
     let room = PROFILES.saturating_sub(profiles.len());
     profiles.extend(b.profiles.into_iter().take(room));
@@ -117,7 +113,7 @@ fn joined(a: Group, b: Group, kept: usize) -> Group {
         (Some(s), Some(t)) => Some((s.0.min(t.0), s.1.max(t.1))),
         (s, t) => s.or(t),
     };
-    Group { sum: cut(add(&a.sum, &b.sum), GROWTH * kept), pages: a.pages + b.pages, profiles, time, version: 0 }
+    Group { sum: cut(add(&a.sum, &b.sum), SUM), pages: a.pages + b.pages, profiles, time, version: 0 }
 }
 
 /// The group of each rank: the rank of its first report.
@@ -205,13 +201,7 @@ pub(crate) fn group(
 
 /// Likeness of two sets of reports as stories; of large sets the first few hundred tell.
 pub(crate) fn likeness_of(sketches: &Sketches, times: &[Option<i64>], a: &[u32], b: &[u32], params: &Params) -> f64 {
-    let sum = |ranks: &[u32]| {
-        ranks
-            .iter()
-            .take(200)
-            .map(|r| sketches.group(*r, times[*r as usize]))
-            .reduce(|a, b| joined(a, b, kept(sketches.len())))
-    };
+    let sum = |ranks: &[u32]| ranks.iter().take(200).map(|r| sketches.group(*r, times[*r as usize])).reduce(joined);
     match (sum(a), sum(b)) {
         (Some(a), Some(b)) => likeness(&a, &b, params),
         _ => 0.0,

@@ -16,6 +16,9 @@ use crate::{
     weights::Counts,
 };
 
+/// How alike two reports are.
+type Near<'n> = &'n dyn Fn(u32, u32) -> f32;
+
 /// Reports of one block, about.
 const BLOCK: usize = 256;
 /// Blocks that are in work between two words on progress.
@@ -32,16 +35,17 @@ pub(crate) struct Judge<'j> {
 
 impl Judge<'_> {
     /// The edges among these pairs, in order of their two reports.
-    pub(crate) fn edges(&self, pairs: Vec<(u32, u32)>, progress: Progress<'_>) -> Vec<Edge> {
+    pub(crate) fn edges(&self, pairs: Vec<(u32, u32)>, near: Near<'_>, progress: Progress<'_>) -> Vec<Edge> {
         let total = pairs.len();
-        let blocks = blocks(pairs);
+        let blocks = blocks(pairs, near);
+        progress("comparing", 0, total);
         let mut out: Vec<Edge> = Vec::new();
         let mut done = 0;
         for some in blocks.chunks(BLOCKS) {
             let found = each(some.len(), self.threads, &|| (), &|(), b| {
                 let mut edges = Vec::new();
                 self.with(&some[b], &mut |i, j, a, b| {
-                    edges.extend(judge((i, a), (j, b), self.stems).map(|(edge, ..)| edge));
+                    edges.extend(judge((i, a), (j, b)).map(|(edge, ..)| edge));
                 });
                 edges
             });
@@ -57,14 +61,14 @@ impl Judge<'_> {
     pub(crate) fn reports(&self, wanted: &[&Edge]) -> Vec<Copy> {
         let pair = |e: &Edge| (e.copy.min(e.origin) as u32, e.copy.max(e.origin) as u32);
         let settled: BTreeMap<(u32, u32), &Edge> = wanted.iter().map(|e| (pair(e), *e)).collect();
-        let blocks = blocks(wanted.iter().map(|e| pair(e)).collect());
+        let blocks = blocks(wanted.iter().map(|e| pair(e)).collect(), &|_, _| 0.0);
         let found = each(blocks.len(), self.threads, &|| (), &|(), b| {
             let mut copies = Vec::new();
             self.with(&blocks[b], &mut |i, j, a, b| {
                 let edge = settled.get(&(i as u32, j as u32));
-                if let (Some(edge), Some((_, direction, pair))) = (edge, judge((i, a), (j, b), self.stems)) {
+                if let (Some(edge), Some((_, direction, pair))) = (edge, judge((i, a), (j, b))) {
                     let two = if edge.copy == i { (a, b) } else { (b, a) };
-                    copies.push(report(edge, &(direction, pair), two, self.stems));
+                    copies.push(report(edge, &(direction, pair), two));
                 }
             });
             copies
@@ -98,10 +102,12 @@ impl Judge<'_> {
     }
 }
 
-/// Pairs in blocks of about so many reports: reports that hang together by pairs stand together.
-fn blocks(mut pairs: Vec<(u32, u32)>) -> Vec<Vec<(u32, u32)>> {
+/// Pairs in blocks of about so many reports: reports that are most alike stand together, so that few pairs run from one block into
+/// another.
+fn blocks(pairs: Vec<(u32, u32)>, near: Near<'_>) -> Vec<Vec<(u32, u32)>> {
     let reports = pairs.iter().map(|p| p.1 as usize + 1).max().unwrap_or(0);
     let mut into: Vec<u32> = (0..reports as u32).collect();
+    let mut size: Vec<u32> = vec![1; reports];
     fn root(into: &mut [u32], mut i: u32) -> u32 {
         while into[i as usize] != i {
             into[i as usize] = into[into[i as usize] as usize];
@@ -109,19 +115,28 @@ fn blocks(mut pairs: Vec<(u32, u32)>) -> Vec<Vec<(u32, u32)>> {
         }
         i
     }
-    for (a, b) in &pairs {
+    let mut order: Vec<(f32, (u32, u32))> = pairs.into_iter().map(|p| (near(p.0, p.1), p)).collect();
+    order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    for (_, (a, b)) in &order {
         let (a, b) = (root(&mut into, *a), root(&mut into, *b));
-        into[a.max(b) as usize] = a.min(b);
+        if a != b && size[a as usize] + size[b as usize] <= BLOCK as u32 {
+            into[a.max(b) as usize] = a.min(b);
+            size[a.min(b) as usize] += size[a.max(b) as usize];
+        }
     }
-    pairs.sort_unstable_by_key(|p| (root(&mut into, p.0), *p));
+    let mut sorted: Vec<(u32, (u32, u32))> = order.into_iter().map(|(_, p)| (root(&mut into, p.0), p)).collect();
+    sorted.sort_unstable();
     let mut out: Vec<Vec<(u32, u32)>> = Vec::new();
     let mut seen = vec![u32::MAX; reports];
     let mut full = BLOCK;
-    for (a, b) in pairs {
-        if full >= BLOCK {
+    let mut last_of = u32::MAX;
+    for (of, (a, b)) in sorted {
+        // What stands together is not torn apart, unless pairs that run out of it have brought in too many others.
+        if full >= BLOCK && of != last_of || full >= 4 * BLOCK {
             out.push(Vec::new());
             full = 0;
         }
+        last_of = of;
         let block = out.len() as u32;
         for r in [a, b] {
             if seen[r as usize] != block {
