@@ -15,6 +15,7 @@ use crate::{
     changes::{changes, partners, sentence_span},
     direction::{Direction, direction},
     families::{FAR, Kin, families},
+    onesided::{OneSided, one_sided},
     page::{Page, pages},
     pair::{Pair, Ready, measure},
     revisions::one_address,
@@ -131,13 +132,14 @@ pub(crate) fn judge(
     if one_address(a.page, b.page) {
         return None;
     }
-    let (pair, _) = measure(a, b, stems);
+    let (pair, runs) = measure(a, b, stems);
     let log_odds = log_odds(&pair);
     if log_odds <= 0.0 {
         return None;
     }
+    let one_sided = if pair.same_language { one_sided(a, b, &runs) } else { OneSided::default() };
     let own = own_words(a.page, b.page, &pair);
-    let direction = direction(a.page, b.page);
+    let direction = direction(a.page, b.page, &one_sided);
     let (copy, origin) = if direction.first_is_copy { (i, j) } else { (j, i) };
     let edge = Edge {
         log_odds,
@@ -301,7 +303,30 @@ pub(crate) fn settle(edges: &mut [Edge], pages: usize) -> Kept {
             kept[page] = if edges[direct].own { Settled::Own } else { Settled::From(direct) };
         }
     }
-    Kept(kept, family)
+    let kept = Kept(kept, family);
+    explained(edges, &kept);
+    kept
+}
+
+/// How sure a direction must be to stand although the copy has its text from elsewhere.
+const SURE: f64 = 2.0;
+
+/// Of two like pages the one that is from a third page is not from the other: what both have is the third's. Where nothing clear speaks
+/// against it, a page that would be the first of both is from it.
+fn explained(edges: &mut [Edge], kept: &Kept) {
+    let found = parents(edges, kept);
+    for n in 0..edges.len() {
+        let e = &edges[n];
+        if !e.own
+            && e.strength < SURE
+            && found[e.origin].is_none()
+            && kept.0[e.origin] == Settled::Open
+            && found[e.copy].is_some_and(|m| m != n && edges[m].origin != e.origin)
+        {
+            let page = e.origin;
+            turn(&mut edges[n], page);
+        }
+    }
 }
 
 /// Makes `page` the copy of the two.
