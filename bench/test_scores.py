@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Tests of scores.py on small invented sets: no network, no labelled set, no program needed. python3 bench/test_scores.py"""
-import collections, contextlib, io, json, os, random, stat, sys, tempfile, types, unittest
+import collections, contextlib, io, json, os, random, shutil, stat, sys, tempfile, types, unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
@@ -162,7 +162,7 @@ class Page(unittest.TestCase):
         for _, _, at_least, aim, _ in goals:
             scores.goal(at_least), scores.goal(aim)
         self.assertEqual(len({(g[0], g[1]) for g in goals}), len(goals))
-        self.assertTrue(all(g[0] in ("corpora", "speed") or scores.scorer_of(g[0]) for g in goals))
+        self.assertTrue(all(g[0] in ("corpora", "planted", "speed") or scores.scorer_of(g[0]) for g in goals))
 
     def test_every_peer_has_its_adapter_and_its_pinned_packages(self):
         with open(os.path.join(HERE, "peers", "requirements.txt"), encoding="utf8") as f:
@@ -205,7 +205,7 @@ class Run(unittest.TestCase):
 
     def run_it(self, *more):
         with contextlib.redirect_stderr(io.StringIO()) as said, contextlib.redirect_stdout(io.StringIO()):
-            scores.main(["--bin", self.at("program"), "--corpus", self.at("corpus"), "--out-dir", self.at("out"), "-o", self.at("scores.md"), *more])
+            scores.main(["--bin", self.at("program"), "--corpus", self.at("corpus"), "--out-dir", self.at("out"), "--xtask", self.at("no tool"), "-o", self.at("scores.md"), *more])
         with open(self.at("scores.md"), encoding="utf8") as f:
             return f.read(), said.getvalue()
 
@@ -226,6 +226,15 @@ class Run(unittest.TestCase):
         self.assertIn("## Speed", page)
         self.assertNotIn("## Accuracy", page)
         self.assertNotIn(self.folder.name, page)
+
+    def test_planted_copies_are_the_mean_of_their_collections(self):
+        row = lambda i, of=None: {"id": i, "copy_of": of, "also": [], "root": of or i, "relation": "copied" if of else "independent", "ways": [], "clock": "right", "shared": [], "edits": []}
+        gold = write(self.at("gold.jsonl"), [json.dumps(row("a")), json.dumps(row("b", "a"))])
+        right, nothing = (write(self.at(n), [json.dumps({"id": "a"}), json.dumps({"id": "b", "copy_of": of})]) for n, of in (("right.jsonl", "a"), ("nothing.jsonl", None)))
+        found = scores.score_planted([(gold, right), (gold, nothing)], ["edge.f1", "root.acc"])
+        self.assertEqual({m: s.value for m, s in found.items()}, {"edge.f1": 0.5, "root.acc": 0.5})
+        self.assertEqual(found["edge.f1"].interval(), (0.0, 1.0))
+        self.assertEqual(scores.plant(shutil.which("false"), self.at("out")), [])
 
     def test_a_peers_output_is_kept_until_adapter_input_or_arguments_change(self):
         adapter = write(self.at("peers", "echo.py"), ["import sys", "import beside", "sys.stdout.write(sys.stdin.read())"])

@@ -26,6 +26,8 @@ fn main() {
             let mut r = Report::from_text(&get("id").unwrap(), &get("text").unwrap());
             (r.title, r.url, r.outlet, r.lang) = (get("title"), get("url"), get("outlet"), get("lang"));
             r.published = get("published").and_then(|p| p.parse().ok());
+            r.links =
+                v["links"].as_array().into_iter().flatten().filter_map(|l| l.as_str().map(str::to_owned)).collect();
             r
         })
         .collect();

@@ -15,6 +15,7 @@ use crate::{
     changes::{changes, partners, sentence_span},
     direction::{Direction, direction},
     families::{FAR, Kin, families},
+    onesided::{OneSided, one_sided},
     page::{Page, pages},
     pair::{Pair, Ready, measure, shared_runs},
     revisions::one_address,
@@ -135,8 +136,9 @@ pub(crate) fn judge(
     if log_odds <= 0.0 {
         return None;
     }
+    let one_sided = if pair.same_language { one_sided(a, b, &shared_runs(a, b)) } else { OneSided::default() };
     let own = own_words(a.page, b.page, &pair);
-    let direction = direction(a.page, b.page);
+    let direction = direction(a.page, b.page, &one_sided);
     let (copy, origin) = if direction.first_is_copy { (i, j) } else { (j, i) };
     let edge = Edge {
         log_odds,
@@ -183,10 +185,12 @@ fn log_odds(p: &Pair) -> f64 {
             + 0.5 * (p.rare.min(6.0) / 6.0)
             + 1.5 * p.credit
             + 3.0 * p.link
-            - 2.5 * apart;
+            - 2.5 * apart
+            // Two happenings of one sort are told in the same words.
+            - 1.3 * p.clash;
         // A handful of shared words is chance, however short the pages.
         let enough = p.longest >= 8.0 || p.chain_weight >= 14.0;
-        return if enough { evidence - 8.4 } else { -1.0 };
+        return if enough { evidence - 8.2 } else { -1.0 };
     }
     0.1 * p.anchor_weight.min(40.0)
         + 3.0 * p.anchors
@@ -300,7 +304,40 @@ pub(crate) fn settle(edges: &mut [Edge], pages: usize) -> Kept {
             kept[page] = if edges[direct].own { Settled::Own } else { Settled::From(direct) };
         }
     }
-    Kept(kept, family)
+    let mut kept = Kept(kept, family);
+    explained(edges, &mut kept);
+    kept
+}
+
+/// How sure a direction must be to stand although the copy has its text from elsewhere.
+const SURE: f64 = 2.0;
+
+/// Of two like pages the one that is from a third page is not from the other: what both have is the third's. Where nothing clear speaks
+/// against it, a page that would be the first of both is from it.
+fn explained(edges: &mut [Edge], kept: &mut Kept) {
+    let found = parents(edges, kept);
+    // Where a page could be from, beside its family.
+    let mut beside: Vec<Option<usize>> = vec![None; found.len()];
+    for e in edges.iter().filter(|e| !e.own && e.strength >= SURE && kept.1[e.copy] != kept.1[e.origin]) {
+        beside[e.copy] = Some(e.origin);
+    }
+    for n in 0..edges.len() {
+        let e = &edges[n];
+        let open = found[e.origin].is_none() && kept.0[e.origin] == Settled::Open && !e.own && e.strength < SURE;
+        let from_third = match found[e.copy] {
+            Some(m) if m != n => edges[m].origin != e.origin,
+            Some(_) => beside[e.copy].is_some_and(|third| third != e.origin) && beside[e.origin].is_none(),
+            None => false,
+        };
+        if open && from_third {
+            let (page, child) = (e.origin, e.copy);
+            turn(&mut edges[n], page);
+            if kept.0[child] == Settled::From(n) {
+                kept.0[child] = Settled::Open;
+                kept.0[page] = Settled::From(n);
+            }
+        }
+    }
 }
 
 /// Makes `page` the copy of the two.
@@ -423,7 +460,8 @@ pub(crate) fn report(
     let in_runs = runs.iter().filter(|r| r.len >= 4).map(|r| r.len).sum::<usize>() as f64 / live;
     let (kind, shared) = if !pair.same_language {
         (CopyKind::Translation, sentence_spans(copy, origin))
-    } else if exactness(copy.page, &runs) >= 0.6 && in_runs >= 0.5 {
+    } else if exactness(copy.page, &runs) >= 0.5 && in_runs >= 0.25 {
+        // What is shared is word for word, be it the page or a passage.
         (CopyKind::Verbatim, run_spans(copy.page, origin.page, &runs, 0))
     } else {
         (CopyKind::Rewrite, run_spans(copy.page, origin.page, &runs, 6))

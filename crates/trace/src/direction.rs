@@ -6,6 +6,7 @@
 //! may be missing or wrong. Every reason that counted is kept as a sentence.
 
 use crate::{
+    onesided::OneSided,
     page::Page,
     pair::{credit, links_to, other_language},
     words::Sort,
@@ -40,7 +41,7 @@ impl Direction {
 }
 
 /// Decide which of two pages is the copy. `a` stands before `b` in the order of pages; a perfect tie makes `b` the copy.
-pub(crate) fn direction(a: &Page<'_>, b: &Page<'_>) -> Direction {
+pub(crate) fn direction(a: &Page<'_>, b: &Page<'_>, only: &OneSided) -> Direction {
     let mut reasons: Vec<(f64, String)> = Vec::new();
     let (x, y) = (a.doc.id, b.doc.id);
     // Positive: `a` is the copy.
@@ -54,6 +55,8 @@ pub(crate) fn direction(a: &Page<'_>, b: &Page<'_>) -> Direction {
     let credited = credit(a, b) - credit(b, a);
     add(4.0 * credited, format!("{x} credits what {y} carries."), format!("{y} credits what {x} carries."));
     let dateline = f64::from(u8::from(!b.dateline.is_empty())) - f64::from(u8::from(!a.dateline.is_empty()));
+    // In a page that has but a passage of the other the agency's text may be the rest.
+    let dateline = if only.mostly { dateline } else { 0.0 };
     add(0.7 * dateline, format!("{y} carries an agency dateline."), format!("{x} carries an agency dateline."));
     if other_language(&a.lang, &b.lang) {
         let foreign = foreign_figures(a, b) - foreign_figures(b, a);
@@ -79,7 +82,22 @@ pub(crate) fn direction(a: &Page<'_>, b: &Page<'_>) -> Direction {
         (Some(_), None) => add(-1.0, String::new(), format!("{y} has no date.")),
         (None, None) => {}
     }
+    let lost = (only.lost[0] as f64 - only.lost[1] as f64).clamp(-1.5, 1.5);
+    add(lost, format!("{x} says flatly what {y} puts with care."), format!("{y} says flatly what {x} puts with care."));
+    add(
+        0.5 * only.raised,
+        format!("{x} gives a higher figure than {y}."),
+        format!("{y} gives a higher figure than {x}."),
+    );
+    add(1.3 * only.cut, format!("{x} breaks off where {y} goes on."), format!("{y} breaks off where {x} goes on."));
+    add(
+        (8.0 * only.belongs).clamp(-1.5, 1.5),
+        format!("What both have belongs with the rest of {y}."),
+        format!("What both have belongs with the rest of {x}."),
+    );
     let size = (b.live as f64 - a.live as f64) / a.live.max(b.live).max(1) as f64;
+    // Of two pages that have a passage in common, length says nothing.
+    let size = if only.mostly { size } else { 0.0 };
     add(0.7 * size, format!("{x} is the shorter text."), format!("{y} is the shorter text."));
     let frame = |p: &Page<'_>| p.framed as f64 / p.words.len().max(1) as f64;
     let framed = (frame(a) - frame(b)).clamp(-0.3, 0.3);
@@ -107,7 +125,7 @@ fn clock(gap: i64) -> f64 {
         return 0.0;
     }
     let near = (1.0 + size / 600.0).min(2.0);
-    let far = 1.3 * ((size / 86_400.0 - 2.5) / 2.5).clamp(0.0, 1.0);
+    let far = 1.8 * ((size / 86_400.0 - 2.5) / 2.5).clamp(0.0, 1.0);
     (near - far) * gap.signum() as f64
 }
 

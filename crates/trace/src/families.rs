@@ -7,6 +7,10 @@
 //! on the way is kept by the copies of the changed page, so nobody shares more with a page than what it was taken from); then the whole
 //! tree is given the one root that speaks least against what pages say of themselves. A link that still goes hard against it is cut.
 
+use std::collections::BTreeMap;
+
+use crate::arborescence::{Link, arborescence};
+
 /// Two pages that share text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Kin {
@@ -25,7 +29,7 @@ pub(crate) struct Kin {
 }
 
 /// A page that many others stand next to is more likely the one they are from.
-const HUB: f64 = 0.3;
+const HUB: f64 = 0.15;
 /// Neighbours that count for that.
 const HUBS: usize = 6;
 /// Days from which a date that stands before all others is as likely wrong.
@@ -58,8 +62,8 @@ pub(crate) fn families(kin: &[Kin], pages: usize) -> (Vec<Option<usize>>, Vec<us
         let (a, b) = kin[n].pages;
         let (x, y) = (root(&mut into, a), root(&mut into, b));
         let weak = kin[n].shared < SECOND * most[a].0.min(most[b].0);
-        let elsewhere = |page: usize, hull| most[page].0 > 0.0 && !meet(most[page].1, hull);
-        if x != y && !weak && !elsewhere(a, kin[n].hulls[0]) && !elsewhere(b, kin[n].hulls[1]) {
+        let away = |page: usize, hull| most[page].0 > 0.0 && !meet(most[page].1, hull);
+        if x != y && !weak && !away(a, kin[n].hulls[0]) && !away(b, kin[n].hulls[1]) {
             for (page, hull) in [(a, kin[n].hulls[0]), (b, kin[n].hulls[1])] {
                 if most[page].0 == 0.0 {
                     most[page] = (kin[n].shared, hull);
@@ -96,15 +100,97 @@ pub(crate) fn families(kin: &[Kin], pages: usize) -> (Vec<Option<usize>>, Vec<us
         while let Some((page, from)) = open.pop() {
             for (next, n) in &near[page] {
                 if *next != from {
-                    if odds(&kin[*n], *next) > AGAINST {
-                        out[*next] = Some(*n);
-                    }
+                    out[*next] = Some(*n);
                     open.push((*next, page));
                 }
             }
         }
     }
+    hang(kin, &family_of, &mut out);
+    for (page, link) in out.iter_mut().enumerate() {
+        *link = link.filter(|n| odds(&kin[*n], page) > AGAINST);
+    }
     (out, family_of)
+}
+
+/// Pages of a family up to which the best of all trees is sought.
+const SMALL: usize = 256;
+/// What each word fewer than a page shares with its nearest speaks against a link, and what they speak together at most, but for a
+/// little for each more.
+const WORD: f64 = 0.5;
+const WORDS: f64 = 4.0;
+const MORE: f64 = 0.02;
+/// How much direction counts beside nearness.
+const DIRECTED: f64 = 1.5;
+
+/// Hangs the pages of each family on one root so that nearness and direction, link by link, agree best.
+fn hang(kin: &[Kin], family_of: &[usize], links: &mut [Option<usize>]) {
+    let mut of: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (n, k) in kin.iter().enumerate() {
+        if family_of[k.pages.0] == family_of[k.pages.1] {
+            of.entry(family_of[k.pages.0]).or_default().push(n);
+        }
+    }
+    for list in of.into_values().filter(|l| l.len() > 1) {
+        let mut members: Vec<usize> = list.iter().flat_map(|n| [kin[*n].pages.0, kin[*n].pages.1]).collect();
+        members.sort_unstable();
+        members.dedup();
+        if members.len() > SMALL {
+            continue;
+        }
+        let place = |page: usize| members.binary_search(&page).unwrap_or(0);
+        let mut most = vec![0.0f64; members.len()];
+        for n in &list {
+            for page in [kin[*n].pages.0, kin[*n].pages.1] {
+                most[place(page)] = most[place(page)].max(kin[*n].shared);
+            }
+        }
+        // What speaks for each link, either way round; `nearest` gives what the two share at most, with whom it may be.
+        let ways = |nearest: &dyn Fn(usize, usize) -> f64| -> Vec<Link> {
+            let way = |k: &Kin, parent: usize, child: usize| {
+                let (p, c) = (place(parent), place(child));
+                let fewer = (nearest(p, c) - k.shared).max(0.0);
+                let near = (WORD * fewer).min(WORDS) + MORE * fewer;
+                // How sure a direction is makes no page nearer: the log of its probability.
+                Link { parent: p, child: c, value: -DIRECTED * (-odds(k, child)).exp().ln_1p() - near }
+            };
+            let two = |n: &usize| {
+                [way(&kin[*n], kin[*n].pages.0, kin[*n].pages.1), way(&kin[*n], kin[*n].pages.1, kin[*n].pages.0)]
+            };
+            list.iter().flat_map(two).collect()
+        };
+        // First the root. What a link loses counts the same both ways, since to be the centre of many makes no page a copy.
+        let mut both = ways(&|p, c| most[p].max(most[c]));
+        let mut hub = vec![0usize; members.len()];
+        for n in &list {
+            for (parent, child) in [kin[*n].pages, (kin[*n].pages.1, kin[*n].pages.0)] {
+                hub[place(parent)] += usize::from(most[place(child)] - kin[*n].shared <= 0.5);
+            }
+        }
+        // One root only: each costs more than all else together.
+        let cost: f64 = both.iter().map(|w| w.value.abs()).sum::<f64>() + 100.0;
+        let above = members.len();
+        for (p, n) in hub.iter().enumerate() {
+            both.push(Link { parent: above, child: p, value: HUB * (*n).min(HUBS) as f64 - cost });
+        }
+        let found = arborescence(above + 1, above, &both);
+        let Some(root) = found.iter().position(|n| n.is_some_and(|n| both[n].parent == above)) else { continue };
+        // Then each page under the one that it has most from, those left out that have it from the page itself.
+        let up = |page: usize| found[page].map(|n| both[n].parent).filter(|p| *p != above);
+        let mut from = vec![0.0f64; members.len()];
+        for n in &list {
+            for (parent, child) in [kin[*n].pages, (kin[*n].pages.1, kin[*n].pages.0)] {
+                let (p, c) = (place(parent), place(child));
+                if std::iter::successors(Some(p), |at| up(*at)).all(|at| at != c) {
+                    from[c] = from[c].max(kin[*n].shared);
+                }
+            }
+        }
+        let found = arborescence(members.len(), root, &ways(&|_, c| from[c]));
+        for (page, found) in members.iter().zip(found) {
+            links[*page] = found.map(|n| list[n / 2]);
+        }
+    }
 }
 
 /// Two stretches of one page that have enough in common to be one text.
@@ -123,7 +209,7 @@ fn odds(k: &Kin, copy: usize) -> f64 {
 /// the link between two neighbours turns.
 fn first_of(kin: &[Kin], family: &[(usize, usize, usize)], near: &[Vec<(usize, usize)>]) -> usize {
     let hub = |page: usize| HUB * near[page].len().min(HUBS) as f64;
-    let mut sums: std::collections::BTreeMap<usize, f64> = std::collections::BTreeMap::new();
+    let mut sums: BTreeMap<usize, f64> = BTreeMap::new();
     let start: f64 = family.iter().skip(1).map(|(page, _, n)| odds(&kin[*n], *page)).sum();
     let mut best = (family[0].0, start + hub(family[0].0));
     sums.insert(family[0].0, start);

@@ -10,12 +10,14 @@ pub mod voices;
 use model::{Copy, Moment, Reading};
 
 mod align;
+mod arborescence;
 pub mod archive;
 mod candidates;
 mod changes;
 mod copies;
 mod direction;
 mod families;
+mod onesided;
 mod page;
 mod pair;
 mod profile;

@@ -9,6 +9,7 @@
 use crate::{
     align::{Run, chain, runs},
     page::{Anchor, Page},
+    profile::Profile,
     weights::Counts,
     words::{Sort, Word},
 };
@@ -52,6 +53,8 @@ pub(crate) struct Pair {
     pub(crate) link: f64,
     /// Days between them; 3 where a date is missing.
     pub(crate) days: f64,
+    /// How clearly they tell of two happenings, 0-1.5.
+    pub(crate) clash: f64,
     /// Share of the shorter page's sentences that have a partner.
     pub(crate) partnered: f64,
     /// Where what they share stands in the first and in the second page: from its first to its last word.
@@ -61,7 +64,7 @@ pub(crate) struct Pair {
 }
 
 /// Order of the names in [`Pair::numbers`].
-pub(crate) const NAMES: [&str; 18] = [
+pub(crate) const NAMES: [&str; 19] = [
     "same_language",
     "cover",
     "cover_all",
@@ -80,10 +83,11 @@ pub(crate) const NAMES: [&str; 18] = [
     "days",
     "partnered",
     "taken",
+    "clash",
 ];
 
 impl Pair {
-    pub(crate) fn numbers(&self) -> [f64; 18] {
+    pub(crate) fn numbers(&self) -> [f64; 19] {
         [
             f64::from(u8::from(self.same_language)),
             self.cover,
@@ -103,6 +107,7 @@ impl Pair {
             self.days,
             self.partnered,
             self.taken,
+            self.clash,
         ]
     }
 }
@@ -126,6 +131,8 @@ pub(crate) struct Ready<'p, 'a> {
     rare: Vec<u64>,
     /// Words of the title with their weight, sorted.
     title: Vec<(u64, f64)>,
+    /// Days and ages that the page speaks of.
+    pub(crate) profile: Profile,
 }
 
 /// Times that one word or anchor is taken at most.
@@ -191,6 +198,7 @@ impl<'p, 'a> Ready<'p, 'a> {
             figure_list: limited(figures.map(|a| (a.key, a.at, 1.0)).collect()).0,
             rare,
             title: title.into_iter().map(|t| (t, stems.weight(t))).collect(),
+            profile: Profile::new(page),
         }
     }
 }
@@ -286,6 +294,7 @@ pub(crate) fn measure(x: &Ready<'_, '_>, y: &Ready<'_, '_>) -> Pair {
         (Some(a), Some(b)) => (a.abs_diff(b) as f64 / 86_400.0).min(30.0),
         _ => 3.0,
     };
+    out.clash = x.profile.clash(&y.profile);
     out.partnered = partnered(x, y);
     out
 }

@@ -29,6 +29,8 @@ const LONG: f64 = 30.0;
 pub(crate) struct Profile {
     /// Days since 1970 that it speaks of, sorted; its own where it names none.
     days: Vec<i64>,
+    /// It names a day itself.
+    named: bool,
     /// Day of publication.
     published: Option<i64>,
     /// Ages of people, sorted.
@@ -60,13 +62,14 @@ impl Profile {
                 days.push(day);
             }
         }
-        if days.is_empty() {
+        let named = !days.is_empty();
+        if !named {
             days.extend(published);
         }
         days.sort_unstable();
         let mut ages = ages(page.doc.text, &page.words);
         ages.sort_unstable();
-        Self { days, published, ages }
+        Self { days, named, published, ages }
     }
 
     /// Days between what two pages speak of; `None` where one speaks of none.
@@ -76,6 +79,17 @@ impl Profile {
             (Some(a), Some(b)) if (a - b).abs() <= NEWS => Some(nearest.min(NEWS_APART)),
             _ => Some(nearest),
         }
+    }
+
+    /// How clearly two pages tell of two happenings, 0-1.5: the people in them are of other ages; the days that they speak of lie
+    /// apart, which says less, since a page names few of its days.
+    pub(crate) fn clash(&self, other: &Self) -> f64 {
+        let ages = !self.ages.is_empty()
+            && !other.ages.is_empty()
+            && self.ages.iter().all(|a| other.ages.binary_search(a).is_err());
+        let named = self.named && other.named;
+        let days = named && self.apart(other).is_some_and(|gap| gap > NEWS_APART);
+        f64::from(u8::from(ages)) + 0.5 * f64::from(u8::from(days))
     }
 
     /// What days and ages leave of the likeness of two pages' words.
@@ -187,6 +201,7 @@ mod tests {
     fn a_day_or_an_age_in_common_outweighs_the_time_between_two_pages() {
         let page = |days: &[i64], published, ages: &[u8]| Profile {
             days: days.to_vec(),
+            named: true,
             published: Some(published),
             ages: ages.to_vec(),
         };
@@ -196,6 +211,7 @@ mod tests {
         assert!(first.agreement(&trial, W) > 0.9);
         assert!(first.agreement(&other, W) < 0.3);
         assert_eq!(first.agreement(&Profile::default(), W), 1.0);
+        assert_eq!((first.clash(&other), first.clash(&trial), first.clash(&Profile::default())), (1.5, 0.0, 0.0));
         // The day after, each page speaks of its own day.
         assert!(first.agreement(&page(&[103], 103, &[]), W) > 0.7);
     }
