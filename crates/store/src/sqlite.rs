@@ -229,6 +229,7 @@ impl Store for SqliteStore {
                 text: text(8)?.unwrap_or_default(),
                 links: from_json("a list of links", &text(9)?.unwrap_or_default())?,
                 issues: from_json("a list of issues", &text(10)?.unwrap_or_default())?,
+                pages: Vec::new(),
             });
         }
         Ok(out)
