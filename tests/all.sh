@@ -58,6 +58,21 @@ fi
 step "what this change does to the shipped crises (to look at; refresh with: cargo xtask corpus-diff --write)"
 cargo xtask corpus-diff | head -n 60 || true
 
+step "web archives beside warcio and pywb, PDF by pdftotext"
+peers=out/archive-peers/bin/python
+if [ ! -x "$peers" ] && [ "$strict" = 1 ] && have python3; then
+    # Kept under out/, so that the next run has it. Debian's python3 comes without venv.
+    python3 -c 'import ensurepip, venv' 2>/dev/null || need python3-venv-marker python3-venv || true
+    python3 -m venv out/archive-peers && out/archive-peers/bin/pip install -q warcio==1.8.1 pywb==2.10.0 webtest==3.0.7 ||
+        rm -rf out/archive-peers
+fi
+if [ -x "$peers" ]; then
+    FIRSTHAND_PYTHON="$PWD/$peers" cargo test -q --locked -p warc --test peers
+else
+    skip "web archives beside warcio and pywb (python3 -m venv out/archive-peers; out/archive-peers/bin/pip install warcio pywb webtest)"
+fi
+need pdftotext poppler-utils || skip "reading of PDF (pdftotext is missing: install poppler-utils)"
+
 step "tests"
 cargo test --workspace --locked --no-fail-fast 2>&1 | tee out/test.log
 

@@ -59,6 +59,9 @@ pub(crate) struct Global {
     /// Threads that read [default: one for each processor]
     #[arg(long, global = true, value_name = "N", help_heading = "Global options", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) threads: Option<u16>,
+    /// Which columns of tables hold what: text, title, date, url, outlet, language, id [default: told from their names]
+    #[arg(long, global = true, value_name = "FIELD=COLUMN,...", help_heading = "Global options", value_parser = intake::Columns::parse)]
+    pub(crate) columns: Option<intake::Columns>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -92,8 +95,13 @@ Examples:
   firsthand read today/ --db desk.sqlite      add today's reports to the desk's file
   firsthand read --db desk.sqlite             show what the desk knows
 
-Formats are told from the content: a file with +++ front matter (url, outlet, published, title, lang), a web page, JSON lines
-({\"id\", \"text\", \"title\", \"published\", \"lang\", \"url\", \"outlet\"}), plain text. Hidden files in folders are passed over.")]
+  firsthand read log.xlsx --columns text=Body,date=Published
+
+Formats are told from the content, never from the name: a file with +++ front matter (url, outlet, published, title, lang), a web page,
+JSON lines ({\"id\", \"text\", \"title\", \"published\", \"lang\", \"url\", \"outlet\"}), plain text; feeds (RSS, Atom, JSON Feed); web
+archives (WARC, WACZ); mail (EML, mbox); tables (CSV, TSV, XLSX, ODS), a row a report; documents (PDF, DOCX, ODT); chats (Telegram,
+WhatsApp, Signal); NewsML-G2, ninjs, CAP alerts, ReliefWeb. All of these also packed by zip, gzip or zstd. docs/formats.md tells what
+is kept of each, and the limits. Hidden files in folders are passed over.")]
     Read(Read),
     /// Annotate texts: JSON lines in, JSON lines out, one at a time
     #[command(after_long_help = "\

@@ -106,7 +106,8 @@ impl Desk {
     pub(crate) fn open(paths: &[PathBuf], db: Option<&PathBuf>, global: &Global) -> Result<Self> {
         let reader = reader(global)?;
         let mut engine = engine::Engine::new(Arc::clone(&reader));
-        let loaded = intake::load(paths, &Options::default());
+        let options = Options { columns: global.columns.clone().unwrap_or_default(), ..Options::default() };
+        let loaded = intake::load(paths, &options);
         let given = loaded.reports.len();
         let read = |reports: &[&Report]| {
             let progress = Progress::new("reading", reports.len(), global.quiet);

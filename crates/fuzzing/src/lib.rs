@@ -36,6 +36,13 @@ pub const TARGETS: &[Target] = &[
     Target { name: "know_lookup", run: know_lookup },
     Target { name: "stored_json", run: stored_json },
     Target { name: "picture", run: picture },
+    Target { name: "archives", run: archives },
+    Target { name: "feeds", run: feeds },
+    Target { name: "web_archive", run: web_archive },
+    Target { name: "mail", run: mail },
+    Target { name: "tables", run: tables },
+    Target { name: "documents", run: documents },
+    Target { name: "exchanges", run: exchanges },
 ];
 
 static READER: LazyLock<Reader> = LazyLock::new(|| {
@@ -62,16 +69,127 @@ fn fits(span: Span, text: &str, what: &str) {
 
 /// Any bytes as a file.
 pub fn any_file(data: &[u8]) {
-    let items = intake::bytes("file.txt", data, &intake::Options::default());
+    file(data);
+}
+
+/// Bytes as a file, with limits that a bomb reaches soon; what comes of it is sound.
+fn file(data: &[u8]) {
+    let options =
+        intake::Options { max_expanded: 8 << 20, max_ratio: 100, run_programs: false, ..intake::Options::default() };
+    let items = intake::bytes("file.txt", data, &options);
     assert!(!items.is_empty(), "a file gives a report or an issue");
     for item in items {
         let intake::Item::Report(r) = item else { continue };
         assert!(!r.id.is_empty() && r.sha256.len() == 64);
         assert!(r.text.bytes().all(|b| b >= 32 || matches!(b, b'\t' | b'\n' | b'\r')), "controls are neutralised");
+        assert!(r.pages.iter().all(|p| *p <= r.text.len()));
         for i in &r.issues {
             assert!(i.at.is_none_or(|at| at <= r.text.len()));
         }
     }
+}
+
+/// Archives: the first byte says how the rest is packed, so that a fuzzer reaches what is inside.
+pub fn archives(data: &[u8]) {
+    let Some((how, inside)) = data.split_first() else { return };
+    match how % 4 {
+        0 => file(inside),
+        1 => file(&[&b"\x1F\x8B\x08"[..], inside].concat()),
+        2 => file(&[&b"\x28\xB5\x2F\xFD"[..], inside].concat()),
+        _ => file(&[&b"PK\x03\x04"[..], inside].concat()),
+    }
+}
+
+/// Feeds and sitemaps, as they come and as entries of one.
+pub fn feeds(data: &[u8]) {
+    file(&[&b"<rss version=\"2.0\"><channel>"[..], data].concat());
+    file(&[&b"<feed xmlns=\"http://www.w3.org/2005/Atom\">"[..], data].concat());
+    assert!(intake::sitemap::addresses(&lossy(data)).len() <= 50_000);
+}
+
+/// Web archives, and what servers say in them.
+pub fn web_archive(data: &[u8]) {
+    file(&[&b"WARC/1.0\r\nWARC-Type: response\r\n"[..], data].concat());
+    let mut reader = warc::Reader::new(data, 1 << 20);
+    for _ in 0..1_000 {
+        match reader.next_record() {
+            Ok(Some(r)) => assert!(r.block.len() <= 1 << 20 && r.block.len() as u64 <= r.length),
+            Ok(None) => break,
+            Err(_) => {}
+        }
+    }
+    if let Some(r) = warc::response(&[&b"HTTP/1.1 200 OK\r\n"[..], data].concat(), 1 << 20) {
+        assert!(r.body.len() <= (1 << 20).max(data.len()));
+    }
+    let _ = warc::wacz::resources(data);
+    let _ = warc::check(&lossy(data), data);
+}
+
+/// Mail: no address of a person is left in what comes of it.
+pub fn mail(data: &[u8]) {
+    file(&[&b"From: a@b.example\nDate: x\nMessage-ID: y\nSubject: s\n"[..], data].concat());
+    file(&[&b"From a@b Tue Jan 20 07:40:00 2026\nFrom: a@b.example\nDate: x\nSubject: s\n"[..], data].concat());
+}
+
+/// Tables, by names that are known and by a map.
+pub fn tables(data: &[u8]) {
+    file(&[&b"date,text,url\n2026-01-20,x,y\n"[..], data].concat());
+    let text = lossy(data);
+    let (map, table) = text.split_once('\n').unwrap_or((&text, ""));
+    if let Ok(columns) = intake::Columns::parse(map) {
+        let options = intake::Options { columns, ..intake::Options::default() };
+        intake::bytes("t.csv", table.as_bytes(), &options);
+    }
+}
+
+/// A zip file with one member, stored.
+fn stored(name: &str, content: &[u8]) -> Vec<u8> {
+    let crc = content.iter().fold(!0_u32, |c, b| {
+        (0..8).fold(c ^ u32::from(*b), |c, _| (c >> 1) ^ (0xEDB8_8320 & 0_u32.wrapping_sub(c & 1)))
+    });
+    let fields = |out: &mut Vec<u8>| {
+        out.extend([20, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        out.extend((!crc).to_le_bytes());
+        out.extend(u32::try_from(content.len()).unwrap_or(0).to_le_bytes().repeat(2));
+        out.extend(u16::try_from(name.len()).unwrap_or(0).to_le_bytes());
+        out.extend([0, 0]);
+    };
+    let mut out = b"PK\x03\x04".to_vec();
+    fields(&mut out);
+    out.extend(name.bytes());
+    out.extend(content);
+    let at = u32::try_from(out.len()).unwrap_or(0);
+    out.extend(b"PK\x01\x02\x14\0");
+    fields(&mut out);
+    out.extend([0; 14]);
+    out.extend(name.bytes());
+    let len = u32::try_from(out.len()).unwrap_or(0) - at;
+    out.extend(b"PK\x05\x06\0\0\0\0\x01\0\x01\0");
+    out.extend(len.to_le_bytes());
+    out.extend(at.to_le_bytes());
+    out.extend([0, 0]);
+    out
+}
+
+/// Documents of office programs: the bytes as the part that has the text.
+pub fn documents(data: &[u8]) {
+    file(&stored("word/document.xml", data));
+    file(&stored("xl/workbook.xml", data));
+    file(data);
+}
+
+/// News, alerts and chats.
+pub fn exchanges(data: &[u8]) {
+    for start in [
+        "<newsItem guid=\"x\"><contentSet>",
+        "<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\"><info>",
+        "<nitf>",
+        "{\"name\": \"x\", \"type\": \"public_channel\", \"id\": 1, \"messages\": [\n",
+        "[20/01/2026, 07:40:12] A: b\n[20/01/2026, 07:41:12] B: c\n",
+    ] {
+        file(&[start.as_bytes(), data].concat());
+    }
+    file(data);
 }
 
 /// Front matter: what follows the header is the end of the input, exactly.

@@ -182,4 +182,11 @@ smoke!(
     know_lookup,
     stored_json,
     picture,
+    archives,
+    feeds,
+    web_archive,
+    mail,
+    tables,
+    documents,
+    exchanges,
 );

@@ -105,6 +105,18 @@ pub(crate) fn decode(bytes: &[u8], html: bool) -> (String, Vec<Issue>) {
     decode_as(bytes, html, None)
 }
 
+/// Text of the beginning of a file, to tell what it is: a character that is cut at its end is left out.
+pub(crate) fn decode_head(head: &[u8]) -> String {
+    match std::str::from_utf8(head) {
+        _ if utf16(head).is_some() => decode(head, false).0,
+        Ok(s) => s.trim_start_matches('\u{FEFF}').to_owned(),
+        Err(e) if e.error_len().is_none() => {
+            String::from_utf8_lossy(head.get(..e.valid_up_to()).unwrap_or(&[])).into_owned()
+        }
+        Err(_) => decode(head, false).0,
+    }
+}
+
 /// The same, where the encoding was stated outside the bytes, as a server does.
 pub(crate) fn decode_as(bytes: &[u8], html: bool, stated: Option<&'static Encoding>) -> (String, Vec<Issue>) {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
@@ -222,7 +234,7 @@ mod tests {
     fn binary_is_told_from_text_with_a_stray_zero() {
         assert!(binary(b"%PDF-1.7 looks like text").is_some());
         assert!(binary(&(0..=255_u8).cycle().take(5_000).collect::<Vec<_>>()).is_some());
-        assert!(None == binary(b"Ten people were killed\0 in the blast, the ministry said on Monday."));
+        assert!(binary(b"Ten people were killed\0 in the blast, the ministry said on Monday.").is_none());
         assert!(binary(b"").is_none());
     }
 

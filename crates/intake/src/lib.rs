@@ -56,6 +56,8 @@ pub struct Options {
     pub max_members: u64,
     /// Archives inside one another. Default 4.
     pub max_depth: usize,
+    /// Let programs of this machine read what is not read here: `pdftotext`. Default true.
+    pub run_programs: bool,
     /// Which column of a table holds what; what is not named is guessed.
     pub columns: Columns,
     /// Give a report without a time of publication the issue `no-date`. Default true.
@@ -72,6 +74,7 @@ impl Default for Options {
             max_ratio: 250,
             max_members: 1_000_000,
             max_depth: 4,
+            run_programs: true,
             columns: Columns::default(),
             note_missing_dates: true,
         }
@@ -135,7 +138,7 @@ pub fn bytes(name: &str, bytes: &[u8], options: &Options) -> Vec<Item> {
     stream(vec![source], options).collect()
 }
 
-/// What bytes are, told from their beginning: `feed`, `sitemap`, `html`, `text`, `table`, `mail`, `mbox`, `warc`, `json`,
+/// What bytes are, told from their beginning: `feed`, `sitemap`, `html`, `text`, `table`, `mail`, `mbox`, `pdf`, `news`, `gdelt`, `chat`, `warc`, `json`,
 /// `json-lines`, `gzip`, `zstd`, `zip` or `binary`. So a feed's reader knows when a page was served in its place.
 pub fn format(head: &[u8]) -> &'static str {
     sniff::kind(head.get(..head.len().min(64 << 10)).unwrap_or(head), &part::Known::default(), &Columns::default())
@@ -219,6 +222,7 @@ fn finish(mut r: Report, options: &Options) -> Report {
         let note = format!("the text has {all} bytes; only the first {} were read", r.text.len());
         r.issues.push(Issue::new("too-large", note).at(r.text.len()));
     }
+    r.pages.retain(|p| *p <= r.text.len());
     r.issues.extend(charset::neutralise(&mut r.text));
     for field in [&mut r.title, &mut r.outlet, &mut r.url].into_iter().flatten() {
         charset::neutralise(field);

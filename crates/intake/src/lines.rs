@@ -161,6 +161,7 @@ pub(crate) fn parse(line: &Line) -> Result<Report, BadLine> {
         sha256: sha256_hex(&line.bytes),
         links: Vec::new(),
         issues,
+        pages: Vec::new(),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     charset,
-    formats::{mail, table, table::Columns},
+    formats::{chat, mail, news, table, table::Columns},
     part::Known,
     xml,
 };
@@ -18,6 +18,11 @@ pub(crate) enum Kind {
     Warc,
     Mail,
     Mbox,
+    Pdf,
+    News,
+    Gdelt,
+    /// A chat as text.
+    Chat,
     /// Its delimiter.
     Table(u8),
     JsonLines,
@@ -40,11 +45,15 @@ impl Kind {
             Self::Mail => "mail",
             Self::Mbox => "mbox",
             Self::Table(_) => "table",
+            Self::Pdf => "pdf",
+            Self::News => "news",
+            Self::Gdelt => "gdelt",
+            Self::Chat => "chat",
             Self::JsonLines => "json-lines",
             Self::Json => "json",
             Self::Feed => "feed",
             Self::Sitemap => "sitemap",
-            Self::Document if is_html(&charset::decode(head, true).0) => "html",
+            Self::Document if is_html(&charset::decode_head(head)) => "html",
             Self::Document => "text",
         }
     }
@@ -62,6 +71,9 @@ pub(crate) fn kind(head: &[u8], known: &Known, columns: &Columns) -> Kind {
     if head.starts_with(b"PK\x03\x04") {
         return Kind::Zip;
     }
+    if head.starts_with(b"%PDF-") {
+        return Kind::Pdf;
+    }
     if head.starts_with(b"WARC/") {
         return Kind::Warc;
     }
@@ -75,10 +87,16 @@ pub(crate) fn kind(head: &[u8], known: &Known, columns: &Columns) -> Kind {
     if start.starts_with(b"{") && is_first_of_many(start) {
         return Kind::JsonLines;
     }
-    if matches!(start.first(), Some(b'{' | b'[')) {
+    if start.first() == Some(&b'{') {
         return Kind::Json;
     }
-    let text = charset::decode(head, false).0;
+    let text = charset::decode_head(head);
+    if chat::is_text_export(&text) {
+        return Kind::Chat;
+    }
+    if start.first() == Some(&b'[') {
+        return Kind::Json;
+    }
     if let Some(kind) = xml_kind(&text) {
         return kind;
     }
@@ -91,13 +109,25 @@ pub(crate) fn kind(head: &[u8], known: &Known, columns: &Columns) -> Kind {
     if mail::is_mail(&text) {
         return Kind::Mail;
     }
+    if news::is_gdelt(&text) {
+        return Kind::Gdelt;
+    }
     table::delimiter(&text, columns).map_or(Kind::Document, Kind::Table)
 }
 
 /// JSON that is one document though it may stand on one line.
 fn is_one_document(start: &[u8]) -> bool {
+    // A whole line with more behind it is the first of many, whatever is in it.
+    if let Some(end) = start.iter().position(|b| *b == b'\n') {
+        let (line, rest) = start.split_at(end);
+        if !rest.trim_ascii().is_empty() && serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok() {
+            return false;
+        }
+    }
     let head = String::from_utf8_lossy(start.get(..start.len().min(4_096)).unwrap_or(start));
-    ["jsonfeed.org/version", "jsonfeed.org\\/version"].iter().any(|m| head.contains(m))
+    ["jsonfeed.org/version", "jsonfeed.org\\/version", "\"messages\":", "\"chats\":", "\"fields\":"]
+        .iter()
+        .any(|m| head.contains(m))
 }
 
 /// What an XML document is, by its first element.
@@ -109,6 +139,8 @@ fn xml_kind(text: &str) -> Option<Kind> {
         "rss" | "RDF" | "channel" => Kind::Feed,
         "feed" | "entry" if root.attributes.contains("Atom") || root.attributes.contains("atom") => Kind::Feed,
         "urlset" | "sitemapindex" => Kind::Sitemap,
+        "alert" if !root.attributes.contains("cap:") => return None,
+        l if news::ROOTS.contains(&l) => Kind::News,
         _ => return None,
     };
     Some(kind)

@@ -208,11 +208,8 @@ impl Stream {
         let mut head = Vec::new();
         reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
         if head.is_empty() {
-            // Of an archive's members only what could be something is worth a word.
-            if depth == 0 {
-                let note = format!("{name} is empty");
-                self.ready.push_back(issue_of(Issue::new("empty-file", note), &name));
-            }
+            let note = format!("{name} is empty");
+            self.ready.push_back(issue_of(Issue::new("empty-file", note), &name));
             return Ok(());
         }
         let kind = sniff::kind(&head, &known, &self.options.columns);
@@ -252,6 +249,16 @@ impl Stream {
                 let mut cx = Cx { options: &self.options, out: &mut self.ready, inside: None };
                 formats::mail::read(&doc.name, &doc.bytes, &doc.sha256, doc.issues, &known, &mut cx);
             }
+            Kind::News | Kind::Gdelt | Kind::Chat | Kind::Pdf => {
+                let doc = formats::Document::read(name, whole, self.options.max_document)?;
+                let mut cx = Cx { options: &self.options, out: &mut self.ready, inside: None };
+                match kind {
+                    Kind::News => formats::news::read(&doc, &known, &mut cx),
+                    Kind::Gdelt => formats::news::gdelt(&doc, &mut cx),
+                    Kind::Chat => formats::chat::text_export(&doc, &known, &mut cx),
+                    _ => formats::pdf::read(doc, &known, &mut cx),
+                }
+            }
             Kind::Table(delimiter) => {
                 let mut cx = Cx { options: &self.options, out: &mut self.ready, inside: None };
                 let table = formats::table::Table::open_csv(name, &head, whole, delimiter, known, &mut cx)?;
@@ -286,6 +293,11 @@ impl Stream {
             }
             return Ok(());
         }
+        let first = bytes.split(|b| *b == b'\n').next().unwrap_or(&[]);
+        if maybe_json && serde_json::from_slice::<serde_json::Map<String, Value>>(first).is_ok() {
+            self.open.push(Box::new(OpenLines::new(name.to_owned(), Box::new(Cursor::new(bytes)), known.clone())));
+            return Ok(());
+        }
         let mut cx = Cx { options: &self.options, out: &mut self.ready, inside: None };
         match report(name, &bytes, sha256, issues, known) {
             Ok(r) => cx.report(r, known),
@@ -318,6 +330,10 @@ impl OpenLines {
                 cx.report(r, &self.known);
             }
             Err(bad) => {
+                if let Some(r) = formats::json_item(&self.name, &line.bytes) {
+                    self.good += 1;
+                    return cx.report(r, &self.known);
+                }
                 self.bad += 1;
                 if self.bad <= MAX_BAD_LINES {
                     let mut issue = bad.issue.in_report(&self.name);

@@ -35,11 +35,20 @@ pub struct Report {
     /// What intake could not make sense of.
     #[serde(default)]
     pub issues: Vec<Issue>,
+    /// Where each page of a paginated document begins in the text, in bytes; empty for what has no pages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<usize>,
 }
 
 impl Report {
     /// A report of bare text: what a test or a pipe has.
     pub fn from_text(id: &str, text: &str) -> Self {
         Self { id: id.to_owned(), text: text.to_owned(), sha256: sha256_hex(text.as_bytes()), ..Self::default() }
+    }
+
+    /// The number of the page that a place in the text is on, the first being 1; `None` for what has no pages.
+    pub fn page_of(&self, at: usize) -> Option<usize> {
+        let page = self.pages.partition_point(|start| *start <= at);
+        (page > 0).then_some(page)
     }
 }

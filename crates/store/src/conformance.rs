@@ -22,6 +22,7 @@ fn full(id: &str, url: &str, text: &str) -> Report {
         title: Some("عنوان".to_owned()),
         lang: Some("ar".to_owned()),
         links: vec!["https://b.example/".to_owned()],
+        pages: vec![0, 2],
         issues: vec![Issue::new("broken-utf8", "x").at(3).in_report(id)],
         ..Report::from_text(id, text)
     }

@@ -55,6 +55,7 @@ const MIGRATIONS: &[&str] = &["
     CREATE TRIGGER report_kept BEFORE DELETE ON report BEGIN SELECT RAISE(ABORT, 'reports are never removed'); END;
     CREATE TRIGGER report_fixed BEFORE UPDATE ON report BEGIN SELECT RAISE(ABORT, 'reports are never changed'); END;
 ", "
+    ALTER TABLE report ADD COLUMN pages TEXT NOT NULL DEFAULT '[]';
     CREATE TABLE log (
         seq  INTEGER PRIMARY KEY,
         line TEXT NOT NULL
@@ -265,14 +266,14 @@ fn put(tx: &Transaction<'_>, r: &Report) -> Result<Put> {
     let kept = stored(r, &id);
     let (published, captured) =
         (r.published.as_ref().map(Moment::to_string), r.captured.as_ref().map(Moment::to_string));
-    let (links, issues) = (to_json(&kept.links)?, to_json(&kept.issues)?);
+    let (links, issues, pages) = (to_json(&kept.links)?, to_json(&kept.issues)?, to_json(&kept.pages)?);
     tx.prepare_cached(
-        "INSERT INTO report (id, base, sha256, url, outlet, published, captured, title, lang, text, links, issues)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        "INSERT INTO report (id, base, sha256, url, outlet, published, captured, title, lang, text, links, issues, pages)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )
     .and_then(|mut s| {
         s.execute(params![
-            id, base, r.sha256, r.url, r.outlet, published, captured, r.title, r.lang, r.text, links, issues
+            id, base, r.sha256, r.url, r.outlet, published, captured, r.title, r.lang, r.text, links, issues, pages
         ])
     })
     .map_err(explain)?;
@@ -382,7 +383,7 @@ impl Store for SqliteStore {
 fn read_reports(db: &Connection, order: &str) -> Result<Vec<Report>> {
     let mut s = db
         .prepare_cached(&format!(
-            "SELECT id, sha256, url, outlet, published, captured, title, lang, text, links, issues FROM report ORDER BY {order}"
+            "SELECT id, sha256, url, outlet, published, captured, title, lang, text, links, issues, pages FROM report ORDER BY {order}"
         ))
         .map_err(explain)?;
     let mut rows = s.query([]).map_err(explain)?;
@@ -401,6 +402,7 @@ fn read_reports(db: &Connection, order: &str) -> Result<Vec<Report>> {
             text: text(8)?.unwrap_or_default(),
             links: from_json("a list of links", &text(9)?.unwrap_or_default())?,
             issues: from_json("a list of issues", &text(10)?.unwrap_or_default())?,
+            pages: from_json("the pages of a document", &text(11)?.unwrap_or_default())?,
         });
     }
     Ok(out)

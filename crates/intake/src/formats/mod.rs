@@ -1,8 +1,11 @@
 //! One module for each family of formats: bytes to reports and issues.
 
+pub(crate) mod chat;
 pub(crate) mod feed;
 pub(crate) mod mail;
+pub(crate) mod news;
 pub(crate) mod office;
+pub(crate) mod pdf;
 pub mod sitemap;
 pub(crate) mod table;
 pub(crate) mod web_archive;
@@ -65,9 +68,20 @@ impl Document {
 pub(crate) fn json(name: &str, v: &Value, known: &Known, cx: &mut Cx) -> bool {
     if feed::is_json_feed(v) {
         feed::json_feed(name, v, known, cx);
-        return true;
+    } else if chat::is_telegram(v) {
+        chat::telegram(name, v, known, cx);
+    } else if news::is_reliefweb(v) {
+        news::reliefweb(name, v, known, cx);
+    } else {
+        return false;
     }
-    false
+    true
+}
+
+/// A line or an element of JSON that is no report of our own form: an item of news, perhaps.
+pub(crate) fn json_item(name: &str, bytes: &[u8]) -> Option<Report> {
+    let v: Value = serde_json::from_slice(bytes).ok()?;
+    if news::is_ninjs(&v) { news::ninjs(name, &v) } else { None }
 }
 
 /// A name for something that has an address: without the scheme, so that people can read it.

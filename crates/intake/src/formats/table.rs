@@ -318,7 +318,7 @@ pub(crate) fn delimiter(head: &str, columns: &Columns) -> Option<u8> {
 
 /// How a table writes its days where the order is not plain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Order {
+pub(crate) enum Order {
     DayFirst,
     MonthFirst,
     #[default]
@@ -342,7 +342,7 @@ fn numbers(s: &str) -> Option<(u32, u32, i32, &str)> {
 
 impl Order {
     /// From a column: a number over twelve is a day.
-    fn of<'a>(values: impl Iterator<Item = &'a str>) -> Self {
+    pub(crate) fn of<'a>(values: impl Iterator<Item = &'a str>) -> Self {
         for v in values {
             match numbers(v) {
                 Some((a, b, ..)) if a > 12 && b <= 12 => return Self::DayFirst,
@@ -353,7 +353,7 @@ impl Order {
         Self::Unknown
     }
 
-    fn read(self, s: &str) -> Result<Moment, &'static str> {
+    pub(crate) fn read(self, s: &str) -> Result<Moment, &'static str> {
         if let Some(m) = dates::lenient(s) {
             return Ok(m);
         }
@@ -377,10 +377,13 @@ impl Order {
     }
 }
 
+/// Rows that are at hand, with their numbers.
+type Sheet = VecDeque<(usize, Vec<String>)>;
+
 /// Rows of a table, from wherever.
 enum Rows {
     Csv { rows: Box<csv::Reader<Fence>>, fence: Arc<AtomicUsize> },
-    Ready(VecDeque<(usize, Vec<String>)>),
+    Ready(Sheet),
 }
 
 /// Ends a row that never ends: an open quote swallows all that follows.
@@ -450,7 +453,7 @@ impl Table {
         let rows = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(inner);
         let mut table = Self::new(name, Rows::Csv { rows: Box::new(rows), fence }, known);
         // The order of day and month is told from what is at hand.
-        let text = charset::decode(head, false).0;
+        let text = charset::decode_head(head);
         let mut sample = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .has_headers(false)
@@ -470,7 +473,7 @@ impl Table {
     }
 
     /// Rows that are at hand; the first of them has the names.
-    fn ready(name: String, rows: VecDeque<(usize, Vec<String>)>, known: Known, columns: &Columns) -> Self {
+    fn ready(name: String, rows: Sheet, known: Known, columns: &Columns) -> Self {
         let sample: Vec<Vec<String>> = rows.iter().take(2_000).map(|(_, r)| r.clone()).collect();
         let mut table = Self::new(name, Rows::Ready(rows), known);
         table.look_at(&sample, columns);
@@ -576,12 +579,7 @@ impl Table {
 }
 
 /// What sheets gave: tables of reports, and what to say where there are none.
-fn sheets(
-    doc: &Document,
-    found: Vec<(String, VecDeque<(usize, Vec<String>)>)>,
-    known: &Known,
-    cx: &mut Cx,
-) -> Vec<Box<dyn Part>> {
+fn sheets(doc: &Document, found: Vec<(String, Sheet)>, known: &Known, cx: &mut Cx) -> Vec<Box<dyn Part>> {
     let mut parts: Vec<Box<dyn Part>> = Vec::new();
     let mut headers = Vec::new();
     let many = found.len() > 1;
@@ -618,14 +616,14 @@ fn sheets(
 
 /// Sheets of an XLSX workbook. Its zip file was looked through before: nothing in it swells beyond the limits.
 pub(crate) fn open_xlsx(doc: &Document, known: &Known, cx: &mut Cx) -> Vec<Box<dyn Part>> {
-    let read = || -> Result<Vec<(String, VecDeque<(usize, Vec<String>)>)>, String> {
+    let read = || -> Result<Vec<(String, Sheet)>, String> {
         let mut book: Xlsx<_> = Xlsx::new(BufReader::new(Cursor::new(doc.bytes.as_slice())))
             .map_err(|e: calamine::XlsxError| e.to_string())?;
         let mut out = Vec::new();
         for sheet in book.sheet_names().clone() {
             // Cell by cell: a range would be laid out whole, and two cells far apart would make it as large as the machine.
             let Ok(mut cells) = book.worksheet_cells_reader(&sheet) else { continue };
-            let mut rows: VecDeque<(usize, Vec<String>)> = VecDeque::new();
+            let mut rows = Sheet::new();
             while let Ok(Some(cell)) = cells.next_cell() {
                 let (row, column) = cell.get_position();
                 let (row, column) = (row as usize + 1, column as usize);
@@ -685,7 +683,7 @@ fn shown(v: &DataRef) -> String {
 pub(crate) fn open_ods(doc: &Document, content: &str, known: &Known, cx: &mut Cx) -> Vec<Box<dyn Part>> {
     let mut found = Vec::new();
     for table in xml::all(content, &["table"]) {
-        let mut rows = VecDeque::new();
+        let mut rows = Sheet::new();
         let mut number = 1;
         let repeated = |t: &xml::Tag, what: &str| {
             t.attr(what).and_then(|n| n.parse::<usize>().ok()).unwrap_or(1).clamp(1, MAX_ROWS)
@@ -753,7 +751,7 @@ mod tests {
         assert_eq!(read(Order::Unknown, "01/02/2026"), None, "neither is guessed");
         assert_eq!(read(Order::Unknown, "20/01/2026 07:40").as_deref(), Some("2026-01-20T07:40:00Z"));
         assert_eq!(read(Order::Unknown, "3.2.2026").as_deref(), Some("2026-02-03T00:00:00Z"));
-        assert_eq!(read(Order::Unknown, "2026-01-20 07:40").is_some(), true);
+        assert!(read(Order::Unknown, "2026-01-20 07:40").is_some());
         assert_eq!(read(Order::Unknown, "soon"), None);
     }
 }
