@@ -170,7 +170,11 @@ mod tests {
     use model::{Hedge, Reading};
 
     use super::{OneSided, one_sided};
-    use crate::{TraceDoc, align::runs, copies::Collection, pair::Ready};
+    use crate::{
+        TraceDoc,
+        copies::Collection,
+        pair::{Ready, shared_runs},
+    };
 
     const FLOOD: &str = "The river Ebel rose over its banks at Lindau and flooded forty houses in the lower town.\n\n\
         Engineers of the Ebel water board reportedly opened the sluices of the Lindau dam before dawn to lower the river.\n\n\
@@ -204,7 +208,7 @@ mod tests {
         let docs = [doc("a", a, &x), doc("b", b, &y)];
         let set = Collection::new(&docs);
         let ready: Vec<Ready<'_, '_>> = set.pages.iter().map(|p| Ready::new(p, &set.stems, &set.anchors)).collect();
-        let shared = runs(&ready[0].page.words, &ready[1].page.words, &ready[1].seeds);
+        let shared = shared_runs(&ready[0], &ready[1]);
         one_sided(&ready[0], &ready[1], &shared)
     }
 

@@ -272,7 +272,7 @@ fn one_voice(all: &[Utterance<'_>], key_of: &mut [Option<String>], reasons: &mut
             .filter(|i| nameless(i) && all[**i].voice.side.starts_with("media:"))
             .filter_map(|&i| key_of[i].as_ref())
             .collect();
-        if members.iter().all(|i| nameless(i))
+        if members.iter().all(nameless)
             && let (1, Some(one)) = (met.len(), met.first().map(|m| (*m).clone()))
         {
             for i in members {
