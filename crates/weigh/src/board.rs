@@ -852,8 +852,13 @@ fn state_of(slot: Slot, drafts: &[Draft], items: &[Item<'_>]) -> (QuestionState,
     let firm = |d: &Draft| match slot {
         Slot::Place | Slot::Date => pages(d) * 4 >= all,
         s if counts(s) => {
+            // an unnamed official of a state speaks for a side as much as a named one
+            let sided = |m: &usize| {
+                let v = &items[*m].voice;
+                v.weight == Weight::Named || v.weight == Weight::Anonymous && v.official && v.side.starts_with("state:")
+            };
             pages(d) > 1
-                || d.value.kind != ValueKind::Vague && d.members.iter().any(|&m| items[m].voice.weight == Weight::Named)
+                || d.value.kind != ValueKind::Vague && d.members.iter().any(sided)
                 || d.members.iter().any(|&m| items[m].voice.weight == Weight::Named) && all < 8
         }
         _ => true,
