@@ -139,3 +139,33 @@ pub(crate) fn text_of(field: &str, base: Option<&str>) -> (String, Vec<String>) 
 pub(crate) fn report(id: String, bytes: &[u8]) -> Report {
     Report { id, sha256: sha256_hex(bytes), ..Report::default() }
 }
+
+/// The author of a document, where it is a body and not a person.
+pub(crate) fn author(written: Option<String>) -> Option<String> {
+    const BODIES: &str = include_str!("../../data/bodies.txt");
+    let bodies = || BODIES.lines().filter(|l| !l.starts_with('#')).flat_map(str::split_whitespace);
+    written.filter(|name| {
+        let lower = name.to_lowercase();
+        lower
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .any(|w| bodies().any(|b| b.strip_suffix('*').map_or(b == w, |begin| w.starts_with(begin))))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::author;
+
+    #[test]
+    fn a_person_at_the_keyboard_is_no_outlet() {
+        for name in ["Jane Roe", "J. Doe", "user", "Анна Иванова", "Officer"] {
+            assert_eq!(author(Some(name.to_owned())), None, "{name}");
+        }
+        for name in
+            ["Relief Agency", "UN Office in Orlo", "Министерство здравоохранения", "وزارة الصحة", "Landesamt, Amt 3"]
+        {
+            assert_eq!(author(Some(name.to_owned())).as_deref(), Some(name));
+        }
+    }
+}

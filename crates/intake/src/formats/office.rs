@@ -4,7 +4,7 @@ use std::{io::Read, sync::Arc};
 
 use model::{Issue, Report, sha256_hex};
 
-use super::{Document, is_address, report, table, time};
+use super::{Document, author, is_address, report, table, time};
 use crate::{
     container::{self, Archive, Closed},
     html,
@@ -219,7 +219,7 @@ fn docx(doc: &Document, parts: &mut Parts, max: usize) -> Option<Report> {
     let core = parts.text("docProps/core.xml", 1 << 20).unwrap_or_default();
     let app = parts.text("docProps/app.xml", 1 << 20).unwrap_or_default();
     properties(&core, &["modified", "created"], &mut r);
-    r.outlet = xml::first_text(&app, &["Company"]).or_else(|| xml::first_text(&core, &["creator"]));
+    r.outlet = xml::first_text(&app, &["Company"]).or_else(|| author(xml::first_text(&core, &["creator"])));
     let links = parts.text("word/_rels/document.xml.rels", 4 << 20).unwrap_or_default();
     let external =
         xml::all(&links, &["Relationship"]).filter(|e| e.tag.attr("TargetMode").as_deref() == Some("External"));
@@ -273,7 +273,7 @@ fn odt(doc: &Document, parts: &mut Parts, max: usize) -> Option<Report> {
     r.text = lines.finish();
     let meta = parts.text("meta.xml", 1 << 20).unwrap_or_default();
     properties(&meta, &["date", "creation-date"], &mut r);
-    r.outlet = xml::first_text(&meta, &["initial-creator", "creator"]);
+    r.outlet = author(xml::first_text(&meta, &["initial-creator", "creator"]));
     r.links = links;
     Some(r)
 }

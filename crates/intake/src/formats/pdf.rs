@@ -13,7 +13,7 @@ use std::{
 
 use model::Issue;
 
-use super::{Document, report, time};
+use super::{Document, author, report, time};
 use crate::{
     html,
     part::{Cx, Known},
@@ -183,7 +183,7 @@ fn properties(info: &str, r: &mut model::Report) {
             && t != "untitled"
             && t.len() > 3
     });
-    r.outlet = field("Author").map(|t| html::one_line(&t));
+    r.outlet = author(field("Author").map(|t| html::one_line(&t)));
     // pdfinfo writes an offset of whole hours as +03.
     let written = field("ModDate").or_else(|| field("CreationDate")).map(|d| match d.rfind(['+', '-']) {
         Some(i) if d.len() - i == 3 && i > 10 => format!("{d}:00"),
