@@ -482,36 +482,10 @@ fn told_apart(
         sourced.map(|&m| all[m].claim.report.as_str()).collect()
     };
     let (x, y) = (reports(a), reports(b));
-    x.len() > 1 && y.len() > 1 && x.is_disjoint(&y) && !shared_figure(all, atoms, together, a, b)
+    x.len() > 1 && y.len() > 1 && x.is_disjoint(&y)
 }
 
-/// The same figure for the same thing counted stands in both: one page read its scope and the other did not.
-fn shared_figure(
-    all: &[Utterance<'_>],
-    atoms: &[Atom],
-    together: &BTreeMap<usize, Vec<usize>>,
-    a: usize,
-    b: usize,
-) -> bool {
-    let figures = |part: usize| -> BTreeSet<(&str, &str, u64)> {
-        together
-            .get(&part)
-            .into_iter()
-            .flatten()
-            .map(|&x| &atoms[x])
-            .filter(|x| x.numeric)
-            .filter_map(|x| {
-                let v = &all[x.head()].claim.value;
-                let mut key = x.question.split('\u{1}');
-                let n = v.lo.filter(|n| v.kind == ValueKind::Number && *n >= PARTICULAR)?;
-                Some((key.next()?, key.next()?, n.to_bits()))
-            })
-            .collect()
-    };
-    !figures(a).is_disjoint(&figures(b))
-}
-
-/// Figures below this are given too often to tell two statements from one.
+/// Figures below this are given too often for one to be a slip for another.
 const PARTICULAR: f64 = 13.0;
 
 /// "ten dead, eight of them in the city": two figures for one question that one voice gave first, and together, are no rivals.
