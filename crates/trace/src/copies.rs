@@ -167,6 +167,9 @@ impl Edge {
     }
 }
 
+/// Words below which a page is one sentence or two.
+const FLASH: f64 = 30.0;
+
 /// Log-odds that a pair is copy and original. Weights for one language: fitted by logistic regression on the labelled crises of the
 /// repository and on a public set of re-used answers, then rounded; zero is where as many are copies as are not.
 /// Those for two languages are set by hand on the few translations there are, for texts whose names are resolved.
@@ -188,8 +191,9 @@ fn log_odds(p: &Pair) -> f64 {
             - 2.5 * apart
             // Two happenings of one sort are told in the same words.
             - 1.3 * p.clash;
-        // A handful of shared words is chance, however short the pages.
-        let enough = p.longest >= 8.0 || p.chain_weight >= 14.0;
+        // A handful of shared words is chance, however short the pages; and in a flash of one sentence, what happened and who says it
+        // are most of the words, which any two flashes of one happening share without a run of them.
+        let enough = p.longest >= 8.0 || p.chain_weight >= 14.0 && p.words >= FLASH;
         return if enough { evidence - 8.2 } else { -1.0 };
     }
     0.1 * p.anchor_weight.min(40.0)

@@ -55,6 +55,8 @@ pub(crate) struct Pair {
     pub(crate) days: f64,
     /// How clearly they tell of two happenings, 0-1.5.
     pub(crate) clash: f64,
+    /// Words of the shorter page.
+    pub(crate) words: f64,
     /// Share of the shorter page's sentences that have a partner.
     pub(crate) partnered: f64,
     /// Where what they share stands in the first and in the second page: from its first to its last word.
@@ -64,7 +66,7 @@ pub(crate) struct Pair {
 }
 
 /// Order of the names in [`Pair::numbers`].
-pub(crate) const NAMES: [&str; 19] = [
+pub(crate) const NAMES: [&str; 20] = [
     "same_language",
     "cover",
     "cover_all",
@@ -84,10 +86,11 @@ pub(crate) const NAMES: [&str; 19] = [
     "partnered",
     "taken",
     "clash",
+    "words",
 ];
 
 impl Pair {
-    pub(crate) fn numbers(&self) -> [f64; 19] {
+    pub(crate) fn numbers(&self) -> [f64; 20] {
         [
             f64::from(u8::from(self.same_language)),
             self.cover,
@@ -108,6 +111,7 @@ impl Pair {
             self.partnered,
             self.taken,
             self.clash,
+            self.words,
         ]
     }
 }
@@ -295,6 +299,7 @@ pub(crate) fn measure(x: &Ready<'_, '_>, y: &Ready<'_, '_>) -> Pair {
         _ => 3.0,
     };
     out.clash = x.profile.clash(&y.profile);
+    out.words = x.page.live.min(y.page.live) as f64;
     out.partnered = partnered(x, y);
     out
 }

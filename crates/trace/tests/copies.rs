@@ -81,3 +81,12 @@ fn one_story_for_a_page_its_copies_and_its_translation() {
     // The reckoning of the dead half a year later is another story than the first night.
     assert_ne!(story("C20"), story("C27"));
 }
+
+#[test]
+fn two_flashes_of_one_happening_are_no_copies_unless_they_are_the_same() {
+    let first = "Eleven people died in the ferry fire at Veldra, the Veldra Fire Service said on Friday.";
+    let next = "The toll of the ferry fire at Veldra has risen to 17, the Veldra Fire Service said.";
+    let found = |b: &str| copies(&docs(&[Owned::new("a", first), Owned::new("b", b)])).len();
+    assert_eq!(found(next), 0, "each is what a desk would write by itself");
+    assert_eq!(found(first), 1, "the same words are the same words, however few");
+}
