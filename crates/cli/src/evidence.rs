@@ -123,8 +123,9 @@ pub(crate) fn restore(a: &Restore, global: &Global) -> Result<()> {
         |from: &Path, to: &Path| std::fs::rename(from, to).map_err(|e| Failure::output(&to.display().to_string(), &e));
     let mut kept = None;
     if a.db.exists() {
-        // what stands in the companion of the old file goes into it before it is put away
-        drop(SqliteStore::open(&a.db)?);
+        // what stands in the companion of the old file goes into it before it is put away; a file that cannot be opened is what
+        // backups are for, and is kept as it is
+        drop(SqliteStore::open(&a.db));
         let old = beside(&a.db, "before-restore");
         for end in ["-wal", "-shm", ""] {
             let (was, now) = (with_end(&a.db, end), with_end(&old, end));

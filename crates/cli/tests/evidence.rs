@@ -120,6 +120,14 @@ fn a_backup_comes_back_and_the_old_file_stays() {
     let newer = d.get(&["check", "--db", "desk.sqlite.before-restore-1", "--format", "json"]);
     assert_eq!(serde_json::from_str::<Value>(&newer).unwrap()["reports"], 7, "nothing was lost");
 
+    // a file that is beyond opening is what a backup is for
+    d.keep("desk.sqlite", &"no database any more ".repeat(500));
+    assert!(d.fails(&["check", "--db", "desk.sqlite"]).1.contains("[store-not-a-store]"));
+    d.get(&["restore", "copy.sqlite", "--db", "desk.sqlite", "-q"]);
+    assert_eq!(d.get(&["read", "--db", "desk.sqlite", "--format", "json", "-q"]), before);
+    let kept = fs::read_to_string(d.path("desk.sqlite.before-restore-2")).unwrap();
+    assert!(kept.starts_with("no database"), "kept as it was");
+
     // a copy that was changed is not brought back
     let by_hand = "UPDATE report SET text = 'x' WHERE id = 'r20'";
     let db = rusqlite::Connection::open(d.path("copy.sqlite")).unwrap();
