@@ -158,7 +158,7 @@ impl Desk {
             [first, rest @ ..] => format!("{} (and {} more like it)", first.note, rest.len()),
         };
         let hint =
-            "give files or folders of reports: text, web pages, JSON lines; `firsthand read --help` tells the formats";
+            "give files or folders of reports: pages, feeds, archives, mail, tables, documents, text; `firsthand read --help` tells the formats";
         Some(Failure { exit: 1, ..Failure::new("nothing-read", format!("nothing could be read: {why}"), hint) })
     }
 
