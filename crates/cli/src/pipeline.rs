@@ -157,8 +157,7 @@ impl Desk {
             [one] => one.note.clone(),
             [first, rest @ ..] => format!("{} (and {} more like it)", first.note, rest.len()),
         };
-        let hint =
-            "give files or folders of reports: pages, feeds, archives, mail, tables, documents, text; `firsthand read --help` tells the formats";
+        let hint = "give files or folders of reports: pages, feeds, archives, mail, tables, documents, text; `firsthand read --help` tells the formats";
         Some(Failure { exit: 1, ..Failure::new("nothing-read", format!("nothing could be read: {why}"), hint) })
     }
 
