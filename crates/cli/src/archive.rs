@@ -147,6 +147,7 @@ pub(crate) fn link(args: &Link, global: &Global) -> Result<()> {
         for item in intake::json_lines(input(&args.files)?, &options()) {
             match item.map_err(|e| broken_input(&e))? {
                 Item::Issue(i) => bad.push(i),
+                Item::Bytes(_) => {}
                 Item::Report(r) => {
                     let bytes = serde_json::to_vec(&*r).expect("reports have only string keys");
                     out.write_all(&bytes).map_err(|e| spool_failed(&e))?;

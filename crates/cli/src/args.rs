@@ -103,6 +103,37 @@ archives (WARC, WACZ); mail (EML, mbox); tables (CSV, TSV, XLSX, ODS), a row a r
 WhatsApp, Signal); NewsML-G2, ninjs, CAP alerts, ReliefWeb. All of these also packed by zip, gzip or zstd. docs/formats.md tells what
 is kept of each, and the limits. Hidden files in folders are passed over.")]
     Read(Read),
+    /// Take any number of reports into a desk's file, with their bytes, read and findable
+    #[command(after_long_help = "\
+Examples:
+  firsthand import pages/ crawl.warc.gz --db desk.sqlite
+  firsthand import pages/ --db desk.sqlite --dry-run        what would be taken in; nothing is kept
+  firsthand read --db desk.sqlite                           the picture of what is there
+
+Importing the same again changes nothing. A run that is broken off loses what was under way and nothing else; run it again, and it goes
+on. A page that was changed since is kept beside what it said before. Memory does not grow with what is imported.")]
+    Import(Import),
+    /// Find sentences, and what is claimed in them, in a desk's file
+    #[command(after_long_help = "\
+Examples:
+  firsthand search --db desk.sqlite escaped prison
+  firsthand search --db desk.sqlite '\"at least\" kill* -drill'
+  firsthand search --db desk.sqlite slot:killed by:ministry --from 2026-01-19
+  firsthand search --db desk.sqlite évadés --outlet press --format json
+
+All words must be there; \"words in quotes\" follow each other, begin* is how a word begins, -word must not be there; slot:killed is what
+a claim asserts, by:ministry who says it or passes it on. Case, accents and the ways of writing Arabic make no difference. The best
+fitting sentence is first.")]
+    Search(Search),
+    /// Write what was captured as a web archive: WACZ or WARC, for pywb, ReplayWeb.page and others
+    #[command(after_long_help = "\
+Examples:
+  firsthand export --db desk.sqlite -o desk.wacz
+  firsthand export --db desk.sqlite -o shaddadi.warc.gz A14 A09       these reports alone
+
+Every capture is written byte for byte, with its address and time. Letters and messages of closed groups stay out unless
+--with-messages asks for them: they name people who did not mean to be published. The same file gives the same bytes.")]
+    Export(Export),
     /// Annotate texts: JSON lines in, JSON lines out, one at a time
     #[command(after_long_help = "\
 Example:
@@ -179,7 +210,8 @@ The tree is that of RFC 6962 over the SHA-256 of each line of the log; a line is
     #[command(after_long_help = "\
 Examples:
   firsthand diff --from 2026-01-19T18:00Z --to 2026-01-20T12:00Z reports/
-  firsthand diff monday.json tuesday.json")]
+  firsthand diff monday.json tuesday.json
+  firsthand diff --revisions --db desk.sqlite       what became of pages that were changed after they were captured")]
     Diff(Diff),
     /// Work with knowledge images: places, actors, offices, outlets
     #[command(subcommand)]
@@ -230,6 +262,66 @@ pub(crate) struct Read {
     /// In the terminal, show every question in full, also those of little weight
     #[arg(long, short)]
     pub(crate) all: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// Files and folders of reports; - is standard input
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The desk's file; it is made where it does not exist
+    #[arg(long, value_name = "FILE")]
+    pub(crate) db: PathBuf,
+    /// Tell what would be taken in, and keep nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Keep the text of reports and the hash of their bytes, and not the bytes: a fifth of the room, and no export
+    #[arg(long)]
+    pub(crate) no_bytes: bool,
+    /// Text for people or JSON for scripts
+    #[arg(long, short, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json"])]
+    pub(crate) format: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Search {
+    /// Words that must all be there, \"words in order\", begin*, -without, slot:killed, by:ministry
+    #[arg(value_name = "WORDS", required = true)]
+    pub(crate) words: Vec<String>,
+    /// The desk's file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) db: PathBuf,
+    /// Only reports of an outlet with these words in its name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) outlet: Option<String>,
+    /// Only what was published at this moment or later
+    #[arg(long, value_name = "TIME")]
+    pub(crate) from: Option<model::Moment>,
+    /// Only what was published before this moment
+    #[arg(long, value_name = "TIME")]
+    pub(crate) to: Option<model::Moment>,
+    /// At most so many sentences
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) limit: usize,
+    /// Text for people or JSON for scripts
+    #[arg(long, short, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json"])]
+    pub(crate) format: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// Reports [default: all, and all answers of servers]
+    #[arg(value_name = "REPORT")]
+    pub(crate) reports: Vec<String>,
+    /// The desk's file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) db: PathBuf,
+    /// The archive: NAME.wacz or NAME.warc.gz; written whole or not at all
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// Also letters, and messages of closed groups
+    #[arg(long)]
+    pub(crate) with_messages: bool,
 }
 
 #[derive(Debug, Args)]
@@ -361,6 +453,9 @@ pub(crate) struct Diff {
     /// Keep reports in this file, and add to those that are in it
     #[arg(long, value_name = "FILE")]
     pub(crate) db: Option<PathBuf>,
+    /// What became of each page that was changed after it was captured, claim by claim
+    #[arg(long, requires = "db", conflicts_with_all = ["from", "to", "paths"])]
+    pub(crate) revisions: bool,
     /// The earlier moment
     #[arg(long, value_name = "TIME")]
     pub(crate) from: Option<model::Moment>,

@@ -6,7 +6,7 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use model::{Answer, ChangeKind, Claim, ClaimChange, Copy, Finding, Moment, Picture, Question};
+use model::{Answer, ChangeKind, Claim, ClaimChange, Copy, Finding, Moment, Picture, Question, Value};
 use serde::Serialize;
 
 /// From one picture to another.
@@ -103,8 +103,8 @@ fn key(q: &Question) -> (String, String, Option<String>, Option<String>) {
     (q.event.clone(), q.slot.to_string(), q.counted.clone(), q.scope.clone())
 }
 
-fn value(a: &Answer) -> String {
-    let v = &a.value;
+/// A value in words.
+pub(crate) fn value(v: &Value) -> String {
     v.text.clone().unwrap_or_else(|| match (v.lo, v.hi) {
         (Some(lo), Some(hi)) if lo == hi => lo.to_string(),
         (Some(lo), Some(hi)) => format!("{lo} to {hi}"),
@@ -174,7 +174,13 @@ fn answer(a: Option<&Answer>, b: Option<&Answer>) -> Option<AnswerChange> {
     if status.from == status.to && origins.from == origins.to && reports.from == reports.to {
         return None;
     }
-    Some(AnswerChange { value: value(b.or(a)?), change: change(a.is_some(), b.is_some()), status, origins, reports })
+    Some(AnswerChange {
+        value: value(&b.or(a)?.value),
+        change: change(a.is_some(), b.is_some()),
+        status,
+        origins,
+        reports,
+    })
 }
 
 /// The changes for people.

@@ -64,6 +64,7 @@ fn annotation(reader: &read::Reader, item: Item) -> Annotation {
         Item::Issue(i) => {
             (i.report.clone().unwrap_or_default(), Reading { lang: "und".to_owned(), ..Reading::default() }, vec![i])
         }
+        Item::Bytes(_) => unreachable!("lines are read without being asked for their bytes"),
     };
     issues.append(&mut reading.issues);
     // The line names the text already.

@@ -12,12 +12,16 @@ mod args;
 mod changes;
 mod error;
 mod evidence;
+mod export;
 mod filters;
+mod find;
 mod focus;
+mod import;
 mod judge;
 mod output;
 mod pipeline;
 mod progress;
+mod revisions;
 
 use std::{io, path::Path, process::ExitCode};
 
@@ -56,6 +60,9 @@ fn run(cli: &Cli) -> Result<()> {
         Command::Backup(a) => evidence::backup(a, &cli.global),
         Command::Restore(a) => evidence::restore(a, &cli.global),
         Command::Evidence(a) => evidence::evidence(a),
+        Command::Import(a) => import::run(a, &cli.global),
+        Command::Search(a) => find::run(a, &cli.global),
+        Command::Export(a) => export::run(a, &cli.global),
         Command::Diff(a) => diff(a, &cli.global),
         Command::Know(args::Know::Compile { dir, output }) => {
             let image = know::compile_dir(dir).map_err(|e| {
@@ -147,6 +154,10 @@ fn explain(a: &args::Explain, global: &Global) -> Result<()> {
 }
 
 fn diff(a: &args::Diff, global: &Global) -> Result<()> {
+    if let (true, Some(db)) = (a.revisions, &a.db) {
+        let data = revisions::of(db, &a.format, global)?;
+        return output::write(a.output.as_deref(), data.as_bytes());
+    }
     let pictures = match a.paths.as_slice() {
         [x, y] if a.from.is_none() && a.to.is_none() && a.db.is_none() => (stored(x)?, stored(y)?),
         _ if a.from.is_none() => {

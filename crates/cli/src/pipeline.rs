@@ -12,21 +12,24 @@ use std::{
     },
 };
 
-use intake::Options;
+use intake::{Item, Options};
 use know::Know;
 use model::{Issue, Moment, Picture, Place, PlaceMention, Reading, Report};
 use publish::PageOptions;
 use read::Reader;
-use store::{SqliteStore, Store};
+use store::{Batch, Body, SqliteStore, Store};
 
 use crate::{
     args::Global,
     error::{Failure, Result},
+    import::Kept,
     progress::Progress,
 };
 
 /// Readings kept in the store at a time: a run that is broken off loses no more than this.
 const BATCH: usize = 500;
+/// Bytes kept in the store at a time.
+const BYTES: usize = 16 << 20;
 
 /// The reader that the options ask for.
 pub(crate) fn reader(global: &Global) -> Result<Arc<Reader>> {
@@ -89,6 +92,34 @@ pub(crate) fn read_all(reader: &Reader, reports: &[&Report], threads: usize, pro
     done.into_iter().map(|(_, r)| r).collect()
 }
 
+/// Reports from paths, whose bytes go into the store as they are met: of many pages they are more than the memory should hold.
+fn load_and_keep(paths: &[PathBuf], options: &Options, store: &mut SqliteStore) -> Result<intake::Loaded> {
+    let mut failed = None;
+    let mut bodies: Vec<Body> = Vec::new();
+    let mut put = |bodies: &mut Vec<Body>| {
+        if failed.is_none() && !bodies.is_empty() {
+            failed = store.keep(&Batch { bodies, ..Batch::default() }).err();
+        }
+        bodies.clear();
+    };
+    let sources = paths.iter().map(|p| intake::Source::path(p)).collect();
+    let loaded = intake::gather(intake::stream(sources, options).filter_map(|item| match item {
+        Item::Bytes(b) => {
+            bodies.push(Kept::from(b).0);
+            if bodies.iter().map(|b| b.bytes.len()).sum::<usize>() > BYTES || bodies.len() >= BATCH {
+                put(&mut bodies);
+            }
+            None
+        }
+        other => Some(other),
+    }));
+    put(&mut bodies);
+    match failed {
+        Some(e) => Err(e.into()),
+        None => Ok(loaded),
+    }
+}
+
 /// Everything that is known, read.
 pub(crate) struct Desk {
     pub(crate) reader: Arc<Reader>,
@@ -106,20 +137,24 @@ impl Desk {
     pub(crate) fn open(paths: &[PathBuf], db: Option<&PathBuf>, global: &Global) -> Result<Self> {
         let reader = reader(global)?;
         let mut engine = engine::Engine::new(Arc::clone(&reader));
-        let options = Options { columns: global.columns.clone().unwrap_or_default(), ..Options::default() };
-        let loaded = intake::load(paths, &options);
+        let keep_bytes = db.is_some();
+        let options = Options { columns: global.columns.clone().unwrap_or_default(), keep_bytes, ..Options::default() };
+        let mut store = db.map(|db| SqliteStore::open(db)).transpose()?;
+        let loaded = match &mut store {
+            None => intake::load(paths, &options),
+            Some(store) => load_and_keep(paths, &options, store)?,
+        };
         let given = loaded.reports.len();
         let read = |reports: &[&Report]| {
             let progress = Progress::new("reading", reports.len(), global.quiet);
             read_all(&reader, reports, threads(global), &progress)
         };
-        let reports = match db {
+        let reports = match &mut store {
             None => {
                 let readings = read(&loaded.reports.iter().collect::<Vec<_>>());
                 loaded.reports.into_iter().zip(readings).collect::<Vec<_>>()
             }
-            Some(db) => {
-                let mut store = SqliteStore::open(db)?;
+            Some(store) => {
                 store.put_reports(&loaded.reports)?;
                 let reports = store.reports()?;
                 let rules = rules(&reader);

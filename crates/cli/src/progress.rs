@@ -1,7 +1,9 @@
-//! How far a long run is, on standard error: only on a terminal, only after half a second, never with --quiet.
+//! How far a long run is, on standard error, never with --quiet: a bar on a terminal, after half a second; elsewhere a line a minute for
+//! runs that take in archives, so that a log shows that they live.
 
 use std::{
-    io::IsTerminal,
+    io::{IsTerminal, Write as _},
+    sync::atomic::Ordering,
     time::{Duration, Instant},
 };
 
@@ -9,11 +11,15 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// A run shorter than this shows nothing: a bar that flashes by only disturbs.
 const SILENT: Duration = Duration::from_millis(500);
+/// A log gets a line so often.
+const LINE: Duration = Duration::from_secs(60);
 
 pub(crate) struct Progress {
     bar: Option<ProgressBar>,
     shown: std::sync::Once,
     started: Instant,
+    /// Lines that a log has had so far; none are written where the user wants quiet.
+    lines: Option<std::sync::atomic::AtomicU64>,
 }
 
 impl Progress {
@@ -25,7 +31,40 @@ impl Progress {
             bar.set_message(what);
             bar
         });
-        Self { bar, shown: std::sync::Once::new(), started: Instant::now() }
+        let lines = (!quiet && bar.is_none()).then(Default::default);
+        Self { bar, shown: std::sync::Once::new(), started: Instant::now(), lines }
+    }
+
+    /// So many reports were taken in, from so many bytes of all. May be called from any thread.
+    pub(crate) fn bytes(&self, stage: &str, reports: usize, done: u64, all: u64) {
+        let took = self.started.elapsed();
+        if took < SILENT {
+            return;
+        }
+        let rate = reports as f64 / took.as_secs_f64();
+        if let Some(bar) = &self.bar {
+            bar.set_length(all);
+            bar.set_position(done);
+            bar.set_message(format!("{stage}: {reports} reports, {rate:.0}/s"));
+            self.shown.call_once(|| {
+                let style = ProgressStyle::with_template("{msg} {wide_bar} {percent} % {eta}");
+                bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+                bar.set_draw_target(ProgressDrawTarget::stderr());
+            });
+        } else if let Some(lines) = &self.lines
+            && lines.fetch_max(took.as_secs() / LINE.as_secs(), Ordering::Relaxed) < took.as_secs() / LINE.as_secs()
+        {
+            let share = if all > 0 { done as f64 / all as f64 } else { 0.0 };
+            let left = if share > 0.0 { took.as_secs_f64() * (1.0 / share - 1.0) } else { f64::NAN };
+            let left =
+                if left.is_finite() { format!(", about {:.0} min left", (left / 60.0).ceil()) } else { String::new() };
+            // Nothing is left to be done when standard error itself is gone.
+            let _ = writeln!(
+                std::io::stderr(),
+                "{stage}: {reports} reports, {rate:.0}/s, {:.0} % of the bytes{left}",
+                share * 100.0
+            );
+        }
     }
 
     /// So much of a stage is done. A new stage begins a new bar, with its own rate and time left. May be called from any thread.

@@ -60,6 +60,23 @@ pub enum Entry {
         /// When it was captured.
         captured: Option<Moment>,
     },
+    /// A server answered.
+    Fetch {
+        /// The address that the answer came from, after all redirects.
+        url: String,
+        /// The address that was asked for first.
+        asked: String,
+        /// When.
+        at: Moment,
+        /// The status.
+        status: u16,
+        /// SHA-256 of what the server said before the body, in hex.
+        head_sha256: String,
+        /// SHA-256 of the body, in hex.
+        sha256: String,
+        /// The body broke off, or was longer than what is taken.
+        truncated: bool,
+    },
     /// Somebody decided something.
     Judgement {
         /// What it is about.

@@ -60,6 +60,8 @@ pub struct Options {
     pub run_programs: bool,
     /// Which column of a table holds what; what is not named is guessed.
     pub columns: Columns,
+    /// Give out the bytes of each report before it, as [`Item::Bytes`]. Default false.
+    pub keep_bytes: bool,
     /// Give a report without a time of publication the issue `no-date`. Default true.
     pub note_missing_dates: bool,
 }
@@ -76,6 +78,7 @@ impl Default for Options {
             max_depth: 4,
             run_programs: true,
             columns: Columns::default(),
+            keep_bytes: false,
             note_missing_dates: true,
         }
     }
@@ -93,10 +96,42 @@ pub struct Loaded {
 /// One thing read from a stream.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Item {
+    /// The bytes of the report that comes next; only where [`Options::keep_bytes`] asks for them.
+    Bytes(Bytes),
     /// A report. Ids may repeat in a stream; [`load`] makes them unique.
     Report(Box<Report>),
     /// What concerns a file or line that gave no report. `report` holds the file's name, or the line's id.
     Issue(Issue),
+}
+
+/// The bytes that a report was read from: what [`Report::sha256`] is the hash of.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Bytes {
+    /// SHA-256 in hex.
+    pub sha256: String,
+    /// Type of the content, `text/html`.
+    pub media_type: String,
+    /// A letter or a message of a closed group: not to be given away with what was published.
+    pub private: bool,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for Bytes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Bytes({} of {}, {})", self.bytes.len(), self.media_type, self.sha256)
+    }
+}
+
+/// What is known of bytes that were fetched.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Captured {
+    /// The address that they came from in the end.
+    pub url: String,
+    /// When.
+    pub at: Option<model::Moment>,
+    /// The `Content-Type` that they were sent with.
+    pub content_type: Option<String>,
 }
 
 /// Read files and folders; `-` is standard input.
@@ -153,6 +188,7 @@ pub fn gather(items: impl IntoIterator<Item = Item>) -> Loaded {
         match item {
             Item::Report(r) => by_id.entry(r.id.clone()).or_default().push(*r),
             Item::Issue(i) => loaded.issues.push(i),
+            Item::Bytes(_) => {}
         }
     }
     let mut taken: BTreeSet<String> = by_id.keys().cloned().collect();

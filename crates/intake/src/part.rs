@@ -5,18 +5,47 @@ use std::{
     fs, io,
     io::{Cursor, Read, Seek},
     path::PathBuf,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use encoding_rs::Encoding;
-use model::{Issue, Moment, Report};
+use model::{Issue, Moment, Report, sha256_hex};
 
-use crate::{Item, Options, finish, limits::Budget};
+use crate::{Bytes, Item, Options, finish, limits::Budget};
 
 /// Something that is being read, a little at a time.
 pub(crate) trait Part: Send {
     /// Read on: put out what was found, perhaps name something inside to be read next. False when it is at its end.
     fn step(&mut self, cx: &mut Cx) -> bool;
+}
+
+/// Types of content.
+pub(crate) const HTML: &str = "text/html";
+pub(crate) const TEXT: &str = "text/plain";
+pub(crate) const JSON: &str = "application/json";
+pub(crate) const XML: &str = "application/xml";
+
+/// The bytes that a report was read from.
+pub(crate) struct Raw<'a> {
+    pub(crate) media_type: &'static str,
+    pub(crate) bytes: &'a [u8],
+    /// Written to somebody and not to everybody.
+    pub(crate) private: bool,
+}
+
+impl<'a> Raw<'a> {
+    pub(crate) fn new(media_type: &'static str, bytes: &'a [u8]) -> Self {
+        Self { media_type, bytes, private: false }
+    }
+
+    /// They name people who did not mean to be published.
+    pub(crate) fn private(mut self) -> Self {
+        self.private = true;
+        self
+    }
 }
 
 /// What a part works with.
@@ -28,9 +57,24 @@ pub(crate) struct Cx<'a> {
 }
 
 impl Cx<'_> {
-    /// Put out a report, completed by what was known of its bytes beforehand.
-    pub(crate) fn report(&mut self, mut r: Report, known: &Known) {
+    /// Put out a report, completed by what was known of its bytes beforehand, and the bytes where they are asked for.
+    pub(crate) fn report(&mut self, mut r: Report, known: &Known, raw: Raw<'_>) {
         known.complete(&mut r);
+        if self.options.keep_bytes {
+            // Of what is too large only the beginning is held: it is not what the hash names, and is not given out as if it were.
+            if sha256_hex(raw.bytes) == r.sha256 {
+                let (sha256, media_type) = (r.sha256.clone(), raw.media_type.to_owned());
+                self.out.push_back(Item::Bytes(Bytes {
+                    sha256,
+                    media_type,
+                    private: raw.private,
+                    bytes: raw.bytes.into(),
+                }));
+            } else {
+                let note = "the bytes as captured are too large to be kept; their hash is";
+                r.issues.push(Issue::new("bytes-not-kept", note));
+            }
+        }
         self.out.push_back(Item::Report(Box::new(finish(r, self.options))));
     }
 
@@ -58,9 +102,32 @@ pub(crate) struct Input {
 
 /// Where the bytes are.
 pub(crate) enum Body {
-    File(PathBuf),
+    File(PathBuf, Tally),
     Bytes(Arc<[u8]>),
     Stream(Box<dyn Read + Send>),
+}
+
+/// Bytes of files that were read so far: how far a long run is.
+pub(crate) type Tally = Arc<AtomicU64>;
+
+/// A file whose bytes are counted as they are read.
+struct Tallied {
+    file: fs::File,
+    tally: Tally,
+}
+
+impl Read for Tallied {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let n = self.file.read(buf)?;
+        self.tally.fetch_add(n as u64, Ordering::Relaxed);
+        Ok(n)
+    }
+}
+
+impl Seek for Tallied {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
 }
 
 /// Bytes that can be read from any place.
@@ -71,7 +138,7 @@ impl Body {
     /// Read from the start.
     pub(crate) fn reader(self) -> io::Result<Box<dyn Read + Send>> {
         Ok(match self {
-            Self::File(p) => Box::new(fs::File::open(p)?),
+            Self::File(p, tally) => Box::new(Tallied { file: fs::File::open(p)?, tally }),
             Self::Bytes(b) => Box::new(Cursor::new(b)),
             Self::Stream(r) => r,
         })
@@ -80,7 +147,7 @@ impl Body {
     /// Open once more, for reading at any place. A stream cannot be, and gives nothing.
     pub(crate) fn places(&self) -> io::Result<Box<dyn Places>> {
         Ok(match self {
-            Self::File(p) => Box::new(fs::File::open(p)?),
+            Self::File(p, tally) => Box::new(Tallied { file: fs::File::open(p)?, tally: Arc::clone(tally) }),
             Self::Bytes(b) => Box::new(Cursor::new(Arc::clone(b))),
             Self::Stream(_) => Box::new(Cursor::new(Vec::new())),
         })

@@ -15,10 +15,10 @@ use model::{Issue, Report};
 use serde_json::Value;
 
 use crate::{
-    Item, Options, charset, container, formats, front, html,
+    Captured, Item, Options, charset, container, formats, front, html,
     limits::{Budget, Counting},
     lines,
-    part::{Body, Cx, Input, Known, Part, issue_of},
+    part::{Body, Cx, HTML, Input, JSON, Known, Part, Raw, TEXT, Tally, issue_of},
     sniff::{self, Kind},
 };
 
@@ -40,6 +40,7 @@ pub struct Source {
     /// What issues call it: the path below the folder that was given, or the file's name.
     name: String,
     from: From,
+    known: Known,
 }
 
 impl std::fmt::Debug for Source {
@@ -52,15 +53,32 @@ impl Source {
     /// A file or folder; `-` is standard input.
     pub fn path(path: &Path) -> Self {
         if path.as_os_str() == "-" {
-            return Self { name: "stdin".to_owned(), from: From::Stdin };
+            return Self { name: "stdin".to_owned(), from: From::Stdin, known: Known::default() };
         }
         let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
-        Self { name, from: From::Path(path.to_owned()) }
+        Self { name, from: From::Path(path.to_owned()), known: Known::default() }
     }
 
     /// An open input with a name of your choice.
     pub fn reader(name: &str, reader: impl Read + Send + 'static) -> Self {
-        Self { name: name.to_owned(), from: From::Reader(Box::new(reader)) }
+        Self { name: name.to_owned(), from: From::Reader(Box::new(reader)), known: Known::default() }
+    }
+
+    /// Bytes that were fetched. A page gets the address and the time of its capture; what comes out of a feed has its own address.
+    pub fn captured(bytes: Vec<u8>, about: &Captured) -> Self {
+        let sent = about.content_type.as_deref().unwrap_or("").to_ascii_lowercase();
+        let (media_type, rest) = sent.split_once(';').unwrap_or((&sent, ""));
+        let charset = rest.split(';').find_map(|p| p.trim().strip_prefix("charset="));
+        let known = Known {
+            id: Some(formats::id_of_address(&about.url)),
+            url: Some(about.url.clone()),
+            captured: about.at.clone(),
+            charset: charset
+                .and_then(|c| encoding_rs::Encoding::for_label(c.trim_matches(['"', '\'', ' ']).as_bytes())),
+            html: matches!(media_type.trim(), "text/html" | "application/xhtml+xml"),
+            issues: Vec::new(),
+        };
+        Self { name: formats::id_of_address(&about.url), from: From::Reader(Box::new(Cursor::new(bytes))), known }
     }
 }
 
@@ -71,6 +89,9 @@ pub struct Stream {
     ready: VecDeque<Item>,
     /// What is being read, the innermost last.
     open: Vec<Box<dyn Part>>,
+    tally: Tally,
+    /// Of all files that were given.
+    bytes: u64,
 }
 
 impl std::fmt::Debug for Stream {
@@ -101,6 +122,8 @@ struct Walk {
     files: Vec<Source>,
     seen: BTreeSet<PathBuf>,
     issues: Vec<Item>,
+    /// Of the files.
+    bytes: u64,
 }
 
 impl Walk {
@@ -119,7 +142,8 @@ impl Walk {
         }
         if meta.is_file() || (depth == 0 && !meta.is_dir()) {
             // A pipe or device is read only if it was named: inside a folder it might never end.
-            return self.files.push(Source { name, from: From::Path(path.to_owned()) });
+            self.bytes += meta.len();
+            return self.files.push(Source { name, from: From::Path(path.to_owned()), known: Known::default() });
         }
         if !meta.is_dir() {
             return self.issues.push(unreadable(&name, "it is not a regular file"));
@@ -152,7 +176,7 @@ impl Walk {
 
 impl Stream {
     pub(crate) fn new(sources: Vec<Source>, options: Options) -> Self {
-        let mut walk = Walk { files: Vec::new(), seen: BTreeSet::new(), issues: Vec::new() };
+        let mut walk = Walk { files: Vec::new(), seen: BTreeSet::new(), issues: Vec::new(), bytes: 0 };
         for s in sources {
             match s.from {
                 From::Path(p) => walk.enter(&p, s.name, 0),
@@ -160,7 +184,8 @@ impl Stream {
             }
         }
         walk.files.sort_by(|a, b| a.name.cmp(&b.name));
-        Self { options, waiting: walk.files.into(), ready: walk.issues.into(), open: Vec::new() }
+        let (waiting, ready) = (walk.files.into(), walk.issues.into());
+        Self { options, waiting, ready, open: Vec::new(), tally: Tally::default(), bytes: walk.bytes }
     }
 
     /// Files that have not been opened yet: what a progress bar shows.
@@ -168,15 +193,21 @@ impl Stream {
         self.waiting.len()
     }
 
+    /// Bytes of files that were read so far, of how many: what tells the time that is left. A pipe's bytes are in neither.
+    pub fn bytes(&self) -> (u64, u64) {
+        // What is read at its end first, as an archive of the zip kind, is read twice in part.
+        (self.tally.load(std::sync::atomic::Ordering::Relaxed).min(self.bytes), self.bytes)
+    }
+
     fn open(&mut self, source: Source) {
-        let Source { name, from } = source;
+        let Source { name, from, known } = source;
         let budget = Arc::new(Budget::new(&self.options));
         let body = match from {
             From::Path(p) => match fs::metadata(&p) {
                 // Only a regular file can be opened again at another place, as archives need it.
                 Ok(m) if m.is_file() => {
                     budget.packed(m.len());
-                    Body::File(p)
+                    Body::File(p, Arc::clone(&self.tally))
                 }
                 _ => match fs::File::open(&p) {
                     Ok(f) => Body::Stream(Box::new(Counting::new(f, Arc::clone(&budget)))),
@@ -186,7 +217,7 @@ impl Stream {
             From::Stdin => Body::Stream(Box::new(Counting::new(io::stdin(), Arc::clone(&budget)))),
             From::Reader(r) => Body::Stream(Box::new(Counting::new(r, Arc::clone(&budget)))),
         };
-        self.begin(Input { name, body, known: Known::default(), budget, depth: 0 });
+        self.begin(Input { name, body, known, budget, depth: 0 });
     }
 
     /// Begin to read something: a file, or what lies in one.
@@ -201,7 +232,7 @@ impl Stream {
     fn tell(&mut self, input: Input) -> io::Result<()> {
         let Input { name, body, known, budget, depth } = input;
         let source = match &body {
-            Body::File(p) => Some(p.clone()),
+            Body::File(p, _) => Some(p.clone()),
             _ => None,
         };
         let mut reader = body.reader()?;
@@ -228,7 +259,7 @@ impl Stream {
             }
             Kind::Zip => {
                 let body = match source {
-                    Some(p) => Body::File(p),
+                    Some(p) => Body::File(p, Arc::clone(&self.tally)),
                     None => Body::Bytes(container::buffered(&name, whole, &self.options, &mut self.ready)?),
                 };
                 let input = Input { name, body, known, budget, depth };
@@ -300,7 +331,7 @@ impl Stream {
         }
         let mut cx = Cx { options: &self.options, out: &mut self.ready, inside: None };
         match report(name, &bytes, sha256, issues, known) {
-            Ok(r) => cx.report(r, known),
+            Ok((r, media_type)) => cx.report(r, known, Raw::new(media_type, &bytes)),
             Err(mut issues) => {
                 issues.push(Issue::new("empty-file", format!("{name} holds no text")));
                 cx.out.extend(issues.into_iter().map(|i| Item::Issue(i.in_report(name))));
@@ -327,12 +358,12 @@ impl OpenLines {
                     cx.out.extend(self.held.drain(..).map(Item::Issue));
                 }
                 self.good += 1;
-                cx.report(r, &self.known);
+                cx.report(r, &self.known, Raw::new(JSON, &line.bytes));
             }
             Err(bad) => {
-                if let Some(r) = formats::json_item(&self.name, &line.bytes) {
+                if let Some((r, item)) = formats::json_item(&self.name, &line.bytes) {
                     self.good += 1;
-                    return cx.report(r, &self.known);
+                    return cx.report(r, &self.known, Raw::new(JSON, item.as_bytes()));
                 }
                 self.bad += 1;
                 if self.bad <= MAX_BAD_LINES {
@@ -438,19 +469,20 @@ impl Iterator for Stream {
     }
 }
 
-/// One report of a whole file; only what was wrong with it, when there is no text in it.
+/// One report of a whole file, and the type of its content; only what was wrong with it, when there is no text in it.
 fn report(
     name: &str,
     bytes: &[u8],
     sha256: String,
     mut issues: Vec<Issue>,
     known: &Known,
-) -> Result<Report, Vec<Issue>> {
+) -> Result<(Report, &'static str), Vec<Issue>> {
     // The meta element of a page must be found before its letters are known: ASCII is the same in all that matter.
     let ascii = String::from_utf8_lossy(bytes.get(..bytes.len().min(4_096)).unwrap_or(bytes));
     let (text, found) = charset::decode_as(bytes, sniff::is_html(&ascii), known.charset);
     issues.extend(found);
     let mut r = Report { id: stem(name), sha256, ..Report::default() };
+    let mut media_type = TEXT;
     if front::opens(&text) {
         let f = front::parse(&text);
         r.id = f.id.unwrap_or(r.id);
@@ -458,6 +490,7 @@ fn report(
         (r.title, r.lang, r.text) = (f.title, f.lang, f.body);
         issues.extend(f.issues);
     } else if known.html || sniff::is_html(&text) {
+        media_type = HTML;
         let p = html::extract(&text);
         (r.url, r.outlet, r.published, r.title) = (p.url, p.outlet, p.published, p.title);
         (r.lang, r.text, r.links) = (p.lang, p.text, p.links);
@@ -469,7 +502,7 @@ fn report(
         return Err(issues);
     }
     r.issues = issues;
-    Ok(r)
+    Ok((r, media_type))
 }
 
 /// A file's name without its folder and its ending.

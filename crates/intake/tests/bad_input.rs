@@ -200,6 +200,7 @@ fn a_stream_of_lines_goes_on_after_a_bad_one() {
         .map(|i| match i.unwrap() {
             Item::Report(r) => r.id,
             Item::Issue(i) => format!("{}:{}", i.report.unwrap_or_default(), i.code),
+            Item::Bytes(b) => format!("{b:?}"),
         })
         .collect();
     assert_eq!(got, ["a", "line 2:bad-line", "b:bad-line", "c"]);

@@ -12,7 +12,7 @@ use model::{
 
 use crate::{
     clean::{clean_line, shorten},
-    mask::{blot, mask},
+    mask::{blot, mask, unnamed},
     words::{self, Group},
 };
 
@@ -47,7 +47,7 @@ impl<'a> Desk<'a> {
     pub(crate) fn new(pic: &'a Picture, sources: &'a [Report]) -> Self {
         let mut withheld: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for c in &pic.claims {
-            if c.speaker.kind == SpeakerKind::Anonymous {
+            if unnamed(&c.speaker) {
                 for t in [&c.speaker.text, &c.speaker.name].into_iter().flatten() {
                     withheld.entry(&c.report).or_default().extend(mask(t).withheld);
                 }
@@ -62,7 +62,7 @@ impl<'a> Desk<'a> {
         let mut named: BTreeSet<&str> = BTreeSet::new();
         for c in &pic.claims {
             if let Some(o) = c.origin.as_deref()
-                && c.speaker.kind != SpeakerKind::Anonymous
+                && !unnamed(&c.speaker)
             {
                 named.insert(o);
             }
@@ -139,7 +139,7 @@ impl<'a> Desk<'a> {
         let text = c.speaker.text.as_deref().map(clean_line).filter(|t| !t.is_empty());
         let name = c.speaker.name.as_deref().map(clean_line).filter(|t| !t.is_empty());
         match c.speaker.kind {
-            SpeakerKind::Anonymous => {
+            _ if unnamed(&c.speaker) => {
                 let shown = [name, text].into_iter().flatten().map(|t| mask(&t).shown).collect::<Vec<_>>();
                 shown
                     .iter()

@@ -84,10 +84,11 @@ pub fn explain(picture: &Picture, claim_id: &str, sources: &[Report]) -> String 
     }
     say(String::new());
     let who = desk.who(c);
-    let shown = match (&c.speaker.text, c.speaker.kind) {
-        (_, model::SpeakerKind::Anonymous) | (None, _) => String::new(),
-        (Some(t), _) if clean_line(t) == who => String::new(),
-        (Some(t), _) => format!(", written as “{}”", clean_line(t)),
+    let shown = match &c.speaker.text {
+        Some(_) if crate::mask::unnamed(&c.speaker) => String::new(),
+        None => String::new(),
+        Some(t) if clean_line(t) == who => String::new(),
+        Some(t) => format!(", written as “{}”", clean_line(t)),
     };
     say(format!("Speaker: {who} ({}){shown}.", words::speaker_kind(c.speaker.kind)));
     if !c.relayed_by.is_empty() {

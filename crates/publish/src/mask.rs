@@ -1,11 +1,14 @@
 //! Names of people who are quoted without an office are withheld from what is published.
 //!
-//! Rule: a speaker of kind `anonymous` is a resident, a relative, a source, an official whom nobody names. Of the words that stand for
+//! Rule: a speaker of kind `anonymous` is a resident, a relative, a source, an official whom nobody names; so is whoever is named beside
+//! such a role ("resident Olena Petrenko"), whatever kind of speaker that was read as. Of the words that stand for
 //! such a speaker only the description is shown ("a resident of the town"); a personal name beside it is withheld, there and in the
 //! quoted sentences of the same report. Named holders of an office, institutions and media keep their names. Where a description
 //! cannot be told from a name (a script without capitals, no word for a role), the speaker is shown as "an unnamed source".
 //!
 //! Key decision: in doubt, withhold. A lost description costs a reader a second; a printed name can cost a resident more.
+
+use model::{Reading, Report, Speaker, SpeakerKind};
 
 /// What may be shown of an anonymous speaker, and which names are to be withheld wherever that report is quoted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -235,6 +238,113 @@ fn end_of_name(name: &mut Vec<&str>, single_counts: bool, out: &mut Masked) {
     name.clear();
 }
 
+/// Roles that nobody holds for the public: whoever has a name beside one of these did not mean to be a public figure.
+const PRIVATE: &[&str] = &[
+    "bystander",
+    "brother",
+    "civilian",
+    "daughter",
+    "detainee",
+    "driver",
+    "eyewitness",
+    "farmer",
+    "father",
+    "husband",
+    "inhabitant",
+    "inmate",
+    "local",
+    "man",
+    "mother",
+    "neighbor",
+    "neighbour",
+    "nurse",
+    "patient",
+    "prisoner",
+    "refugee",
+    "relative",
+    "resident",
+    "shopkeeper",
+    "sister",
+    "son",
+    "student",
+    "survivor",
+    "teacher",
+    "villager",
+    "volunteer",
+    "widow",
+    "wife",
+    "witness",
+    "woman",
+    "worker",
+];
+
+/// Is a speaker's name to be withheld? Nobody's who holds an office; in doubt yes.
+pub(crate) fn unnamed(s: &Speaker) -> bool {
+    s.kind == SpeakerKind::Anonymous
+        || s.text.as_deref().is_some_and(|said| {
+            let words = || said.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty());
+            let is = |list: &[&str], w: &str| {
+                let w = w.to_lowercase();
+                list.contains(&w.as_str()) || w.strip_suffix('s').is_some_and(|one| list.contains(&one))
+            };
+            // A capital in the middle is that of a body's name: "Veterans and Volunteer Corps".
+            let private = words().enumerate().any(|(i, w)| (i == 0 || !capitalised(w)) && is(PRIVATE, w));
+            // "a local official", "the workers' union": the office or the body is what speaks.
+            private && !words().any(|w| is(PUBLIC, w))
+        })
+}
+
+/// What makes a body or an office of words that hold a private role too.
+const PUBLIC: &[&str] = &[
+    "agency",
+    "association",
+    "authority",
+    "authorities",
+    "commander",
+    "committee",
+    "centre",
+    "center",
+    "council",
+    "director",
+    "doctor",
+    "federation",
+    "fund",
+    "governor",
+    "group",
+    "head",
+    "leader",
+    "mayor",
+    "minister",
+    "ministry",
+    "network",
+    "office",
+    "officer",
+    "official",
+    "organisation",
+    "organization",
+    "party",
+    "police",
+    "president",
+    "spokesman",
+    "spokesperson",
+    "spokeswoman",
+    "syndicate",
+    "union",
+];
+
+/// A sentence of a report, with the names of those who are quoted in the report without an office withheld.
+pub fn withhold(sentence: &str, report: &Report, reading: &Reading) -> String {
+    let quoted = reading.attributions.iter().map(|a| Speaker {
+        text: a.source.and_then(|s| report.text.get(s.start..s.end)).map(str::to_owned),
+        kind: a.speaker_kind,
+        name: None,
+    });
+    let speakers = reading.claims.iter().map(|c| c.speaker.clone()).chain(quoted);
+    let withheld: Vec<String> =
+        speakers.filter(unnamed).filter_map(|s| s.text).flat_map(|said| mask(&said).withheld).collect();
+    blot(sentence, &withheld)
+}
+
 /// A sentence with the withheld names blotted out.
 pub(crate) fn blot(text: &str, withheld: &[String]) -> String {
     let mut t = text.to_owned();
@@ -251,7 +361,9 @@ pub(crate) fn blot(text: &str, withheld: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{blot, mask};
+    use model::{Speaker, SpeakerKind};
+
+    use super::{blot, mask, unnamed};
 
     #[test]
     fn descriptions_stay_and_names_go() {
@@ -272,6 +384,31 @@ mod tests {
         for (said, shown, withheld) in cases {
             let m = mask(said);
             assert_eq!((m.shown.as_str(), m.withheld.join("|").as_str()), (shown, withheld), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_name_beside_a_private_role_is_withheld_and_an_office_holder_keeps_his() {
+        let of = |text: &str| {
+            unnamed(&Speaker { text: Some(text.to_owned()), kind: SpeakerKind::NamedOfficial, name: None })
+        };
+        for said in [
+            "resident Olena Petrenko",
+            "Umm Karim, a resident of the town,",
+            "Karim Haddad, a shopkeeper",
+            "his mother, Olena",
+        ] {
+            assert!(of(said), "{said}");
+        }
+        for said in [
+            "Olena Petrenko, the mayor",
+            "a local official",
+            "Karim Haddad, head of the workers' union",
+            "the Ministry of Women",
+            "Human Rights Watch",
+            "Local Coordination Committees",
+        ] {
+            assert!(!of(said), "{said}");
         }
     }
 

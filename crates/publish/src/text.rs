@@ -4,12 +4,13 @@
 //! to prevent. A sentence is shortened only with "…" and then the claim id stands beside it, for `explain`.
 
 use anstyle::{AnsiColor, Style};
-use model::{Answer, AnswerStatus, Claim, Event, Picture, Question, QuestionState, SpeakerKind};
+use model::{Answer, AnswerStatus, Claim, Event, Picture, Question, QuestionState};
 
 use crate::{
     brief::{Piece, bottom_line},
     clean::{clean_line, columns, shorten},
     desk::Desk,
+    mask::unnamed,
     words::{self, Group},
 };
 
@@ -507,7 +508,7 @@ impl<'a> Printer<'a, '_> {
         }
         for w in &pic.warnings {
             let c = self.desk.claim(&w.claim);
-            let masked = c.filter(|c| c.speaker.kind == SpeakerKind::Anonymous).map(|c| self.desk.who(c));
+            let masked = c.filter(|c| unnamed(&c.speaker)).map(|c| self.desk.who(c));
             let named = w.by.as_deref().map(clean_line);
             let by =
                 masked.or(named).or_else(|| c.map(|c| self.desk.who(c))).unwrap_or_else(|| "nobody named".to_owned());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use evidence::{Entry, Growth, Head, Log};
 
-use crate::{Result, Store, judgement_entry};
+use crate::{Result, Store, fetch_entry, judgement_entry};
 
 /// What a check found.
 #[derive(Clone, Debug)]
@@ -13,6 +13,8 @@ pub struct Checked {
     pub reports: usize,
     /// Judgements.
     pub judgements: usize,
+    /// Captures whose bytes are kept.
+    pub bodies: usize,
     /// The head of the log.
     pub head: Head,
     /// What is wrong, in order; empty for a store that is whole.
@@ -22,8 +24,8 @@ pub struct Checked {
 /// Something that is wrong with a store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Stable code: `file-damaged`, `report-changed`, `report-not-logged`, `report-missing`, `judgement-changed`, `log-unreadable`,
-    /// `log-rewritten`.
+    /// Stable code: `file-damaged`, `report-changed`, `report-not-logged`, `report-missing`, `judgement-changed`, `fetch-changed`,
+    /// `bytes-changed`, `log-unreadable`, `log-rewritten`.
     pub code: &'static str,
     /// What it is about, in a sentence.
     pub note: String,
@@ -40,6 +42,7 @@ pub fn check(store: &dyn Store, earlier: Option<&Head>) -> Result<Checked> {
     let log: Log = lines.iter().collect();
     let mut captured: BTreeMap<String, &String> = BTreeMap::new();
     let mut decided: Vec<&String> = Vec::new();
+    let mut fetched: Vec<&String> = Vec::new();
     for (n, line) in lines.iter().enumerate() {
         match serde_json::from_str::<Entry>(line) {
             Ok(Entry::Capture { report, .. }) => {
@@ -48,6 +51,7 @@ pub fn check(store: &dyn Store, earlier: Option<&Head>) -> Result<Checked> {
                 }
             }
             Ok(Entry::Judgement { .. }) => decided.push(line),
+            Ok(Entry::Fetch { .. }) => fetched.push(line),
             Err(e) => say("log-unreadable", format!("line {n} of the log cannot be read: {e}")),
         }
     }
@@ -68,6 +72,17 @@ pub fn check(store: &dyn Store, earlier: Option<&Head>) -> Result<Checked> {
     if !judgements.iter().map(|j| judgement_entry(j).line()).eq(decided.into_iter().cloned()) {
         say("judgement-changed", "the judgements are not those of the log".to_owned());
     }
+    if !store.fetches()?.iter().map(|f| fetch_entry(f).line()).eq(fetched.into_iter().cloned()) {
+        say("fetch-changed", "the answers of servers are not those of the log".to_owned());
+    }
+    let bodies = store.bodies()?;
+    for b in &bodies {
+        // One at a time: all of them may be more than the memory holds.
+        let kept = store.body(&b.sha256);
+        if !kept.is_ok_and(|k| k.is_some_and(|k| model::sha256_hex(&k.bytes) == b.sha256)) {
+            say("bytes-changed", format!("the bytes kept as {} are others", b.sha256));
+        }
+    }
     if let Some(old) = earlier {
         match log.growth(old.size) {
             Ok(Growth { old: now, .. }) if now == *old => {}
@@ -77,5 +92,6 @@ pub fn check(store: &dyn Store, earlier: Option<&Head>) -> Result<Checked> {
             Err(e) => say("log-rewritten", e.to_string()),
         }
     }
-    Ok(Checked { reports: reports.len(), judgements: judgements.len(), head: log.head(), problems })
+    let (reports, judgements, bodies) = (reports.len(), judgements.len(), bodies.len());
+    Ok(Checked { reports, judgements, bodies, head: log.head(), problems })
 }

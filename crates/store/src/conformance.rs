@@ -5,7 +5,10 @@ use model::{
     Claim, Evidence, EvidencePart, Issue, Moment, Reading, Report, Slot, Span, Speaker, SpeakerKind, Stance, Value,
 };
 
-use crate::{Judgement, Outcome, Store};
+use crate::{
+    Batch, Body, Fetch, Judgement, Outcome, Store,
+    search::{Hit, Query},
+};
 
 fn at(s: &str) -> Option<Moment> {
     s.parse().ok()
@@ -66,6 +69,183 @@ pub fn run(make: &mut dyn FnMut() -> Box<dyn Store>) {
     readings_are_kept_by_rules(make().as_mut());
     judgements_are_a_log(make().as_mut());
     all_that_enters_is_logged_once(make().as_mut());
+    bytes_are_kept_once_under_their_hash(make().as_mut());
+    answers_are_kept_each_time_and_logged(make().as_mut());
+    a_step_is_kept_whole_or_not_at_all(make().as_mut());
+    looking_changes_nothing(make().as_mut());
+    sentences_are_found(make().as_mut());
+    what_is_read_anew_is_found_by_the_new_reading(make().as_mut());
+}
+
+fn body(bytes: &[u8]) -> Body {
+    Body { sha256: model::sha256_hex(bytes), media_type: "text/html".to_owned(), private: false, bytes: bytes.to_vec() }
+}
+
+fn fetch(of: &Body) -> Fetch {
+    Fetch {
+        asked: "https://a.example/x".to_owned(),
+        url: "https://www.a.example/x".to_owned(),
+        at: at("2026-01-20T07:40:00Z").expect("a time"),
+        status: 200,
+        head: b"HTTP/1.1 200 OK\r\nServer: \xFF\r\n\r\n".to_vec(),
+        sha256: of.sha256.clone(),
+        truncated: false,
+    }
+}
+
+fn bytes_are_kept_once_under_their_hash(s: &mut dyn Store) {
+    let (page, letter) = (body(&[0, 255, 13, 10, 0]), Body { private: true, ..body(b"Dear all") });
+    let both = [page.clone(), letter.clone()];
+    for _ in 0..2 {
+        s.keep(&Batch { bodies: &both, ..Batch::default() }).expect("bytes are kept");
+    }
+    assert_eq!(s.body(&page.sha256).expect("asked").as_ref(), Some(&page), "exactly");
+    assert_eq!(s.body(&letter.sha256).expect("asked"), Some(letter));
+    assert_eq!(s.body("none").expect("asked"), None);
+    let listed = s.bodies().expect("listed");
+    let mut sizes: Vec<_> = listed.iter().map(|b| (b.size, b.private)).collect();
+    sizes.sort_unstable();
+    assert_eq!(sizes, [(5, false), (8, true)]);
+    assert!(listed.windows(2).all(|w| w[0].sha256 < w[1].sha256), "by hash");
+    assert_eq!(s.log().expect("the log is read"), Vec::<String>::new(), "bytes enter the log with what they belong to");
+    let empty = body(b"");
+    s.keep(&Batch { bodies: std::slice::from_ref(&empty), ..Batch::default() }).expect("kept");
+    assert_eq!(s.body(&empty.sha256).expect("asked"), Some(empty));
+}
+
+fn answers_are_kept_each_time_and_logged(s: &mut dyn Store) {
+    let page = body(b"<p>One.</p>");
+    let (first, second) = (fetch(&page), Fetch { truncated: true, status: 203, ..fetch(&page) });
+    s.keep(&Batch { bodies: std::slice::from_ref(&page), fetches: std::slice::from_ref(&first), ..Batch::default() })
+        .expect("an answer is kept with its bytes");
+    let states = [("feed".to_owned(), "{\"at\":1}".to_owned())];
+    s.keep(&Batch { fetches: std::slice::from_ref(&second), states: &states, ..Batch::default() })
+        .expect("an answer with the same bytes");
+    assert_eq!(s.fetches().expect("read"), [first.clone(), second.clone()]);
+    assert_eq!(s.log().expect("read"), [crate::fetch_entry(&first).line(), crate::fetch_entry(&second).line()]);
+    let newer = [("feed".to_owned(), "{\"at\":2}".to_owned()), ("page".to_owned(), "{}".to_owned())];
+    s.keep(&Batch { states: &newer, ..Batch::default() }).expect("a state is replaced");
+    assert_eq!(s.states().expect("read").into_iter().collect::<Vec<_>>(), newer);
+    let checked = crate::check(s, None).expect("the store is checked");
+    assert_eq!((checked.problems, checked.bodies, checked.head.size), (Vec::new(), 1, 2));
+}
+
+fn a_step_is_kept_whole_or_not_at_all(s: &mut dyn Store) {
+    let (page, other) = (body(b"<p>One.</p>"), body(b"<p>Two.</p>"));
+    let reports = [Report::from_text("a", "One.")];
+    let fetches = [fetch(&page), fetch(&other)];
+    let states = [("feed".to_owned(), "{}".to_owned())];
+    let step = Batch { reports: &reports, bodies: std::slice::from_ref(&page), fetches: &fetches, states: &states };
+    assert_eq!(s.keep(&step).expect_err("the second answer has no bytes").code, "store-unknown-bytes");
+    assert!(s.reports().expect("read").is_empty() && s.bodies().expect("read").is_empty());
+    assert!(s.fetches().expect("read").is_empty() && s.states().expect("read").is_empty());
+    assert!(s.log().expect("read").is_empty());
+}
+
+fn looking_changes_nothing(s: &mut dyn Store) {
+    let (x, changed) = (full("x", "https://a.example/x", "One."), full("x", "https://a.example/x", "Two."));
+    let other = Report::from_text("x", "Three.");
+    assert_eq!(s.look(std::slice::from_ref(&x)).expect("looked"), [Outcome::New]);
+    assert!(s.reports().expect("read").is_empty());
+    s.put_report(&x).expect("a report is put");
+    let outcomes = s.look(&[x.clone(), changed, other]).expect("looked");
+    assert_eq!(outcomes, [Outcome::Known, Outcome::Revision("x".to_owned()), Outcome::Renamed]);
+    assert_eq!(s.reports().expect("read"), std::slice::from_ref(&x));
+    assert_eq!(s.report("x").expect("read"), Some(x));
+    assert_eq!(s.report("y").expect("read"), None);
+}
+
+/// Three reports of which each sentence is one span; the first asserts something.
+fn desk(s: &mut dyn Store) {
+    let mut first = full("a", "https://a.example/a", "At least 120 detainees escaped. The guards fled at night.");
+    first.title = Some("Évadés: 1,500".to_owned());
+    first.outlet = Some("Morning Post".to_owned());
+    let mut second = Report::from_text("b", "Nobody escaped, the ministry said. السُّجَناء هربوا إلى الشمال.");
+    second.published = at("2026-01-22T00:00:00Z");
+    let third = Report::from_text("c", "escaped escaped escaped");
+    s.put_reports(&[first.clone(), second.clone(), third.clone()]).expect("reports are put");
+    let spans = |r: &Report, at: usize| vec![Span::new(0, at), Span::new(at + 1, r.text.len())];
+    let mut of_first = Reading { sentences: spans(&first, 31), ..Reading::default() };
+    let mut claim = reading("a").claims.remove(0);
+    claim.evidence =
+        Evidence { text: "At least 120 detainees escaped.".to_owned(), start: 0, end: 31, part: EvidencePart::Body };
+    claim.value = Value { lo: Some(120.0), ..Value::text("at least 120") };
+    of_first.claims.push(claim);
+    let of_second = Reading { sentences: spans(&second, 34), ..Reading::default() };
+    s.put_readings("r1", &[("a".to_owned(), of_first), ("b".to_owned(), of_second)]).expect("readings are put");
+    let of_third = Reading { sentences: vec![Span::new(0, third.text.len())], ..Reading::default() };
+    s.put_readings("r1", &[("c".to_owned(), of_third)]).expect("readings are put");
+}
+
+/// What is found, as `report:start`, a headline as `report:title`, in the order of reports and places.
+fn found(s: &dyn Store, q: &Query) -> Vec<String> {
+    let mut hits = s.search(q).expect("searched").hits;
+    hits.sort_by_key(|h| (h.report.clone(), h.part == EvidencePart::Body, h.span.start));
+    let name = |h: Hit| match h.part {
+        EvidencePart::Title => format!("{}:title", h.report),
+        EvidencePart::Body => format!("{}:{}", h.report, h.span.start),
+    };
+    hits.into_iter().map(name).collect()
+}
+
+fn sentences_are_found(s: &mut dyn Store) {
+    let query = |q: &str| Query::parse(q).expect("a query");
+    assert_eq!(s.search(&query("anything")).expect("an empty store is searched"), crate::search::Found::default());
+    desk(s);
+    for (typed, wanted) in [
+        ("escaped", &["a:0", "b:0", "c:0"][..]),
+        ("ESCAPED detainees", &["a:0"]),
+        ("escap*", &["a:0", "b:0", "c:0"]),
+        ("escap", &[]),
+        ("\"detainees escaped\"", &["a:0"]),
+        ("\"escaped detainees\"", &[]),
+        ("escaped -ministry", &["c:0"]),
+        ("escaped -nobody -\"escaped escaped\"", &["a:0"]),
+        ("evades", &["a:title"]),
+        ("1500", &[]),
+        ("1,500", &["a:title"]),
+        ("السجناء", &["b:35"]),
+        ("الى الشمال", &["b:35"]),
+        ("slot:escaped", &["a:0"]),
+        ("slot:killed", &[]),
+        ("120 slot:escaped", &["a:0"]),
+        ("by:ministry", &["a:0"]),
+        ("by:reuters detainees", &["a:0"]),
+        ("by:escaped", &[]),
+        ("reuters", &["a:0"]),
+        ("night", &["a:32"]),
+        ("AND OR NOT NEAR", &[]),
+        ("\"", &[]),
+        ("'; DROP TABLE report; --x", &[]),
+        ("words:escaped", &[]),
+    ] {
+        let got = match Query::parse(typed) {
+            Ok(q) => found(s, &q),
+            Err(_) => Vec::new(),
+        };
+        assert_eq!(got, wanted, "{typed}");
+    }
+    let narrowed = |change: &dyn Fn(&mut Query)| {
+        let mut q = query("escaped");
+        change(&mut q);
+        found(s, &q)
+    };
+    assert_eq!(narrowed(&|q| q.outlet = Some("post".to_owned())), ["a:0"]);
+    assert_eq!(narrowed(&|q| q.from = at("2026-01-21T00:00:00Z")), ["b:0"]);
+    assert_eq!(narrowed(&|q| q.to = at("2026-01-21T00:00:00Z")), ["a:0"]);
+    let few = s.search(&Query { limit: 1, ..query("escaped") }).expect("searched");
+    assert_eq!((few.hits.len(), few.total), (1, 3), "how many there are is told");
+}
+
+fn what_is_read_anew_is_found_by_the_new_reading(s: &mut dyn Store) {
+    desk(s);
+    let whole = Reading { sentences: vec![Span::new(0, 57)], ..Reading::default() };
+    s.put_readings("r2", &[("a".to_owned(), whole)]).expect("a reading with other rules");
+    let q = |q: &str| Query::parse(q).expect("a query");
+    assert_eq!(found(s, &q("night")), ["a:0"], "the old sentence is gone, the new one there");
+    assert_eq!(found(s, &q("slot:escaped")), Vec::<String>::new());
+    assert_eq!(s.reading("r1", "a").expect("read").map(|r| r.sentences.len()), Some(2));
+    assert_eq!(s.reading("r2", "b").expect("read"), None);
 }
 
 fn reports_come_back_as_they_were_put(s: &mut dyn Store) {

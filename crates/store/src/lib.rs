@@ -5,13 +5,15 @@
 //! Key decisions: one trait and one conformance suite ([`conformance`]), so that a back end is right when the suite passes on it.
 //! Nothing is destroyed: a report is never changed or removed, a changed page is another report, judgements are only added to.
 //! Whatever enters is a line of an append-only log, written in the same step, so that the log's head stands for all there is.
-//! A picture is never stored: it follows from reports and readings, byte for byte.
+//! A picture is never stored: it follows from reports and readings, byte for byte. The bytes that a report was read from are kept under
+//! their SHA-256, so that nothing is kept twice and everybody can check them.
 
 #![allow(clippy::disallowed_methods)] // This room may touch files; clippy.toml keeps the pure ones from it.
 
 mod check;
 pub mod conformance;
 mod memory;
+pub mod search;
 mod sqlite;
 
 use std::collections::BTreeMap;
@@ -28,7 +30,7 @@ pub use sqlite::SqliteStore;
 #[error("{note}")]
 pub struct Error {
     /// Stable code: `store-open`, `store-not-a-store`, `store-newer`, `store-busy`, `store-full`, `store-damaged`,
-    /// `store-unknown-report`, `store-there-already`, `store-io`.
+    /// `store-unknown-report`, `store-unknown-bytes`, `store-there-already`, `store-io`, `search-query`.
     pub code: &'static str,
     /// What happened.
     pub note: String,
@@ -76,19 +78,107 @@ pub struct Judgement {
     pub when: Moment,
 }
 
+/// Bytes as they were captured.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Body {
+    /// SHA-256 in hex: their name.
+    pub sha256: String,
+    /// Type of the content, `text/html`.
+    pub media_type: String,
+    /// A letter or a message of a closed group: not to be given away with what was published.
+    pub private: bool,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What is known of bytes that are kept, without the bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BodyInfo {
+    /// SHA-256 in hex.
+    pub sha256: String,
+    /// Type of the content.
+    pub media_type: String,
+    /// Not to be given away with what was published.
+    pub private: bool,
+    /// How many bytes.
+    pub size: u64,
+}
+
+/// An answer that a server gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetch {
+    /// The address that was asked for first.
+    pub asked: String,
+    /// The address that the answer came from, after all redirects.
+    pub url: String,
+    /// When.
+    pub at: Moment,
+    /// The status: 200.
+    pub status: u16,
+    /// What the server said before the body, byte for byte.
+    pub head: Vec<u8>,
+    /// SHA-256 of the body, in hex.
+    pub sha256: String,
+    /// The body broke off, or was longer than what is taken.
+    pub truncated: bool,
+}
+
+/// What enters in one step, all or none.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Batch<'a> {
+    /// Reports.
+    pub reports: &'a [Report],
+    /// Bytes, of reports and of answers.
+    pub bodies: &'a [Body],
+    /// Answers of servers; their bodies are kept already, or are among `bodies`.
+    pub fetches: &'a [Fetch],
+    /// How sources fare, by name, as whoever fetches writes it: what was there under a name is replaced.
+    pub states: &'a [(String, String)],
+}
+
 /// A place to keep reports, readings and judgements.
 pub trait Store {
+    /// Put what came in one step, all or none. Putting the same again changes nothing, but that an answer is kept each time it is given.
+    /// The answers are those of the reports, in their order.
+    fn keep(&mut self, batch: &Batch<'_>) -> Result<Vec<Put>>;
+
     /// Put reports, all or none. Putting the same ones again changes nothing.
-    fn put_reports(&mut self, reports: &[Report]) -> Result<Vec<Put>>;
+    fn put_reports(&mut self, reports: &[Report]) -> Result<Vec<Put>> {
+        self.keep(&Batch { reports, ..Batch::default() })
+    }
+
+    /// What would become of reports, without putting them. They are looked at one by one: two of one batch do not see each other.
+    fn look(&self, reports: &[Report]) -> Result<Vec<Outcome>>;
 
     /// All reports, by id.
     fn reports(&self) -> Result<Vec<Report>>;
+
+    /// One report.
+    fn report(&self, id: &str) -> Result<Option<Report>>;
+
+    /// The bytes of this hash.
+    fn body(&self, sha256: &str) -> Result<Option<Body>>;
+
+    /// All bytes that are kept, by hash, without the bytes themselves.
+    fn bodies(&self) -> Result<Vec<BodyInfo>>;
+
+    /// The answers of servers, in the order they came.
+    fn fetches(&self) -> Result<Vec<Fetch>>;
+
+    /// How sources fare, by name.
+    fn states(&self) -> Result<BTreeMap<String, String>>;
 
     /// Ids of reports for which no reading made with these rules is kept, in order.
     fn unread(&self, rules: &str) -> Result<Vec<String>>;
 
     /// Keep readings made with the rules of this hash, all or none. A reading that is there already stays.
     fn put_readings(&mut self, rules: &str, readings: &[(String, Reading)]) -> Result<()>;
+
+    /// One reading made with the rules of this hash.
+    fn reading(&self, rules: &str, report: &str) -> Result<Option<Reading>>;
+
+    /// Sentences that fit a query, of reports for which any reading is kept.
+    fn search(&self, query: &search::Query) -> Result<search::Found>;
 
     /// Readings made with the rules of this hash, by report id.
     fn readings(&self, rules: &str) -> Result<BTreeMap<String, Reading>>;
@@ -130,6 +220,27 @@ fn judgement_entry(j: &Judgement) -> evidence::Entry {
         why: j.why.clone(),
         who: j.who.clone(),
         when: j.when.clone(),
+    }
+}
+
+/// The log's line of an answer.
+fn fetch_entry(f: &Fetch) -> evidence::Entry {
+    evidence::Entry::Fetch {
+        url: f.url.clone(),
+        asked: f.asked.clone(),
+        at: f.at.clone(),
+        status: f.status,
+        head_sha256: model::sha256_hex(&f.head),
+        sha256: f.sha256.clone(),
+        truncated: f.truncated,
+    }
+}
+
+fn unknown_bytes(f: &Fetch) -> Error {
+    Error {
+        code: "store-unknown-bytes",
+        note: format!("the store does not hold the bytes that {} sent", f.url),
+        hint: "keep the body together with the answer".to_owned(),
     }
 }
 

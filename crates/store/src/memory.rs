@@ -5,7 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use evidence::Entry;
 use model::{Reading, Report};
 
-use crate::{Judgement, Outcome, Put, Result, Store, base, judgement_entry, unknown_report};
+use crate::{
+    Batch, Body, BodyInfo, Fetch, Judgement, Outcome, Put, Result, Store, base, fetch_entry, judgement_entry,
+    search::{self, Found, Hit, Query},
+    unknown_bytes, unknown_report,
+};
 
 /// A store in memory.
 #[derive(Clone, Debug, Default)]
@@ -19,11 +23,87 @@ pub struct MemoryStore {
     readings: BTreeMap<(String, String), Reading>,
     judgements: Vec<Judgement>,
     log: Vec<String>,
+    bodies: BTreeMap<String, Body>,
+    fetches: Vec<Fetch>,
+    states: BTreeMap<String, String>,
+    /// Report to what is found of it.
+    index: BTreeMap<String, Vec<search::Entry>>,
 }
 
 impl Store for MemoryStore {
-    fn put_reports(&mut self, reports: &[Report]) -> Result<Vec<Put>> {
-        Ok(reports.iter().map(|r| self.put(r)).collect())
+    fn keep(&mut self, batch: &Batch<'_>) -> Result<Vec<Put>> {
+        let held = |f: &Fetch| self.bodies.contains_key(&f.sha256) || batch.bodies.iter().any(|b| b.sha256 == f.sha256);
+        if let Some(f) = batch.fetches.iter().find(|f| !held(f)) {
+            return Err(unknown_bytes(f));
+        }
+        for b in batch.bodies {
+            self.bodies.entry(b.sha256.clone()).or_insert_with(|| b.clone());
+        }
+        for f in batch.fetches {
+            self.log.push(fetch_entry(f).line());
+            self.fetches.push(f.clone());
+        }
+        self.states.extend(batch.states.iter().cloned());
+        Ok(batch.reports.iter().map(|r| self.put(r)).collect())
+    }
+
+    fn look(&self, reports: &[Report]) -> Result<Vec<Outcome>> {
+        Ok(reports
+            .iter()
+            .map(|r| {
+                if self.known.contains_key(&(base(&r.id).to_owned(), r.sha256.clone())) {
+                    return Outcome::Known;
+                }
+                let id = free(&r.id, |id| self.reports.contains_key(id));
+                outcome(r, &id, r.url.as_ref().and_then(|u| self.latest.get(u).cloned()))
+            })
+            .collect())
+    }
+
+    fn report(&self, id: &str) -> Result<Option<Report>> {
+        Ok(self.reports.get(id).cloned())
+    }
+
+    fn body(&self, sha256: &str) -> Result<Option<Body>> {
+        Ok(self.bodies.get(sha256).cloned())
+    }
+
+    fn bodies(&self) -> Result<Vec<BodyInfo>> {
+        let info = |b: &Body| BodyInfo {
+            sha256: b.sha256.clone(),
+            media_type: b.media_type.clone(),
+            private: b.private,
+            size: b.bytes.len() as u64,
+        };
+        Ok(self.bodies.values().map(info).collect())
+    }
+
+    fn fetches(&self) -> Result<Vec<Fetch>> {
+        Ok(self.fetches.clone())
+    }
+
+    fn states(&self) -> Result<BTreeMap<String, String>> {
+        Ok(self.states.clone())
+    }
+
+    fn reading(&self, rules: &str, report: &str) -> Result<Option<Reading>> {
+        Ok(self.readings.get(&(rules.to_owned(), report.to_owned())).cloned())
+    }
+
+    fn search(&self, query: &Query) -> Result<Found> {
+        let mut found = Found::default();
+        for (id, entries) in &self.index {
+            if !self.reports.get(id).is_some_and(|r| query.wants(r)) {
+                continue;
+            }
+            for e in entries.iter().filter(|e| query.fits(e)) {
+                found.total += 1;
+                if found.hits.len() < query.limit {
+                    found.hits.push(Hit { report: id.clone(), part: e.part, span: e.span });
+                }
+            }
+        }
+        Ok(found)
     }
 
     fn reports(&self) -> Result<Vec<Report>> {
@@ -40,7 +120,13 @@ impl Store for MemoryStore {
             return Err(unknown_report(id));
         }
         for (id, reading) in readings {
-            self.readings.entry((rules.to_owned(), id.clone())).or_insert_with(|| reading.clone());
+            let key = (rules.to_owned(), id.clone());
+            if let (std::collections::btree_map::Entry::Vacant(free), Some(report)) =
+                (self.readings.entry(key), self.reports.get(id))
+            {
+                free.insert(reading.clone());
+                self.index.insert(id.clone(), search::entries(report, reading));
+            }
         }
         Ok(())
     }

@@ -1,16 +1,23 @@
 //! One SQLite file: opens in any SQLite browser, survives a power cut, is backed up by copying.
 
-use std::{collections::BTreeMap, path::Path, time::Duration};
+use std::{
+    collections::BTreeMap,
+    io::{Read, Write},
+    path::Path,
+    time::Duration,
+};
 
 use evidence::Entry;
-use model::{Moment, Reading, Report};
+use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
+use model::{EvidencePart, Moment, Reading, Report, Span};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, params};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    Error, Judgement, Put, Result, Store, base, judgement_entry,
+    Batch, Body, BodyInfo, Error, Fetch, Judgement, Outcome, Put, Result, Store, base, fetch_entry, judgement_entry,
     memory::{free, outcome, stored},
-    unknown_report,
+    search::{self, Field, Found, Hit, Query},
+    unknown_bytes, unknown_report,
 };
 
 /// Marks a file as ours ("FHND"), so that no other program's database is ever added to.
@@ -62,10 +69,50 @@ const MIGRATIONS: &[&str] = &["
     ) STRICT;
     CREATE TRIGGER log_kept BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT, 'the log is never shortened'); END;
     CREATE TRIGGER log_fixed BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'the log is never changed'); END;
+", "
+    CREATE TABLE body (
+        seq        INTEGER PRIMARY KEY,
+        sha256     TEXT NOT NULL UNIQUE,
+        media_type TEXT NOT NULL,
+        private    INTEGER NOT NULL,
+        size       INTEGER NOT NULL,
+        packed     BLOB NOT NULL
+    ) STRICT;
+    CREATE TRIGGER body_kept BEFORE DELETE ON body BEGIN SELECT RAISE(ABORT, 'captures are never removed'); END;
+    CREATE TRIGGER body_fixed BEFORE UPDATE ON body BEGIN SELECT RAISE(ABORT, 'captures are never changed'); END;
+    CREATE TABLE fetch (
+        seq       INTEGER PRIMARY KEY,
+        asked     TEXT NOT NULL,
+        url       TEXT NOT NULL,
+        at        TEXT NOT NULL,
+        status    INTEGER NOT NULL,
+        head      BLOB NOT NULL,
+        sha256    TEXT NOT NULL REFERENCES body (sha256),
+        truncated INTEGER NOT NULL
+    ) STRICT;
+    CREATE TRIGGER fetch_kept BEFORE DELETE ON fetch BEGIN SELECT RAISE(ABORT, 'captures are never removed'); END;
+    CREATE TRIGGER fetch_fixed BEFORE UPDATE ON fetch BEGIN SELECT RAISE(ABORT, 'captures are never changed'); END;
+    CREATE TABLE source_state (
+        name TEXT PRIMARY KEY,
+        json TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE sentence (
+        seq    INTEGER PRIMARY KEY,
+        report INTEGER NOT NULL REFERENCES report (seq),
+        part   INTEGER NOT NULL,
+        start  INTEGER NOT NULL,
+        end    INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX sentence_report ON sentence (report);
+    CREATE VIRTUAL TABLE found USING fts5 (
+        words, claims, speakers, content = '', contentless_delete = 1, tokenize = \"unicode61 remove_diacritics 0\"
+    );
 "];
 
 /// Files of this format or an older one have no log yet.
 const BEFORE_LOG: usize = 1;
+/// Files of this format or an older one have no index of their sentences yet.
+const BEFORE_INDEX: usize = 2;
 
 /// A store in one SQLite file.
 #[derive(Debug)]
@@ -123,6 +170,21 @@ impl SqliteStore {
         Self::prepare(db)
     }
 
+    /// Open a file for looking alone: nothing in it is changed, also not to bring an older one up to date.
+    pub fn open_to_look(path: &Path) -> Result<Self> {
+        let db = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(explain)?;
+        db.busy_timeout(Duration::from_secs(5)).map_err(explain)?;
+        let application: i64 = db.pragma_query_value(None, "application_id", |r| r.get(0)).map_err(explain)?;
+        if application != i64::from(APPLICATION_ID) {
+            return Err(Error {
+                code: "store-not-a-store",
+                note: "the file is a database of another program".to_owned(),
+                hint: "name a file that firsthand made, or one that does not exist yet".to_owned(),
+            });
+        }
+        Ok(Self { db })
+    }
+
     /// A store that is gone with the program.
     pub fn in_memory() -> Result<Self> {
         Self::prepare(Connection::open_in_memory().map_err(explain)?)
@@ -156,6 +218,9 @@ impl SqliteStore {
         }
         if (1..=BEFORE_LOG).contains(&done) {
             begin_log(&tx)?;
+        }
+        if (1..=BEFORE_INDEX).contains(&done) {
+            begin_index(&tx)?;
         }
         if done < known {
             tx.pragma_update(None, "application_id", APPLICATION_ID).map_err(explain)?;
@@ -227,7 +292,7 @@ fn append(tx: &Transaction<'_>, entry: &Entry) -> Result<()> {
 
 /// A file from before the log: what is in it enters now, reports first, each in the order it was kept.
 fn begin_log(tx: &Transaction<'_>) -> Result<()> {
-    for r in read_reports(tx, "seq")? {
+    for r in read_reports(tx, "ORDER BY seq", &[])? {
         append(tx, &Entry::capture(&r))?;
     }
     for j in read_judgements(tx, None)? {
@@ -236,18 +301,19 @@ fn begin_log(tx: &Transaction<'_>) -> Result<()> {
     Ok(())
 }
 
-fn put(tx: &Transaction<'_>, r: &Report) -> Result<Put> {
+/// What a report would be: the id it would have, or has, and what would become of it.
+fn look(db: &Connection, r: &Report) -> Result<Put> {
     let base = base(&r.id);
-    let known: Option<String> = tx
+    let known: Option<String> = db
         .prepare_cached("SELECT id FROM report WHERE base = ?1 AND sha256 = ?2")
         .and_then(|mut s| s.query_row(params![base, r.sha256], |row| row.get(0)).optional())
         .map_err(explain)?;
     if let Some(id) = known {
-        return Ok(Put { id, outcome: crate::Outcome::Known });
+        return Ok(Put { id, outcome: Outcome::Known });
     }
     let mut failed = None;
     let id = free(&r.id, |id| {
-        let taken = tx.prepare_cached("SELECT 1 FROM report WHERE id = ?1").and_then(|mut s| s.exists([id]));
+        let taken = db.prepare_cached("SELECT 1 FROM report WHERE id = ?1").and_then(|mut s| s.exists([id]));
         taken.unwrap_or_else(|e| {
             failed = Some(e);
             false
@@ -257,13 +323,23 @@ fn put(tx: &Transaction<'_>, r: &Report) -> Result<Put> {
         return Err(explain(e));
     }
     let earlier: Option<String> = match &r.url {
-        Some(url) => tx
+        Some(url) => db
             .prepare_cached("SELECT id FROM report WHERE url = ?1 ORDER BY seq DESC LIMIT 1")
             .and_then(|mut s| s.query_row([url], |row| row.get(0)).optional())
             .map_err(explain)?,
         None => None,
     };
-    let kept = stored(r, &id);
+    let outcome = outcome(r, &id, earlier);
+    Ok(Put { id, outcome })
+}
+
+fn put(tx: &Transaction<'_>, r: &Report) -> Result<Put> {
+    let put = look(tx, r)?;
+    if put.outcome == Outcome::Known {
+        return Ok(put);
+    }
+    let (base, id) = (base(&r.id), &put.id);
+    let kept = stored(r, id);
     let (published, captured) =
         (r.published.as_ref().map(Moment::to_string), r.captured.as_ref().map(Moment::to_string));
     let (links, issues, pages) = (to_json(&kept.links)?, to_json(&kept.issues)?, to_json(&kept.pages)?);
@@ -278,20 +354,224 @@ fn put(tx: &Transaction<'_>, r: &Report) -> Result<Put> {
     })
     .map_err(explain)?;
     append(tx, &Entry::capture(&kept))?;
-    let outcome = outcome(r, &id, earlier);
-    Ok(Put { id, outcome })
+    Ok(put)
+}
+
+fn put_body(tx: &Transaction<'_>, b: &Body) -> Result<()> {
+    if held(tx, &b.sha256)? {
+        return Ok(());
+    }
+    // Pages are packed to a fifth; the fast levels cost a tenth of the time that reading the page does.
+    let mut packed = ZlibEncoder::new(Vec::new(), Compression::new(3));
+    let packed =
+        packed.write_all(&b.bytes).and_then(|()| packed.finish()).map_err(|e| damaged("bytes to be kept", e))?;
+    tx.prepare_cached("INSERT INTO body (sha256, media_type, private, size, packed) VALUES (?1, ?2, ?3, ?4, ?5)")
+        .and_then(|mut s| s.execute(params![b.sha256, b.media_type, b.private, b.bytes.len() as i64, packed]))
+        .map(|_| ())
+        .map_err(explain)
+}
+
+fn held(db: &Connection, sha256: &str) -> Result<bool> {
+    db.prepare_cached("SELECT 1 FROM body WHERE sha256 = ?1").and_then(|mut s| s.exists([sha256])).map_err(explain)
+}
+
+fn put_fetch(tx: &Transaction<'_>, f: &Fetch) -> Result<()> {
+    if !held(tx, &f.sha256)? {
+        return Err(unknown_bytes(f));
+    }
+    tx.prepare_cached(
+        "INSERT INTO fetch (asked, url, at, status, head, sha256, truncated) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )
+    .and_then(|mut s| s.execute(params![f.asked, f.url, f.at.to_string(), f.status, f.head, f.sha256, f.truncated]))
+    .map_err(explain)?;
+    append(tx, &fetch_entry(f))
+}
+
+/// Make a report's sentences findable; those of a reading with other rules are not any more.
+fn index(tx: &Transaction<'_>, seq: i64, report: &Report, reading: &Reading) -> Result<()> {
+    let run =
+        |sql: &str, p: &[&dyn rusqlite::ToSql]| tx.prepare_cached(sql).and_then(|mut s| s.execute(p)).map_err(explain);
+    run("DELETE FROM found WHERE rowid IN (SELECT seq FROM sentence WHERE report = ?1)", &[&seq])?;
+    run("DELETE FROM sentence WHERE report = ?1", &[&seq])?;
+    for e in search::entries(report, reading) {
+        let part = i64::from(e.part == EvidencePart::Title);
+        let (start, end) = (e.span.start as i64, e.span.end as i64);
+        run("INSERT INTO sentence (report, part, start, end) VALUES (?1, ?2, ?3, ?4)", &[&seq, &part, &start, &end])?;
+        let row = tx.last_insert_rowid();
+        run(
+            "INSERT INTO found (rowid, words, claims, speakers) VALUES (?1, ?2, ?3, ?4)",
+            &[&row, &e.words, &e.claims, &e.speakers],
+        )?;
+    }
+    Ok(())
+}
+
+/// A file from before the index: what was read in it can be found from now on.
+fn begin_index(tx: &Transaction<'_>) -> Result<()> {
+    let ids: Vec<(i64, String)> = tx
+        .prepare("SELECT report, min(rules) FROM reading GROUP BY report ORDER BY report")
+        .and_then(|mut s| s.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect())
+        .map_err(explain)?;
+    for (seq, rules) in ids {
+        let json: String = tx
+            .query_row("SELECT json FROM reading WHERE report = ?1 AND rules = ?2", params![seq, rules], |r| r.get(0))
+            .map_err(explain)?;
+        let Some(report) = read_reports(tx, "WHERE seq = ?1", &[&seq])?.pop() else { continue };
+        // A reading that cannot be read is told when it is asked for; it must not keep the file from opening.
+        if let Ok(reading) = from_json("a reading", &json) {
+            index(tx, seq, &report, &reading)?;
+        }
+    }
+    Ok(())
+}
+
+/// The query in the words of the index.
+fn fts(query: &Query) -> String {
+    let phrase = |c: &search::Clause| {
+        let column = match c.field {
+            Field::Any => "",
+            Field::Claims => "claims : ",
+            Field::Speakers => "speakers : ",
+        };
+        // Words hold letters and digits alone, so that nothing in them is a sign of the query's language.
+        format!("{column}\"{}\"{}", c.words.join(" "), if c.prefix { " *" } else { "" })
+    };
+    let of = |not: bool| query.clauses.iter().filter(move |c| c.not == not).map(phrase).collect::<Vec<_>>();
+    let mut out = format!("({})", of(false).join(" AND "));
+    for c in of(true) {
+        out = format!("({out} NOT {c})");
+    }
+    out
 }
 
 impl Store for SqliteStore {
-    fn put_reports(&mut self, reports: &[Report]) -> Result<Vec<Put>> {
+    fn keep(&mut self, batch: &Batch<'_>) -> Result<Vec<Put>> {
         let tx = self.begin()?;
-        let puts = reports.iter().map(|r| put(&tx, r)).collect::<Result<Vec<_>>>()?;
+        batch.bodies.iter().try_for_each(|b| put_body(&tx, b))?;
+        batch.fetches.iter().try_for_each(|f| put_fetch(&tx, f))?;
+        for (name, json) in batch.states {
+            tx.prepare_cached(
+                "INSERT INTO source_state (name, json) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET json = ?2",
+            )
+            .and_then(|mut s| s.execute([name, json]))
+            .map_err(explain)?;
+        }
+        let puts = batch.reports.iter().map(|r| put(&tx, r)).collect::<Result<Vec<_>>>()?;
         tx.commit().map_err(explain)?;
         Ok(puts)
     }
 
+    fn look(&self, reports: &[Report]) -> Result<Vec<Outcome>> {
+        reports.iter().map(|r| Ok(look(&self.db, r)?.outcome)).collect()
+    }
+
     fn reports(&self) -> Result<Vec<Report>> {
-        read_reports(&self.db, "id")
+        read_reports(&self.db, "ORDER BY id", &[])
+    }
+
+    fn report(&self, id: &str) -> Result<Option<Report>> {
+        Ok(read_reports(&self.db, "WHERE id = ?1", &[&id])?.pop())
+    }
+
+    fn body(&self, sha256: &str) -> Result<Option<Body>> {
+        let row: Option<(String, bool, u64, Vec<u8>)> = self
+            .db
+            .prepare_cached("SELECT media_type, private, size, packed FROM body WHERE sha256 = ?1")
+            .and_then(|mut s| {
+                s.query_row([sha256], |r| Ok((r.get(0)?, r.get(1)?, r.get::<_, i64>(2)?.unsigned_abs(), r.get(3)?)))
+                    .optional()
+            })
+            .map_err(explain)?;
+        let Some((media_type, private, size, packed)) = row else { return Ok(None) };
+        let mut bytes = Vec::new();
+        // No more than was put in may come out, whatever became of the file.
+        ZlibDecoder::new(packed.as_slice())
+            .take(size)
+            .read_to_end(&mut bytes)
+            .map_err(|e| damaged("the bytes of a capture", e))?;
+        Ok(Some(Body { sha256: sha256.to_owned(), media_type, private, bytes }))
+    }
+
+    fn bodies(&self) -> Result<Vec<BodyInfo>> {
+        self.db
+            .prepare_cached("SELECT sha256, media_type, private, size FROM body ORDER BY sha256")
+            .and_then(|mut s| {
+                s.query_map([], |r| {
+                    let size = r.get::<_, i64>(3)?.unsigned_abs();
+                    Ok(BodyInfo { sha256: r.get(0)?, media_type: r.get(1)?, private: r.get(2)?, size })
+                })?
+                .collect()
+            })
+            .map_err(explain)
+    }
+
+    fn fetches(&self) -> Result<Vec<Fetch>> {
+        let mut s = self
+            .db
+            .prepare_cached("SELECT asked, url, at, status, head, sha256, truncated FROM fetch ORDER BY seq")
+            .map_err(explain)?;
+        let mut rows = s.query([]).map_err(explain)?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next().map_err(explain)? {
+            let at: String = row.get(2).map_err(explain)?;
+            let at = at.parse().map_err(|e: String| damaged("the time of a capture", e))?;
+            let fetch = || -> rusqlite::Result<Fetch> {
+                let (asked, url, status) = (row.get(0)?, row.get(1)?, row.get(3)?);
+                let (head, sha256, truncated) = (row.get(4)?, row.get(5)?, row.get(6)?);
+                Ok(Fetch { asked, url, at, status, head, sha256, truncated })
+            };
+            out.push(fetch().map_err(explain)?);
+        }
+        Ok(out)
+    }
+
+    fn states(&self) -> Result<BTreeMap<String, String>> {
+        self.db
+            .prepare_cached("SELECT name, json FROM source_state")
+            .and_then(|mut s| s.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect())
+            .map_err(explain)
+    }
+
+    fn reading(&self, rules: &str, report: &str) -> Result<Option<Reading>> {
+        let json: Option<String> = self
+            .db
+            .prepare_cached(
+                "SELECT g.json FROM reading g JOIN report r ON r.seq = g.report WHERE g.rules = ?1 AND r.id = ?2",
+            )
+            .and_then(|mut s| s.query_row([rules, report], |r| r.get(0)).optional())
+            .map_err(explain)?;
+        json.map(|j| from_json("a reading", &j)).transpose()
+    }
+
+    fn search(&self, query: &Query) -> Result<Found> {
+        let mut found = Found::default();
+        let mut s = self
+            .db
+            .prepare_cached(
+                "SELECT r.id, s.part, s.start, s.end, r.outlet, r.published FROM found f
+                 JOIN sentence s ON s.seq = f.rowid JOIN report r ON r.seq = s.report
+                 WHERE found MATCH ?1 ORDER BY f.rank, r.id, s.part DESC, s.start",
+            )
+            .map_err(explain)?;
+        let mut rows = s.query([fts(query)]).map_err(explain)?;
+        while let Some(row) = rows.next().map_err(explain)? {
+            let report = Report {
+                id: row.get(0).map_err(explain)?,
+                outlet: row.get(4).map_err(explain)?,
+                published: moment("a publication time", row.get(5).map_err(explain)?)?,
+                ..Report::default()
+            };
+            if !query.wants(&report) {
+                continue;
+            }
+            found.total += 1;
+            if found.hits.len() < query.limit {
+                let number = |i: usize| row.get::<_, i64>(i).map(|n| usize::try_from(n).unwrap_or(0)).map_err(explain);
+                let part = if number(1)? == 1 { EvidencePart::Title } else { EvidencePart::Body };
+                found.hits.push(Hit { report: report.id, part, span: Span::new(number(2)?, number(3)?) });
+            }
+        }
+        Ok(found)
     }
 
     fn unread(&self, rules: &str) -> Result<Vec<String>> {
@@ -312,9 +592,15 @@ impl Store for SqliteStore {
                 .map_err(explain)?;
             let seq = seq.ok_or_else(|| unknown_report(id))?;
             let json = to_json(reading)?;
-            tx.prepare_cached("INSERT INTO reading (rules, report, json) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")
+            let new = tx
+                .prepare_cached("INSERT INTO reading (rules, report, json) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")
                 .and_then(|mut s| s.execute(params![rules, seq, json]))
                 .map_err(explain)?;
+            if new == 1
+                && let Some(report) = read_reports(&tx, "WHERE seq = ?1", &[&seq])?.pop()
+            {
+                index(&tx, seq, &report, reading)?;
+            }
         }
         tx.commit().map_err(explain)
     }
@@ -379,14 +665,14 @@ impl Store for SqliteStore {
     }
 }
 
-/// All reports; `order` is one of our own columns.
-fn read_reports(db: &Connection, order: &str) -> Result<Vec<Report>> {
+/// Reports; `which` is one of our own clauses.
+fn read_reports(db: &Connection, which: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<Report>> {
     let mut s = db
         .prepare_cached(&format!(
-            "SELECT id, sha256, url, outlet, published, captured, title, lang, text, links, issues, pages FROM report ORDER BY {order}"
+            "SELECT id, sha256, url, outlet, published, captured, title, lang, text, links, issues, pages FROM report {which}"
         ))
         .map_err(explain)?;
-    let mut rows = s.query([]).map_err(explain)?;
+    let mut rows = s.query(values).map_err(explain)?;
     let mut out = Vec::new();
     while let Some(row) = rows.next().map_err(explain)? {
         let text = |i: usize| row.get::<_, Option<String>>(i).map_err(explain);

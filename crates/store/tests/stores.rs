@@ -94,6 +94,39 @@ fn a_file_of_the_first_format_opens_and_gets_its_log() {
     assert_eq!((again.problems, again.head), (vec![], checked.head), "opened again it is the same");
 }
 
+#[test]
+fn a_file_of_the_second_format_opens_and_what_was_read_in_it_is_found() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("old.sqlite");
+    fs::copy("tests/data/format-2.sqlite", &path).unwrap();
+    let looked = SqliteStore::open_to_look(&path).unwrap();
+    assert_eq!(
+        looked.look(&[Report::from_text("c", "C")]).unwrap(),
+        [store::Outcome::New],
+        "also before it is brought up to date"
+    );
+    drop(looked);
+    let s = SqliteStore::open(&path).unwrap();
+    let found = s.search(&store::search::Query::parse("slot:escaped prisoners").unwrap()).unwrap();
+    assert_eq!(found.hits.iter().map(|h| h.report.as_str()).collect::<Vec<_>>(), ["a"]);
+    let checked = store::check(&s, None).unwrap();
+    assert_eq!((checked.problems, checked.reports, checked.bodies, checked.head.size), (vec![], 2, 0, 3));
+}
+
+#[test]
+fn a_file_opened_to_look_is_not_written_to() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("desk.sqlite");
+    drop(desk(&path));
+    let before = fs::read(&path).unwrap();
+    let mut s = SqliteStore::open_to_look(&path).unwrap();
+    assert_eq!(s.look(&[Report::from_text("a", "Text of a.")]).unwrap(), [store::Outcome::Known]);
+    assert_eq!(s.put_report(&Report::from_text("d", "D")).unwrap_err().code, "store-open");
+    drop(s);
+    assert!(fs::read(&path).unwrap() == before);
+    assert_eq!(SqliteStore::open_to_look(&dir.path().join("none.sqlite")).unwrap_err().code, "store-open");
+}
+
 fn desk(path: &std::path::Path) -> SqliteStore {
     let mut s = SqliteStore::open(path).unwrap();
     s.put_reports(&["a", "b", "c"].map(|id| Report::from_text(id, &format!("Text of {id}.")))).unwrap();

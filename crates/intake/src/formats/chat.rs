@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     charset, links,
-    part::{Cx, Known},
+    part::{Cx, JSON, Known, Raw, TEXT},
     source::stem,
 };
 
@@ -56,7 +56,8 @@ fn chat(name: &str, v: &Value, known: &Known, cx: &mut Cx) {
             continue;
         }
         read += 1;
-        let mut r = report(format!("{label}/{}", m["id"]), m.to_string().as_bytes());
+        let raw = m.to_string();
+        let mut r = report(format!("{label}/{}", m["id"]), raw.as_bytes());
         let from = m["from_id"].as_str().or_else(|| m["from"].as_str()).unwrap_or("");
         let by_channel = public || from.starts_with("channel");
         r.outlet = Some(if public {
@@ -81,7 +82,8 @@ fn chat(name: &str, v: &Value, known: &Known, cx: &mut Cx) {
             ));
         }
         (r.text, r.links) = (text, links);
-        cx.report(r, known);
+        let raw = Raw::new(JSON, raw.as_bytes());
+        cx.report(r, known, if by_channel { raw } else { raw.private() });
     }
     if silent > 0 {
         let note = format!(
@@ -215,7 +217,7 @@ pub(crate) fn text_export(doc: &Document, known: &Known, cx: &mut Cx) {
             }
         }
         r.text = mask(&body).0;
-        cx.report(r, &known);
+        cx.report(r, &known, Raw::new(TEXT, raw.as_bytes()).private());
     }
     if !passed.is_empty() {
         let list: Vec<String> = passed.iter().map(|(what, n)| format!("{n} {what}")).collect();

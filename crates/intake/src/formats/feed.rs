@@ -13,7 +13,7 @@ use crate::{
     charset,
     container::shielded,
     dates, html, links,
-    part::{Cx, Known, Part},
+    part::{Cx, JSON, Known, Part, Raw, XML},
     source::stem,
     xml,
 };
@@ -134,7 +134,7 @@ impl Part for Feed {
         self.entries += 1;
         let known = self.known.clone();
         match self.entry(&e) {
-            Ok(r) => cx.report(r, &known),
+            Ok(r) => cx.report(r, &known, Raw::new(XML, e.outer.as_bytes())),
             Err(why) => {
                 self.bad += 1;
                 if self.bad <= MAX_BAD {
@@ -347,7 +347,8 @@ pub(crate) fn json_feed(name: &str, v: &Value, known: &Known, cx: &mut Cx) {
             (None, Some(g)) => format!("{stem}/{}", id_of_address(&g)),
             (None, None) => id_of_content(&stem, &[title.as_deref().unwrap_or(""), &text]),
         };
-        let mut r = report(id, item.to_string().as_bytes());
+        let raw = item.to_string();
+        let mut r = report(id, raw.as_bytes());
         let credits: Vec<String> = string(&item["external_url"]).into_iter().collect();
         r.links = links::absolute(credits.iter().map(String::as_str), base.as_deref());
         r.links.extend(found);
@@ -356,6 +357,6 @@ pub(crate) fn json_feed(name: &str, v: &Value, known: &Known, cx: &mut Cx) {
         (r.url, r.title, r.text, r.issues) = (url, title, text, issues);
         r.outlet.clone_from(&outlet);
         r.lang = string(&item["language"]).or_else(|| string(&v["language"]));
-        cx.report(r, &known);
+        cx.report(r, &known, Raw::new(JSON, raw.as_bytes()));
     }
 }

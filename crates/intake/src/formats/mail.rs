@@ -13,7 +13,7 @@ use crate::{
     container::shielded,
     html,
     lines::{self, Line},
-    part::{Cx, Known, Part},
+    part::{Cx, Known, Part, Raw},
     source::{HEAD, stem},
 };
 
@@ -205,7 +205,7 @@ pub(crate) fn read(name: &str, bytes: &[u8], sha256: &str, mut issues: Vec<Issue
             sha256.clone_into(&mut r.sha256);
             issues.append(&mut r.issues);
             r.issues = issues;
-            cx.report(r, known);
+            cx.report(r, known, Raw::new("message/rfc822", bytes).private());
         }
         _ => {
             let note = format!("{name} is a message without text");

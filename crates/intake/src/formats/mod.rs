@@ -78,10 +78,10 @@ pub(crate) fn json(name: &str, v: &Value, known: &Known, cx: &mut Cx) -> bool {
     true
 }
 
-/// A line or an element of JSON that is no report of our own form: an item of news, perhaps.
-pub(crate) fn json_item(name: &str, bytes: &[u8]) -> Option<Report> {
+/// A line or an element of JSON that is no report of our own form: an item of news, perhaps. With the JSON that its hash is of.
+pub(crate) fn json_item(name: &str, bytes: &[u8]) -> Option<(Report, String)> {
     let v: Value = serde_json::from_slice(bytes).ok()?;
-    if news::is_ninjs(&v) { news::ninjs(name, &v) } else { None }
+    if news::is_ninjs(&v) { news::ninjs(name, &v).map(|r| (r, v.to_string())) } else { None }
 }
 
 /// A name for something that has an address: without the scheme, so that people can read it.

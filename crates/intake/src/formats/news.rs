@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Document, id_of_address, id_of_content, is_address, mail, report, text_of, time};
 use crate::{
     charset, html,
-    part::{Cx, Known},
+    part::{Cx, JSON, Known, Raw, XML},
     source::stem,
     xml,
 };
@@ -27,18 +27,18 @@ pub(crate) fn read(doc: &Document, known: &Known, cx: &mut Cx) {
     }
     let known = known.clone().for_many();
     let mut read = 0;
-    let mut put = |r: Option<Report>, cx: &mut Cx| {
-        if let Some(r) = r.filter(|r| !r.text.trim().is_empty() || r.title.is_some()) {
+    let mut put = |r: Report, raw: &str, cx: &mut Cx| {
+        if !r.text.trim().is_empty() || r.title.is_some() {
             read += 1;
-            cx.report(r, &known);
+            cx.report(r, &known, Raw::new(XML, raw.as_bytes()));
         }
     };
     match xml::root(&text).map_or("", |r| r.local()) {
-        "alert" => alert(name, &text).into_iter().for_each(|r| put(Some(r), cx)),
-        "nitf" => put(Some(nitf(name, &text)), cx),
+        "alert" => alert(name, &text).into_iter().for_each(|(r, raw)| put(r, raw, cx)),
+        "nitf" => put(nitf(name, &text), &text, cx),
         _ => {
             for item in xml::all(&text, &["newsItem"]) {
-                put(Some(news_item(name, &item)), cx);
+                put(news_item(name, &item), item.outer, cx);
             }
         }
     }
@@ -128,7 +128,7 @@ fn basic_time(s: &str) -> String {
 }
 
 /// A warning in the Common Alerting Protocol: a report for each language that it is given in.
-fn alert(name: &str, text: &str) -> Vec<Report> {
+fn alert<'a>(name: &str, text: &'a str) -> Vec<(Report, &'a str)> {
     let Some(alert) = xml::find(text, 0, &["alert"]) else { return Vec::new() };
     let head =
         xml::find(alert.inner, 0, &["info"]).map_or(alert.inner, |i| alert.inner.get(..i.tag.start).unwrap_or(""));
@@ -167,7 +167,7 @@ fn alert(name: &str, text: &str) -> Vec<Report> {
                 let note = format!("its source says that this alert is not real: its status is {s}");
                 r.issues.push(Issue::new("not-actual", note));
             }
-            r
+            (r, alert.outer)
         })
         .collect()
 }
@@ -252,7 +252,8 @@ pub(crate) fn reliefweb(name: &str, v: &Value, known: &Known, cx: &mut Cx) {
             (None, Some(u)) => id_of_address(u),
             (None, None) => id_of_content(&stem(name), &[&text]),
         };
-        let mut r = report(id, d.to_string().as_bytes());
+        let raw = d.to_string();
+        let mut r = report(id, raw.as_bytes());
         let first = |v: &Value, key: &str| string(&v.as_array()?.first()?[key]);
         r.outlet = first(&f["source"], "name").or_else(|| first(&f["source"], "shortname"));
         r.lang = first(&f["language"], "code");
@@ -260,7 +261,7 @@ pub(crate) fn reliefweb(name: &str, v: &Value, known: &Known, cx: &mut Cx) {
         r.published = time(date, "the report's time", &mut r.issues);
         r.links = string(&f["origin"]).filter(|u| is_address(u)).into_iter().chain(links).collect();
         (r.text, r.title, r.url) = (text, title, url);
-        cx.report(r, &known);
+        cx.report(r, &known, Raw::new(JSON, raw.as_bytes()));
     }
     if bare > 0 {
         let note = format!("{name}: {bare} of {} entries have neither title nor body; ask for these fields", all.len());

@@ -9,10 +9,13 @@ use crate::{
     container::{self, Archive, Closed},
     html,
     limits::{Expanding, Trouble},
-    part::{Cx, Input, Part},
+    part::{Cx, Input, Part, Raw},
     source::stem,
     xml,
 };
+
+const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+const ODT: &str = "application/vnd.oasis.opendocument.text";
 
 /// What a zip file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,7 +140,8 @@ pub(crate) fn open(kind: Office, input: &Input, archive: &mut Archive, cx: &mut 
                 Some(mut r) => {
                     r.sha256.clone_from(&doc.sha256);
                     r.issues.extend(complaints);
-                    cx.report(r, &input.known);
+                    let media_type = if kind == Office::Docx { DOCX } else { ODT };
+                    cx.report(r, &input.known, Raw::new(media_type, &doc.bytes));
                 }
                 None if complaints.is_empty() => {
                     cx.issue(Issue::new("empty-file", format!("{name} is a document without text")), &name);

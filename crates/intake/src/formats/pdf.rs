@@ -16,7 +16,7 @@ use model::Issue;
 use super::{Document, author, report, time};
 use crate::{
     html,
-    part::{Cx, Known},
+    part::{Cx, Known, Raw},
     source::stem,
 };
 
@@ -113,7 +113,7 @@ pub(crate) fn read(doc: Document, known: &Known, cx: &mut Cx) {
         );
         return cx.issue(Issue::new("no-text-layer", note), &name);
     }
-    cx.report(r, known);
+    cx.report(r, known, Raw::new("application/pdf", &doc.bytes));
 }
 
 /// The text, and where each page begins in it. Lines that go on are joined, words cut at a line's end made whole: sentences are

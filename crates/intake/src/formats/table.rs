@@ -17,7 +17,7 @@ use crate::{
     charset,
     container::shielded,
     dates, html,
-    part::{Cx, Known, Part},
+    part::{Cx, Known, Part, Raw},
     source::stem,
     xml,
 };
@@ -531,7 +531,7 @@ impl Part for Table {
         match self.report(&row, &places) {
             Some(r) => {
                 self.read += 1;
-                cx.report(r, &self.known);
+                cx.report(r, &self.known, Raw::new("text/tab-separated-values", row.join("\t").as_bytes()));
             }
             None => {
                 self.bad += 1;

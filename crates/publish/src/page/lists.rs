@@ -120,7 +120,7 @@ impl<'a> Page<'a, '_> {
                             tbody { @for w in &pic.warnings { @let c = self.desk.claim(&w.claim); tr {
                                 td { span class=(format!("state {}", if w.outcome == "came_true" { "disputed" } else { "open" })) { (outcome(&w.outcome)) } }
                                 th scope="row" { @match c { Some(c) => { (quote(self.desk.lang(&c.report), &shorten(&self.desk.show(&c.report, &w.text), 240))) }, None => { (words_of(&shorten(&clean_line(&w.text), 240))) } } }
-                                td { @match (c, &w.by) { (Some(c), _) if c.speaker.kind == model::SpeakerKind::Anonymous => { (words_of(&self.desk.who(c))) }, (_, Some(b)) => { (words_of(&clean_line(b))) }, (Some(c), None) => { (words_of(&self.desk.who(c))) }, _ => { span.note { "nobody named" } } } }
+                                td { @match (c, &w.by) { (Some(c), _) if crate::mask::unnamed(&c.speaker) => { (words_of(&self.desk.who(c))) }, (_, Some(b)) => { (words_of(&clean_line(b))) }, (Some(c), None) => { (words_of(&self.desk.who(c))) }, _ => { span.note { "nobody named" } } } }
                                 td { @match &w.horizon { Some(h) => { (words_of(&words::until(h))) }, None => { span.note { "not stated" } } } }
                                 td { (words_of(&c.map_or_else(|| clean_line(&w.why), |c| self.desk.show(&c.report, &w.why)))) }
                                 td.evs { @if let Some(c) = c { (self.ev(c)) } @for s in w.shown_by.iter().filter_map(|s| self.desk.claim(s)).take(3) { " " (self.ev(s)) } }

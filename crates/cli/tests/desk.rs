@@ -1,0 +1,273 @@
+//! A desk's file through the program: taking in, finding again, handing on.
+
+#![allow(clippy::disallowed_methods, clippy::unwrap_used)] // Tests touch files and wait.
+
+use std::{
+    fmt::Write as _,
+    fs,
+    process::{Command, Output, Stdio},
+    time::Duration,
+};
+
+use serde_json::Value;
+
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn keep(&self, name: &str, text: &str) {
+        let path = self.0.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn program(&self, args: &[&str]) -> Command {
+        let mut c = Command::new(env!("CARGO_BIN_EXE_firsthand"));
+        c.args(args).current_dir(self.0.path()).stdin(Stdio::null());
+        c
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        self.program(args).output().unwrap()
+    }
+
+    /// Standard output of a run that must do well.
+    fn get(&self, args: &[&str]) -> String {
+        let o = self.run(args);
+        assert!(o.status.success(), "{args:?}: {}", String::from_utf8_lossy(&o.stderr));
+        String::from_utf8(o.stdout).unwrap()
+    }
+
+    fn json(&self, args: &[&str]) -> Value {
+        serde_json::from_str(&self.get(args)).unwrap()
+    }
+
+    /// Exit code and words of a run that must not.
+    fn fails(&self, args: &[&str]) -> (Option<i32>, String) {
+        let o = self.run(args);
+        (o.status.code(), String::from_utf8_lossy(&o.stderr).into_owned())
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.0.path().join(name).exists()
+    }
+}
+
+fn page(n: usize, said: &str) -> String {
+    format!(
+        "<html lang=en><head><title>Report {n}</title><meta property=\"article:published_time\" content=\"2026-01-{:02}T08:00:00Z\">\
+         <link rel=canonical href=\"https://post.example/{n}\"><meta property=\"og:site_name\" content=\"The Post\"></head>\
+         <body><article><p>{said}</p><p>The hospital of the town took in the wounded, the ministry of health said.</p></article></body></html>",
+        n % 28 + 1
+    )
+}
+
+fn few() -> Desk {
+    let d = Desk::new();
+    d.keep(
+        "pages/a.html",
+        &page(1, "At least 120 detainees escaped from the prison on Monday, the ministry of defence said."),
+    );
+    d.keep("pages/b.html", &page(2, "Nobody escaped from the prison, resident Olena Petrenko said."));
+    d.keep("mail/m.eml", "From: Jane Roe <jane@post.example>\r\nDate: Tue, 20 Jan 2026 08:00:00 +0000\r\nSubject: Escape\r\n\r\nSome 200 detainees escaped, a guard told me.\r\n");
+    d
+}
+
+#[test]
+fn importing_twice_doubles_nothing_and_a_changed_page_is_kept_beside_the_old() {
+    let d = few();
+    let told = d.json(&["import", "pages", "mail", "--db", "d.sqlite", "--dry-run", "--format", "json"]);
+    assert_eq!((&told["new"], &told["dry_run"], &told["read"]), (&3.into(), &true.into(), &0.into()));
+    assert!(!d.has("d.sqlite"), "looking makes no file");
+
+    let first = d.json(&["import", "pages", "mail", "--db", "d.sqlite", "--format", "json"]);
+    assert_eq!((&first["new"], &first["known"], &first["read"]), (&3.into(), &0.into(), &3.into()));
+    let again = d.json(&["import", "pages", "mail", "--db", "d.sqlite", "--format", "json"]);
+    assert_eq!((&again["new"], &again["known"], &again["read"]), (&0.into(), &3.into(), &0.into()));
+
+    d.keep(
+        "pages/a.html",
+        &page(1, "At least 150 detainees escaped from the prison on Monday, the ministry of defence said."),
+    );
+    let told = d.json(&["import", "pages", "--db", "d.sqlite", "--dry-run", "--format", "json"]);
+    assert_eq!((&told["revisions"][0]["of"], &told["known"]), (&"a".into(), &1.into()));
+    let changed = d.json(&["import", "pages", "--db", "d.sqlite", "--format", "json"]);
+    assert_eq!((&changed["revisions"][0]["of"], &changed["revisions"][0]["report"]), (&"a".into(), &"a~2".into()));
+    let words = d.get(&["import", "pages", "--db", "d.sqlite"]);
+    assert!(words.contains("0 reports taken in; 2 were known already"), "{words}");
+    assert!(d.get(&["check", "--db", "d.sqlite"]).contains("4 reports"));
+}
+
+#[test]
+fn a_changed_page_is_compared_claim_by_claim() {
+    let d = few();
+    d.get(&["import", "pages", "--db", "d.sqlite"]);
+    let (code, said) = d.fails(&["diff", "--revisions", "--db", "d.sqlite"]);
+    assert!(code == Some(1) && said.contains("[no-revisions]"), "{said}");
+    d.keep(
+        "pages/a.html",
+        &page(1, "At least 150 detainees escaped from the prison on Monday, the ministry of defence said."),
+    );
+    d.get(&["import", "pages", "--db", "d.sqlite"]);
+    let told = d.get(&["diff", "--revisions", "--db", "d.sqlite"]);
+    assert!(
+        told.starts_with("a~2, before: a (https://post.example/1)")
+            && told.contains("+ At least 150")
+            && told.contains("- At least 120"),
+        "{told}"
+    );
+    let all = d.json(&["diff", "--revisions", "--db", "d.sqlite", "--format", "json"]);
+    assert_eq!((&all[0]["of"], &all[0]["report"]), (&"a".into(), &"a~2".into()));
+    assert!(all[0]["claims"]["added"].as_array().unwrap().iter().any(|c| c["slot"] == "escaped"), "{all}");
+}
+
+#[test]
+fn an_import_gives_the_picture_that_reading_gives() {
+    let d = few();
+    d.get(&["import", "pages", "--db", "d.sqlite"]);
+    assert_eq!(
+        d.json(&["read", "--db", "d.sqlite", "--format", "json"]),
+        d.json(&["read", "pages", "--format", "json"])
+    );
+}
+
+#[test]
+fn nothing_to_import_is_told() {
+    let d = Desk::new();
+    d.keep("empty.txt", "");
+    let (code, said) = d.fails(&["import", "empty.txt", "--db", "d.sqlite"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("[nothing-read]") && said.contains("empty.txt is empty"), "{said}");
+    let (code, said) = d.fails(&["import", "--db", "d.sqlite"]);
+    assert_eq!(code, Some(2), "{said}");
+}
+
+#[test]
+fn an_import_that_is_killed_goes_on_where_it_was() {
+    let d = Desk::new();
+    for n in 0..400 {
+        d.keep(
+            &format!("pages/p{n:03}.html"),
+            &page(n, &format!("At least {n} people were killed in the town on Monday, the governor said.")),
+        );
+    }
+    let mut known = 0;
+    for pause in [60, 250, 500] {
+        let mut run = d.program(&["import", "pages", "--db", "d.sqlite", "-q"]).stdout(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(pause));
+        run.kill().unwrap();
+        run.wait().unwrap();
+        if d.has("d.sqlite") {
+            let checked = d.json(&["check", "--db", "d.sqlite", "--format", "json"]);
+            assert_eq!(checked["whole"], true, "{checked}");
+            let now = checked["reports"].as_u64().unwrap();
+            assert!(now >= known && now % 100 == 0, "whole steps of what was there: {known}, {now}");
+            known = now;
+        }
+    }
+    let last = d.json(&["import", "pages", "--db", "d.sqlite", "--format", "json"]);
+    assert_eq!(last["known"].as_u64().unwrap() + last["new"].as_u64().unwrap(), 400);
+    assert_eq!(last["known"], known);
+    let found = d.get(&["search", "--db", "d.sqlite", "slot:killed", "--limit", "1000", "--format", "json"]);
+    assert_eq!(found.lines().count(), 400, "each was read and can be found");
+}
+
+#[test]
+fn sentences_are_found_with_what_they_claim() {
+    let d = few();
+    d.get(&["import", "pages", "--db", "d.sqlite"]);
+    let words = d.get(&["search", "--db", "d.sqlite", "\"detainees escaped\""]);
+    assert!(words.contains("At least 120 [detainees escaped] from the prison"), "{words}");
+    assert!(words.contains("The Post, 2026-01-02T08:00:00Z") && words.contains("escaped: "), "{words}");
+    let private = d.get(&["search", "--db", "d.sqlite", "nobody"]);
+    assert!(!private.contains("Petrenko"), "names of residents are withheld: {private}");
+    let line: Value = serde_json::from_str(
+        d.get(&["search", "--db", "d.sqlite", "by:defence", "slot:escaped", "--format", "json"]).trim(),
+    )
+    .unwrap();
+    assert_eq!((&line["report"], &line["in"]), (&"a".into(), &"body".into()));
+    assert_eq!(line["claims"][0]["slot"], "escaped");
+    let (code, said) = d.fails(&["search", "--db", "d.sqlite", "earthquake"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("[nothing-found]"), "{said}");
+    let (code, said) = d.fails(&["search", "--db", "d.sqlite", "--", "-escaped"]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("[search-query]"), "{said}");
+    let (_, said) = d.fails(&["search", "--db", "none.sqlite", "escaped"]);
+    assert!(said.contains("[store-open]"), "{said}");
+}
+
+/// Texts by the hash of the bytes they were read from.
+fn texts(picture: &Value) -> Vec<(String, String)> {
+    let mut out: Vec<(String, String)> = picture["reports"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| (r["sha256"].as_str().unwrap().to_owned(), r["title"].as_str().unwrap_or("").to_owned()))
+        .collect();
+    out.sort();
+    out
+}
+
+#[test]
+fn what_was_captured_can_be_handed_on_byte_for_byte() {
+    let d = few();
+    d.get(&["import", "pages", "mail", "--db", "d.sqlite"]);
+    let before = texts(&d.json(&["read", "pages", "--format", "json"]));
+    for name in ["out.wacz", "out.warc.gz"] {
+        d.get(&["export", "--db", "d.sqlite", "-o", name]);
+        let there = d.json(&["read", name, "--format", "json"]);
+        assert_eq!(texts(&there), before, "{name}: the pages with the same bytes, the letter left out");
+        let first = fs::read(d.0.path().join(name)).unwrap();
+        d.get(&["export", "--db", "d.sqlite", "-o", name]);
+        assert!(fs::read(d.0.path().join(name)).unwrap() == first, "{name}: the same bytes again");
+    }
+    d.get(&["export", "--db", "d.sqlite", "-o", "all.wacz", "--with-messages"]);
+    d.get(&["export", "--db", "d.sqlite", "-o", "one.warc.gz", "b"]);
+    assert_eq!(d.json(&["read", "one.warc.gz", "--format", "json"])["reports"].as_array().unwrap().len(), 1);
+    let all = fs::metadata(d.0.path().join("all.wacz")).unwrap().len();
+    assert!(all > fs::metadata(d.0.path().join("out.wacz")).unwrap().len());
+
+    d.get(&["import", "mail", "--db", "letters.sqlite"]);
+    for (args, code, said) in [
+        (vec!["export", "--db", "d.sqlite", "-o", "out.zip"], 2, "[no-such-format]"),
+        (vec!["export", "--db", "d.sqlite", "-o", "out.wacz", "nobody"], 2, "[no-such-report]"),
+        (vec!["export", "--db", "letters.sqlite", "-o", "out.wacz"], 1, "[nothing-to-export]"),
+    ] {
+        let (got, words) = d.fails(&args);
+        assert!(got == Some(code) && words.contains(said), "{args:?}: {words}");
+    }
+    d.get(&["import", "pages", "--db", "bare.sqlite", "--no-bytes"]);
+    let (_, words) = d.fails(&["export", "--db", "bare.sqlite", "-o", "bare.wacz"]);
+    assert!(words.contains("[nothing-to-export]") && !d.has("bare.wacz"), "{words}");
+}
+
+#[test]
+fn bytes_that_were_changed_by_hand_are_found() {
+    let d = few();
+    d.get(&["import", "pages", "--db", "d.sqlite"]);
+    let db = rusqlite::Connection::open(d.0.path().join("d.sqlite")).unwrap();
+    db.execute_batch(
+        "DROP TRIGGER body_fixed; UPDATE body SET packed = (SELECT packed FROM body ORDER BY seq LIMIT 1);",
+    )
+    .unwrap();
+    drop(db);
+    let o = d.run(&["check", "--db", "d.sqlite"]);
+    assert_eq!(o.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&o.stdout).contains("[bytes-changed]"));
+}
+
+#[test]
+fn a_large_table_is_taken_in_row_by_row() {
+    let d = Desk::new();
+    let mut rows = String::from("id,date,text\n");
+    for n in 0..1_500 {
+        writeln!(rows, "r{n},2026-01-20,\"{n} people were evacuated from the village, the mayor said.\"").unwrap();
+    }
+    d.keep("rows.csv", &rows);
+    let told = d.json(&["import", "rows.csv", "--db", "d.sqlite", "--format", "json"]);
+    assert_eq!((&told["new"], &told["read"]), (&1_500.into(), &1_500.into()));
+}
