@@ -71,6 +71,7 @@ if [ -x "$peers" ]; then
 else
     skip "web archives beside warcio and pywb (python3 -m venv out/archive-peers; out/archive-peers/bin/pip install warcio pywb webtest)"
 fi
+need openssl openssl || skip "time stamps beside OpenSSL (openssl is missing)"
 need pdftotext poppler-utils || skip "reading of PDF (pdftotext is missing: install poppler-utils)"
 
 step "tests"

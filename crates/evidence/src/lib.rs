@@ -7,6 +7,8 @@
 //! Key decision: a line is plain JSON, and the leaf of the tree is the SHA-256 of that line, so that `sha256sum` and a page of code in any
 //! language are enough to check a proof. This room is pure; the store keeps the lines.
 
+pub mod stamp;
+
 use ct_merkle::{ConsistencyProof, InclusionProof, RootHash, mem_backed_tree::MemoryBackedTree};
 use model::{Moment, Report, sha256_hex};
 use serde::{Deserialize, Serialize};
