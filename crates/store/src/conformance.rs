@@ -6,7 +6,7 @@ use model::{
 };
 
 use crate::{
-    Batch, Body, Fetch, Judgement, Outcome, Store,
+    Batch, Body, Fetch, Judgement, Outcome, Receipt, Stamp, Store,
     search::{Hit, Query},
 };
 
@@ -75,6 +75,26 @@ pub fn run(make: &mut dyn FnMut() -> Box<dyn Store>) {
     looking_changes_nothing(make().as_mut());
     sentences_are_found(make().as_mut());
     what_is_read_anew_is_found_by_the_new_reading(make().as_mut());
+    time_stamps_wait_for_their_answers(make().as_mut());
+}
+
+fn time_stamps_wait_for_their_answers(s: &mut dyn Store) {
+    let of = |size: u64, service: &str| Stamp {
+        head: evidence::Head { size, root: format!("{size:064x}") },
+        kind: "rfc3161".to_owned(),
+        service: service.to_owned(),
+        wanted: at("2026-01-20T07:40:00Z").expect("a time"),
+    };
+    let (a, b) = (of(3, "https://tsa.example"), of(3, "https://other.example"));
+    assert_eq!(s.want_stamp(&a).expect("queued"), 1);
+    assert_eq!(s.want_stamp(&b).expect("queued"), 2);
+    let later = Stamp { wanted: at("2026-01-21T07:40:00Z").expect("a time"), ..a.clone() };
+    assert_eq!(s.want_stamp(&later).expect("queued already"), 1);
+    let receipt = Receipt { at: at("2026-01-20T08:00:00Z").expect("a time"), bytes: vec![0, 255, 10] };
+    s.put_receipt(2, &receipt).expect("an answer is kept");
+    s.put_receipt(2, &Receipt { bytes: vec![1], ..receipt.clone() }).expect("a second one changes nothing");
+    assert_eq!(s.put_receipt(3, &receipt).expect_err("nobody asked").code, "store-unknown-stamp");
+    assert_eq!(s.stamps().expect("read"), [(a, None), (b, Some(receipt))]);
 }
 
 fn body(bytes: &[u8]) -> Body {

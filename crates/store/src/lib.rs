@@ -30,7 +30,7 @@ pub use sqlite::SqliteStore;
 #[error("{note}")]
 pub struct Error {
     /// Stable code: `store-open`, `store-not-a-store`, `store-newer`, `store-busy`, `store-full`, `store-damaged`,
-    /// `store-unknown-report`, `store-unknown-bytes`, `store-there-already`, `store-io`, `search-query`.
+    /// `store-unknown-report`, `store-unknown-bytes`, `store-unknown-stamp`, `store-there-already`, `store-io`, `search-query`.
     pub code: &'static str,
     /// What happened.
     pub note: String,
@@ -123,6 +123,28 @@ pub struct Fetch {
     pub truncated: bool,
 }
 
+/// A head of the log that somebody else is to say the time of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// The head.
+    pub head: evidence::Head,
+    /// `rfc3161` or `opentimestamps`.
+    pub kind: String,
+    /// The address of the authority or calendar.
+    pub service: String,
+    /// When it was wanted.
+    pub wanted: Moment,
+}
+
+/// What was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// When the answer came.
+    pub at: Moment,
+    /// The answer, byte for byte.
+    pub bytes: Vec<u8>,
+}
+
 /// What enters in one step, all or none.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Batch<'a> {
@@ -164,6 +186,16 @@ pub trait Store {
 
     /// The answers of servers, in the order they came.
     fn fetches(&self) -> Result<Vec<Fetch>>;
+
+    /// Queue a head for a time stamp; gives the number it has in the queue, which counts up from 1. What waits already is not queued
+    /// twice.
+    fn want_stamp(&mut self, stamp: &Stamp) -> Result<u64>;
+
+    /// Keep the answer to one of them. A second answer changes nothing.
+    fn put_receipt(&mut self, number: u64, receipt: &Receipt) -> Result<()>;
+
+    /// All that were ever wanted, in their order, with the answers that came.
+    fn stamps(&self) -> Result<Vec<(Stamp, Option<Receipt>)>>;
 
     /// How sources fare, by name.
     fn states(&self) -> Result<BTreeMap<String, String>>;
@@ -241,6 +273,14 @@ fn unknown_bytes(f: &Fetch) -> Error {
         code: "store-unknown-bytes",
         note: format!("the store does not hold the bytes that {} sent", f.url),
         hint: "keep the body together with the answer".to_owned(),
+    }
+}
+
+fn unknown_stamp(number: u64) -> Error {
+    Error {
+        code: "store-unknown-stamp",
+        note: format!("the store holds no wanted time stamp {number}"),
+        hint: "list them: `firsthand evidence receipts --db FILE`".to_owned(),
     }
 }
 

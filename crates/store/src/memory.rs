@@ -6,9 +6,10 @@ use evidence::Entry;
 use model::{Reading, Report};
 
 use crate::{
-    Batch, Body, BodyInfo, Fetch, Judgement, Outcome, Put, Result, Store, base, fetch_entry, judgement_entry,
+    Batch, Body, BodyInfo, Fetch, Judgement, Outcome, Put, Receipt, Result, Stamp, Store, base, fetch_entry,
+    judgement_entry,
     search::{self, Found, Hit, Query},
-    unknown_bytes, unknown_report,
+    unknown_bytes, unknown_report, unknown_stamp,
 };
 
 /// A store in memory.
@@ -26,6 +27,7 @@ pub struct MemoryStore {
     bodies: BTreeMap<String, Body>,
     fetches: Vec<Fetch>,
     states: BTreeMap<String, String>,
+    stamps: Vec<(Stamp, Option<Receipt>)>,
     /// Report to what is found of it.
     index: BTreeMap<String, Vec<search::Entry>>,
 }
@@ -80,6 +82,26 @@ impl Store for MemoryStore {
 
     fn fetches(&self) -> Result<Vec<Fetch>> {
         Ok(self.fetches.clone())
+    }
+
+    fn want_stamp(&mut self, stamp: &Stamp) -> Result<u64> {
+        let same = |s: &Stamp| (&s.head, &s.kind, &s.service) == (&stamp.head, &stamp.kind, &stamp.service);
+        if let Some(i) = self.stamps.iter().position(|(s, _)| same(s)) {
+            return Ok(i as u64 + 1);
+        }
+        self.stamps.push((stamp.clone(), None));
+        Ok(self.stamps.len() as u64)
+    }
+
+    fn put_receipt(&mut self, number: u64, receipt: &Receipt) -> Result<()> {
+        let at = usize::try_from(number).ok().and_then(|n| n.checked_sub(1));
+        let (_, kept) = at.and_then(|i| self.stamps.get_mut(i)).ok_or_else(|| unknown_stamp(number))?;
+        kept.get_or_insert_with(|| receipt.clone());
+        Ok(())
+    }
+
+    fn stamps(&self) -> Result<Vec<(Stamp, Option<Receipt>)>> {
+        Ok(self.stamps.clone())
     }
 
     fn states(&self) -> Result<BTreeMap<String, String>> {

@@ -14,10 +14,11 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, params};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    Batch, Body, BodyInfo, Error, Fetch, Judgement, Outcome, Put, Result, Store, base, fetch_entry, judgement_entry,
+    Batch, Body, BodyInfo, Error, Fetch, Judgement, Outcome, Put, Receipt, Result, Stamp, Store, base, fetch_entry,
+    judgement_entry,
     memory::{free, outcome, stored},
     search::{self, Field, Found, Hit, Query},
-    unknown_bytes, unknown_report,
+    unknown_bytes, unknown_report, unknown_stamp,
 };
 
 /// Marks a file as ours ("FHND"), so that no other program's database is ever added to.
@@ -92,6 +93,24 @@ const MIGRATIONS: &[&str] = &["
     ) STRICT;
     CREATE TRIGGER fetch_kept BEFORE DELETE ON fetch BEGIN SELECT RAISE(ABORT, 'captures are never removed'); END;
     CREATE TRIGGER fetch_fixed BEFORE UPDATE ON fetch BEGIN SELECT RAISE(ABORT, 'captures are never changed'); END;
+    CREATE TABLE stamp (
+        seq     INTEGER PRIMARY KEY,
+        size    INTEGER NOT NULL,
+        root    TEXT NOT NULL,
+        kind    TEXT NOT NULL,
+        service TEXT NOT NULL,
+        wanted  TEXT NOT NULL,
+        UNIQUE (root, size, kind, service)
+    ) STRICT;
+    CREATE TABLE receipt (
+        stamp INTEGER PRIMARY KEY REFERENCES stamp (seq),
+        at    TEXT NOT NULL,
+        bytes BLOB NOT NULL
+    ) STRICT;
+    CREATE TRIGGER stamp_kept BEFORE DELETE ON stamp BEGIN SELECT RAISE(ABORT, 'time stamps are never removed'); END;
+    CREATE TRIGGER stamp_fixed BEFORE UPDATE ON stamp BEGIN SELECT RAISE(ABORT, 'time stamps are never changed'); END;
+    CREATE TRIGGER receipt_kept BEFORE DELETE ON receipt BEGIN SELECT RAISE(ABORT, 'time stamps are never removed'); END;
+    CREATE TRIGGER receipt_fixed BEFORE UPDATE ON receipt BEGIN SELECT RAISE(ABORT, 'time stamps are never changed'); END;
     CREATE TABLE source_state (
         name TEXT PRIMARY KEY,
         json TEXT NOT NULL
@@ -521,6 +540,60 @@ impl Store for SqliteStore {
                 Ok(Fetch { asked, url, at, status, head, sha256, truncated })
             };
             out.push(fetch().map_err(explain)?);
+        }
+        Ok(out)
+    }
+
+    fn want_stamp(&mut self, s: &Stamp) -> Result<u64> {
+        let tx = self.begin()?;
+        let size = i64::try_from(s.head.size).unwrap_or(i64::MAX);
+        tx.prepare_cached(
+            "INSERT INTO stamp (size, root, kind, service, wanted) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+        )
+        .and_then(|mut q| q.execute(params![size, s.head.root, s.kind, s.service, s.wanted.to_string()]))
+        .map_err(explain)?;
+        let number: i64 = tx
+            .prepare_cached("SELECT seq FROM stamp WHERE size = ?1 AND root = ?2 AND kind = ?3 AND service = ?4")
+            .and_then(|mut q| q.query_row(params![size, s.head.root, s.kind, s.service], |r| r.get(0)))
+            .map_err(explain)?;
+        tx.commit().map_err(explain)?;
+        Ok(number.unsigned_abs())
+    }
+
+    fn put_receipt(&mut self, number: u64, receipt: &Receipt) -> Result<()> {
+        let tx = self.begin()?;
+        let number_here = i64::try_from(number).unwrap_or(0);
+        let there = tx.prepare_cached("SELECT 1 FROM stamp WHERE seq = ?1").and_then(|mut q| q.exists([number_here]));
+        if !there.map_err(explain)? {
+            return Err(unknown_stamp(number));
+        }
+        tx.prepare_cached("INSERT INTO receipt (stamp, at, bytes) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")
+            .and_then(|mut q| q.execute(params![number_here, receipt.at.to_string(), receipt.bytes]))
+            .map_err(explain)?;
+        tx.commit().map_err(explain)
+    }
+
+    fn stamps(&self) -> Result<Vec<(Stamp, Option<Receipt>)>> {
+        let mut s = self
+            .db
+            .prepare_cached(
+                "SELECT size, root, kind, service, wanted, at, bytes FROM stamp LEFT JOIN receipt ON stamp = seq ORDER BY seq",
+            )
+            .map_err(explain)?;
+        let mut rows = s.query([]).map_err(explain)?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next().map_err(explain)? {
+            let size = row.get::<_, i64>(0).map_err(explain)?.unsigned_abs();
+            let wanted = moment("the time of a time stamp", row.get(4).map_err(explain)?)?;
+            let at = moment("the time of a time stamp", row.get(5).map_err(explain)?)?;
+            let stamp = Stamp {
+                head: evidence::Head { size, root: row.get(1).map_err(explain)? },
+                kind: row.get(2).map_err(explain)?,
+                service: row.get(3).map_err(explain)?,
+                wanted: wanted.ok_or_else(|| damaged("the time of a time stamp", "it is missing"))?,
+            };
+            let bytes: Option<Vec<u8>> = row.get(6).map_err(explain)?;
+            out.push((stamp, at.zip(bytes).map(|(at, bytes)| Receipt { at, bytes })));
         }
         Ok(out)
     }
