@@ -40,7 +40,7 @@ struct Left {
 }
 
 enum Archive<W: io::Write + io::Seek> {
-    Wacz(wacz::Writer<W>),
+    Wacz(Box<wacz::Writer<W>>),
     Warc(warc::Writer<W>),
 }
 
@@ -173,7 +173,7 @@ fn write(store: &SqliteStore, planned: &[Planned], to: &Path, packaged: bool, gl
     let failed = |e: io::Error| Failure::output(&to.display().to_string(), &e);
     let file = BufWriter::new(File::create_new(to).map_err(failed)?);
     let mut archive = if packaged {
-        Archive::Wacz(wacz::Writer::new(file, SOFTWARE).map_err(failed)?)
+        Archive::Wacz(Box::new(wacz::Writer::new(file, SOFTWARE).map_err(failed)?))
     } else {
         Archive::Warc(warc::Writer::new(file, SOFTWARE).map_err(failed)?)
     };

@@ -6,7 +6,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc, Condvar, Mutex, PoisonError,
         mpsc::{self, Receiver, Sender},
@@ -153,7 +153,7 @@ fn stream(paths: &[PathBuf], options: &Options) -> Stream {
 }
 
 /// What an import would do.
-fn tell(paths: &[PathBuf], db: &PathBuf, global: &Global) -> Result<Summary> {
+fn tell(paths: &[PathBuf], db: &Path, global: &Global) -> Result<Summary> {
     let store = if db.exists() { Some(SqliteStore::open_to_look(db)?) } else { None };
     let mut summary = Summary { dry_run: true, ..Summary::default() };
     let progress = Progress::new("looking", 0, global.quiet);
@@ -185,7 +185,7 @@ fn tell(paths: &[PathBuf], db: &PathBuf, global: &Global) -> Result<Summary> {
 }
 
 /// Take reports in, read them, and make them findable.
-pub(crate) fn take_in(paths: &[PathBuf], db: &PathBuf, keep_bytes: bool, global: &Global) -> Result<Summary> {
+pub(crate) fn take_in(paths: &[PathBuf], db: &Path, keep_bytes: bool, global: &Global) -> Result<Summary> {
     let reader = reader(global)?;
     let rules = rules(&reader);
     let mut store = SqliteStore::open(db)?;
