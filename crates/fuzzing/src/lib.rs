@@ -10,6 +10,7 @@ use std::sync::{Arc, LazyLock};
 use know::Know;
 use model::{EvidencePart, Picture, Reading, Report, Span};
 use read::Reader;
+use store::{MemoryStore, SqliteStore, Store, search::Query};
 
 /// A parser under test.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +44,8 @@ pub const TARGETS: &[Target] = &[
     Target { name: "tables", run: tables },
     Target { name: "documents", run: documents },
     Target { name: "exchanges", run: exchanges },
+    Target { name: "stamps", run: stamps },
+    Target { name: "search", run: search },
 ];
 
 static READER: LazyLock<Reader> = LazyLock::new(|| {
@@ -190,6 +193,41 @@ pub fn exchanges(data: &[u8]) {
         file(&[start.as_bytes(), data].concat());
     }
     file(data);
+}
+
+/// Answers of authorities and calendars: whatever is taken for a stamp is of what was asked.
+pub fn stamps(data: &[u8]) {
+    let asked = [7; 32];
+    if evidence::stamp::answer(data, &asked).is_ok() {
+        assert!(data.windows(32).any(|w| w == asked), "a stamp of something else");
+    }
+    if let Ok(file) = evidence::stamp::ots_file(&asked, data) {
+        assert!(file.ends_with(data), "the proof is kept as it came");
+    }
+}
+
+/// Queries: the first line is what is typed, the rest a text. Every back end takes them and finds the same; marks fit the text.
+pub fn search(data: &[u8]) {
+    let all = lossy(data);
+    let (typed, said) = all.split_once('\n').unwrap_or((&all, ""));
+    let Ok(query) = Query::parse(typed) else { return };
+    let mut end = 0;
+    for m in query.marks(said) {
+        fits(m, said, "a mark");
+        assert!(m.start >= end, "marks are in order");
+        end = m.end;
+    }
+    let report = Report::from_text("r", said);
+    let reading = Reading { sentences: vec![Span::new(0, said.len())], ..Reading::default() };
+    let mut memory = MemoryStore::default();
+    let mut file = SqliteStore::in_memory().expect("a store in memory");
+    let stores: [&mut dyn Store; 2] = [&mut memory, &mut file];
+    let totals = stores.map(|s| {
+        s.put_report(&report).expect("a report is put");
+        s.put_readings("r1", &[("r".to_owned(), reading.clone())]).expect("a reading is put");
+        s.search(&query).expect("no query is a fault of the back end").total
+    });
+    assert_eq!(totals[0], totals[1], "every back end finds the same");
 }
 
 /// Front matter: what follows the header is the end of the input, exactly.

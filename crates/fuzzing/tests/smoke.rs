@@ -189,4 +189,6 @@ smoke!(
     tables,
     documents,
     exchanges,
+    stamps,
+    search,
 );
