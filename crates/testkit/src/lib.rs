@@ -6,6 +6,8 @@
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)] // Test support: a broken corpus must stop the test.
 
+pub mod server;
+
 use std::{
     fs,
     path::{Path, PathBuf},
