@@ -27,7 +27,7 @@ impl<'a> Tag<'a> {
 
     /// An attribute's value, unescaped.
     pub(crate) fn attr(&self, name: &str) -> Option<String> {
-        self.each_attr().find(|(k, _)| *k == name).map(|(_, v)| unescape(v))
+        self.each_attr().find(|(k, _)| *k == name).map(|(_, v)| unescape(v).into_owned())
     }
 
     /// All attributes as written.

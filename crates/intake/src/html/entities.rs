@@ -1,6 +1,6 @@
 //! Character references: `&amp;`, `&#8217;`, `&#x2019;`.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
 static TABLE: LazyLock<Vec<(&'static str, String)>> = LazyLock::new(|| {
     let rows = include_str!("../../data/entities.tsv").lines().filter(|l| !l.starts_with('#'));
@@ -60,7 +60,10 @@ fn reference(s: &str) -> Option<(String, usize)> {
 }
 
 /// The text with its character references resolved; what is no reference stays as it is.
-pub(crate) fn decode(s: &str) -> String {
+pub(crate) fn decode(s: &str) -> Cow<'_, str> {
+    if !s.contains('&') {
+        return Cow::Borrowed(s);
+    }
     let mut out = String::with_capacity(s.len());
     let mut rest = s;
     while let Some(i) = rest.find('&') {
@@ -71,7 +74,7 @@ pub(crate) fn decode(s: &str) -> String {
         rest = from.get(len..).unwrap_or("");
     }
     out.push_str(rest);
-    out
+    Cow::Owned(out)
 }
 
 #[cfg(test)]
