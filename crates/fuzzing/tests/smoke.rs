@@ -189,4 +189,7 @@ smoke!(
     tables,
     documents,
     exchanges,
+    robots,
+    addresses,
+    sources,
 );
