@@ -17,7 +17,7 @@ Exit codes:
   1  nothing could be read; a file or a proof that was checked is not what it should be
   2  wrong usage, or the program could not do its work
 
-Data goes to standard output, talk to standard error. NO_COLOR is honoured. No network is ever used.";
+Data goes to standard output, talk to standard error. NO_COLOR is honoured. No network is ever used, but by watch.";
 
 /// Who said it first, who only repeated it, where independent sources disagree, and what has changed.
 #[derive(Debug, Parser)]
@@ -178,6 +178,34 @@ Every later picture follows what was decided and says so beside it. Nothing is e
 the log, and the picture then has the bytes it had before. same-event makes one event of two; other-event moves the second report, with
 its copies, out of the event of the first. Claims may be given by the beginning of their id.")]
     Judge(Judge),
+    /// Look at feeds and pages on the network again and again, and keep what they say
+    #[cfg(feature = "watch")]
+    #[command(after_long_help = "\
+Examples:
+  firsthand watch sources.toml --db desk.sqlite            until it is ended (Ctrl-C, at any moment: nothing is lost)
+  firsthand watch sources.toml --db desk.sqlite --once     what is due, then end: for a timer
+  firsthand watch sources.toml --db desk.sqlite --dry-run  what would come, without keeping it
+
+A file of sources needs little; docs/watching.md lists the rest:
+  [defaults]
+  contact = \"mailto:desk@your.house\"
+  [[source]]
+  name = \"The Ledger\"
+  url = \"https://ledger.example/feed.xml\"
+  follow = true
+
+Only http and https are asked, and no address inside a network of one's own, whatever leads there. robots.txt is heeded, a host is
+asked one request at a time, and whoever asks to be left alone is. No proxy is used. firsthand sources tells how they fare.")]
+    Watch(Watch),
+    /// Show how sources fare: missed, failed, truncated, stale, empty, or well
+    #[cfg(feature = "watch")]
+    #[command(after_long_help = "\
+Examples:
+  firsthand sources sources.toml --db desk.sqlite
+  firsthand sources sources.toml --db desk.sqlite --format json
+
+Exit code 1 where any source was missed, failed, or is stale.")]
+    Sources(Sources),
     /// Check that a desk's file is whole and is what its log says
     #[command(after_long_help = "\
 Examples:
@@ -373,6 +401,37 @@ pub(crate) struct Judge {
     /// Who decides [default: the user's name on this machine]
     #[arg(long, value_name = "NAME")]
     pub(crate) who: Option<String>,
+}
+
+#[cfg(feature = "watch")]
+#[derive(Debug, Args)]
+pub(crate) struct Watch {
+    /// What to look at, and how often
+    #[arg(value_name = "SOURCES")]
+    pub(crate) sources: PathBuf,
+    /// The desk's file; it is made where it does not exist
+    #[arg(long, value_name = "FILE")]
+    pub(crate) db: PathBuf,
+    /// Look once at all that is due, then end
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// Look once, tell what would come, keep nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[cfg(feature = "watch")]
+#[derive(Debug, Args)]
+pub(crate) struct Sources {
+    /// The file of sources
+    #[arg(value_name = "SOURCES")]
+    pub(crate) sources: PathBuf,
+    /// The desk's file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) db: PathBuf,
+    /// Text for people or JSON for scripts
+    #[arg(long, short, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json"])]
+    pub(crate) format: String,
 }
 
 #[derive(Debug, Args)]

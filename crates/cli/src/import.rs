@@ -318,6 +318,17 @@ fn write(
     Ok(())
 }
 
+/// Read what an earlier run kept and did not come to read.
+#[cfg(feature = "watch")]
+pub(crate) fn read_what_is_left(
+    store: &mut SqliteStore,
+    rules: &str,
+    reader: &Arc<Reader>,
+    global: &Global,
+) -> Result<()> {
+    left_over(store, rules, reader, global, &mut Summary::default())
+}
+
 /// What an earlier run kept and did not come to read.
 fn left_over(
     store: &mut SqliteStore,

@@ -22,6 +22,8 @@ mod output;
 mod pipeline;
 mod progress;
 mod revisions;
+#[cfg(feature = "watch")]
+mod watch;
 
 use std::{io, path::Path, process::ExitCode};
 
@@ -57,6 +59,10 @@ fn run(cli: &Cli) -> Result<()> {
         Command::Explain(a) => explain(a, &cli.global),
         Command::Judge(a) => judge::run(a, &cli.global),
         Command::Check(a) => evidence::check(a),
+        #[cfg(feature = "watch")]
+        Command::Watch(a) => watch::watch(a, &cli.global),
+        #[cfg(feature = "watch")]
+        Command::Sources(a) => watch::sources(a),
         Command::Backup(a) => evidence::backup(a, &cli.global),
         Command::Restore(a) => evidence::restore(a, &cli.global),
         Command::Evidence(a) => evidence::evidence(a),

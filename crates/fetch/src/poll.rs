@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, io::Read};
 
 use flate2::read::MultiGzDecoder;
 use intake::Item;
-use model::{Moment, sha256_hex};
+use model::{Issue, Moment, sha256_hex};
 
 use crate::{Ask, Client, Failure, Got, Kind, Outcome, Source, State, Target, Word, barrier, state::MAX_SEEN};
 
@@ -63,45 +63,60 @@ impl Fetched {
         self.headers.iter().find(|(k, _)| k == name).map(|(_, v)| v.as_str())
     }
 
-    /// The capture as a record of a web archive, by which intake learns address, time and the server's charset.
-    fn record(&self) -> Vec<u8> {
-        let one_line = |s: &str| s.chars().filter(|c| !c.is_control()).collect::<String>();
-        let mut media = one_line(self.header("content-type").unwrap_or(""));
-        if intake::format(&self.body) == "json" {
-            // Data for scripts is passed over in a web archive; this was asked for.
-            media = "application/feed+json".to_owned();
+    /// What the server said before the content, in the form in which a web archive holds it together with the content: what was said
+    /// of packing is kept under another name, since the content is unpacked.
+    pub fn head(&self) -> Vec<u8> {
+        let mut out = format!("HTTP/1.1 {}\r\n", self.status);
+        for (k, v) in &self.headers {
+            let was = matches!(k.as_str(), "content-encoding" | "transfer-encoding" | "content-length");
+            let v: String = v.chars().filter(|c| !c.is_control()).collect();
+            out.push_str(&format!("{}{k}: {v}\r\n", if was { "x-archive-orig-" } else { "" }));
         }
-        let head = format!("HTTP/1.1 200 OK\r\nContent-Type: {media}\r\n\r\n");
-        let length = head.len() + self.body.len();
-        let mut out = format!(
-            "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {}\r\nWARC-Date: {}\r\nContent-Type: application/http;msgtype=response\r\n\
-             Content-Length: {length}\r\n\r\n{head}",
-            one_line(&self.url),
-            self.at
-        )
-        .into_bytes();
-        out.extend(&self.body);
-        out.extend(b"\r\n\r\n");
-        out
+        out.push_str(&format!("content-length: {}\r\n\r\n", self.body.len()));
+        out.into_bytes()
+    }
+
+    /// The type of the content as the server states it, in small letters, without parameters.
+    pub fn media_type(&self) -> String {
+        let stated =
+            self.header("content-type").unwrap_or("").split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+        let fine = !stated.is_empty() && stated.len() < 100 && stated.bytes().all(|b| b.is_ascii_graphic());
+        if fine { stated } else { "application/octet-stream".to_owned() }
     }
 
     /// The reports in it, read as `firsthand read` would read the file, with the outlet that the source names.
     pub fn reports(&self, source: &Source, options: &intake::Options) -> Vec<Item> {
-        let mut items = intake::bytes(&source.name, &self.record(), options);
-        items.retain_mut(|i| match i {
-            Item::Report(r) => {
-                if let Some(o) = &source.outlet {
-                    r.outlet = Some(o.clone());
+        let about = intake::Captured {
+            url: self.url.clone(),
+            at: Some(self.at.clone()),
+            content_type: self.header("content-type").map(str::to_owned),
+        };
+        let mut out = Vec::new();
+        // The bytes of a report come before it, and go with it.
+        let mut bytes = None;
+        for item in intake::stream(vec![intake::Source::captured(self.body.clone(), &about)], options) {
+            match item {
+                Item::Bytes(_) => bytes = Some(item),
+                Item::Issue(_) => out.push(item),
+                Item::Report(mut r) => {
+                    let held = bytes.take();
+                    let wanted = |only: &BTreeSet<String>| only.contains(r.url.as_ref().unwrap_or(&r.id));
+                    if !self.only.as_ref().is_none_or(wanted) {
+                        continue;
+                    }
+                    if let Some(o) = &source.outlet {
+                        r.outlet = Some(o.clone());
+                    }
+                    if self.truncated {
+                        let note = "the server's answer was cut; what is beyond was not read";
+                        r.issues.push(Issue::new("truncated-answer", note).in_report(&r.id));
+                    }
+                    out.extend(held);
+                    out.push(Item::Report(r));
                 }
-                if self.truncated {
-                    let note = "the server's answer was cut; what is beyond was not read";
-                    r.issues.push(model::Issue::new("truncated-answer", note).in_report(&r.id));
-                }
-                self.only.as_ref().is_none_or(|only| only.contains(r.url.as_ref().unwrap_or(&r.id)))
             }
-            Item::Issue(i) => i.code != "passed-over",
-        });
-        items
+        }
+        out
     }
 }
 
@@ -407,7 +422,7 @@ fn content_of(source: &Source, got: &Got, body: &[u8]) -> Result<Content, Failur
                         url: r.url.clone(),
                         when: r.published.clone(),
                     }),
-                    Item::Issue(_) => None,
+                    Item::Issue(_) | Item::Bytes(_) => None,
                 })
                 .collect();
             let told = |code: &str| items.iter().any(|i| matches!(i, Item::Issue(i) if i.code == code));

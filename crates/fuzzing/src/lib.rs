@@ -46,6 +46,9 @@ pub const TARGETS: &[Target] = &[
     Target { name: "exchanges", run: exchanges },
     Target { name: "stamps", run: stamps },
     Target { name: "search", run: search },
+    Target { name: "robots", run: robots },
+    Target { name: "addresses", run: addresses },
+    Target { name: "sources", run: sources },
 ];
 
 static READER: LazyLock<Reader> = LazyLock::new(|| {
@@ -228,6 +231,48 @@ pub fn search(data: &[u8]) {
         s.search(&query).expect("no query is a fault of the back end").total
     });
     assert_eq!(totals[0], totals[1], "every back end finds the same");
+}
+
+/// robots.txt; the first line is also a path that is asked for. Its own file may always be fetched.
+pub fn robots(data: &[u8]) {
+    let robots = fetch::Robots::parse(data, fetch::TOKEN);
+    let text = lossy(data);
+    for path in text.lines().take(5) {
+        let asked = format!("/{path}");
+        assert_eq!(robots.allows(&asked), robots.allows(&asked));
+    }
+    assert!(robots.allows("/robots.txt").is_ok() && robots.delay.is_none_or(|d| d <= 3_600_000));
+}
+
+/// Addresses, one a line, as a feed or a redirect might hold them: what passes has one form, and none that is an address passes
+/// that the guard would not let through.
+pub fn addresses(data: &[u8]) {
+    let guard = fetch::Guard::default();
+    for line in lossy(data).lines().take(50) {
+        let Ok(t) = fetch::Target::parse(line) else { continue };
+        assert!(
+            matches!(t.url.scheme(), "http" | "https") && t.url.username().is_empty() && t.url.password().is_none()
+        );
+        assert_eq!(fetch::Target::parse(t.url.as_str()).as_ref(), Ok(&t), "{line:?}");
+        let _ = guard.port(&t, Some(&t));
+        if let Ok(ip) = t.host.trim_matches(['[', ']']).parse() {
+            let passes = guard.check(std::net::SocketAddr::new(ip, t.port)).is_ok();
+            assert_eq!(passes, fetch::guard::judge(ip).is_none());
+        }
+    }
+}
+
+/// A file of sources, a state as it is kept, and a page that may stand in the place of another.
+pub fn sources(data: &[u8]) {
+    let text = lossy(data);
+    match fetch::Config::parse(&text) {
+        Ok(c) => assert!(!c.sources.is_empty() && c.settings.user_agent.contains("(+")),
+        Err(e) => assert!(!e.note.is_empty() && !e.todo.is_empty()),
+    }
+    if let Some(s) = fetch::State::from_json(&text) {
+        assert_eq!(fetch::State::from_json(&s.to_json()), Some(s));
+    }
+    let _ = fetch::barrier(&[("server".to_owned(), text.chars().take(200).collect())], data);
 }
 
 /// Front matter: what follows the header is the end of the input, exactly.

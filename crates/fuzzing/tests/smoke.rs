@@ -191,4 +191,7 @@ smoke!(
     exchanges,
     stamps,
     search,
+    robots,
+    addresses,
+    sources,
 );

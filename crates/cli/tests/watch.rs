@@ -1,0 +1,220 @@
+//! Watching sources through the program: what is kept, what is shown, what a kill at any moment leaves.
+
+#![cfg(feature = "watch")]
+#![allow(clippy::disallowed_methods, clippy::unwrap_used)] // Tests touch files and wait.
+
+use std::{
+    fs,
+    process::{Command, Output, Stdio},
+    time::Duration,
+};
+
+use serde_json::Value;
+use testkit::server::{Answer, Server};
+
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new(servers: &[&Server], sources: &str) -> Self {
+        let allow: Vec<String> = servers.iter().map(|s| format!("\"{}\"", s.address())).collect();
+        let head = format!(
+            "[defaults]\ncontact = \"mailto:desk@house.example\"\ntimeout = \"5s\"\ndelay = \"1s\"\nparallel = 8\n[guard]\nallow = [{}]\n",
+            allow.join(", ")
+        );
+        let d = Self(tempfile::tempdir().unwrap());
+        fs::write(d.0.path().join("sources.toml"), head + sources).unwrap();
+        d
+    }
+
+    fn program(&self, args: &[&str]) -> Command {
+        let mut c = Command::new(env!("CARGO_BIN_EXE_firsthand"));
+        c.args(args).current_dir(self.0.path()).stdin(Stdio::null());
+        c
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        self.program(args).output().unwrap()
+    }
+
+    fn get(&self, args: &[&str]) -> String {
+        let o = self.run(args);
+        assert!(o.status.success(), "{args:?}: {}", String::from_utf8_lossy(&o.stderr));
+        String::from_utf8(o.stdout).unwrap()
+    }
+
+    fn watch(&self, db: &str) {
+        self.get(&["watch", "sources.toml", "--db", db, "--once", "-q"]);
+    }
+
+    /// How sources fare, whatever the exit code.
+    fn sources(&self, db: &str) -> Vec<Value> {
+        let o = self.run(&["sources", "sources.toml", "--db", db, "--format", "json"]);
+        serde_json::from_slice(&o.stdout).unwrap()
+    }
+
+    fn reports(&self, db: &str) -> u64 {
+        let checked: Value = serde_json::from_str(&self.get(&["check", "--db", db, "--format", "json"])).unwrap();
+        checked["reports"].as_u64().unwrap()
+    }
+}
+
+fn rss(host: &str, items: &[&str]) -> String {
+    let items: String = items
+        .iter()
+        .map(|n| {
+            format!(
+                "<item><title>Wall falls ({n})</title><link>http://{host}/{n}</link><description>At least {} people were hurt when a wall fell.</description></item>",
+                n.len() + 20
+            )
+        })
+        .collect();
+    format!("<rss version=\"2.0\"><channel><title>Wire</title>{items}</channel></rss>")
+}
+
+fn feed(items: &'static [&'static str]) -> Server {
+    Server::start(move |a| match a.path.as_str() {
+        "/robots.txt" => Answer::status(404),
+        _ => Answer::ok("application/rss+xml", rss(a.header("host").unwrap(), items)),
+    })
+}
+
+fn source(name: &str, url: &str, more: &str) -> String {
+    format!("[[source]]\nname = \"{name}\"\nurl = \"{url}\"\n{more}\n")
+}
+
+#[test]
+fn a_desk_watches_and_sees_how_its_sources_fare() {
+    let good = feed(&["a", "b"]);
+    let bad = Server::start(|a| match a.path.as_str() {
+        "/robots.txt" => Answer::status(404),
+        _ => Answer::ok("text/html", "<html><head><title>Just a moment...</title></head><body></body></html>"),
+    });
+    let list = [
+        source("Wire", &good.url("/feed"), "kind = \"feed\"\noutlet = \"The Wire\""),
+        source("Riddle", &bad.url("/feed"), "kind = \"feed\""),
+    ]
+    .concat();
+    let d = Desk::new(&[&good, &bad], &list);
+    let dry = d.get(&["watch", "sources.toml", "--db", "desk.sqlite", "--dry-run"]);
+    assert!(dry.contains("Wire: ok, 2 items listed, 2 new") && dry.contains("Wall falls (a)"), "{dry}");
+    assert!(dry.ends_with("nothing was kept\n") && !d.0.path().join("desk.sqlite").exists());
+    d.watch("desk.sqlite");
+    assert_eq!(d.reports("desk.sqlite"), 2);
+    let o = d.run(&["sources", "sources.toml", "--db", "desk.sqlite"]);
+    let text = String::from_utf8(o.stdout).unwrap();
+    assert_eq!(o.status.code(), Some(1), "one of them failed");
+    assert!(
+        text.contains("Riddle  failed")
+            && text.contains("a riddle for people")
+            && text.contains("-> ask the publisher"),
+        "{text}"
+    );
+    assert!(text.contains("Wire    ok") && text.contains("2 items listed, 2 new"), "{text}");
+    let json = d.sources("desk.sqlite");
+    assert_eq!(
+        (json[1]["status"].as_str(), json[1]["code"].as_str(), json[1]["failures"].as_u64()),
+        (Some("failed"), Some("challenge"), Some(1))
+    );
+    assert_eq!((json[0]["status"].as_str(), json[0]["items"].as_u64()), (Some("ok"), Some(2)));
+    // Not due yet: nobody is asked again, and nothing doubles.
+    d.watch("desk.sqlite");
+    assert_eq!((good.count("/feed"), d.reports("desk.sqlite")), (2, 2), "once dry, once kept");
+    let picture: Value =
+        serde_json::from_str(&d.get(&["read", "--db", "desk.sqlite", "--format", "json", "-q"])).unwrap();
+    assert_eq!(picture["reports"][0]["outlet"], "The Wire");
+    // What was sent is there to be handed on, byte for byte.
+    d.get(&["export", "--db", "desk.sqlite", "-o", "out.warc.gz", "-q"]);
+    let archive = d.get(&["read", "out.warc.gz", "--format", "json", "-q"]);
+    assert!(archive.contains(&format!("\"{}/a\"", good.address())), "{archive}");
+}
+
+#[test]
+fn pages_behind_a_feed_are_kept_and_an_edit_is_a_revision() {
+    let server = Server::start(|a| match a.path.as_str() {
+        "/robots.txt" => Answer::status(404),
+        "/feed" => Answer::ok("text/xml", rss(a.header("host").unwrap(), &["one"])),
+        "/page" => {
+            let n = if a.before == 0 { 21 } else { 25 };
+            Answer::ok(
+                "text/html",
+                format!(
+                    "<html><body><article><p>At least {n} people were hurt when a wall fell, the mayor said.</p></article></body></html>"
+                ),
+            )
+        }
+        _ => Answer::ok(
+            "text/html",
+            "<html><body><article><p>The whole story of the wall, with 21 hurt, as the mayor told it.</p></article></body></html>",
+        ),
+    });
+    let list = [
+        source("Feed", &server.url("/feed"), "follow = true"),
+        source("Page", &server.url("/page"), "kind = \"page\"\nevery = \"60s\""),
+    ]
+    .concat();
+    let d = Desk::new(&[&server], &list);
+    d.watch("desk.sqlite");
+    assert_eq!(d.reports("desk.sqlite"), 2, "the page behind the feed, and the page; no summary beside it");
+    // The page again, a minute later: by a state that says so.
+    let db = rusqlite::Connection::open(d.0.path().join("desk.sqlite")).unwrap();
+    let n = db
+        .execute(
+            "UPDATE source_state SET json = json_set(json, '$.next_due', '2020-01-01T00:00:00Z') WHERE name = 'Page'",
+            [],
+        )
+        .unwrap();
+    drop(db);
+    assert_eq!(n, 1);
+    assert_eq!(d.sources("desk.sqlite")[1]["status"], "missed");
+    d.watch("desk.sqlite");
+    assert_eq!(d.reports("desk.sqlite"), 3, "both wordings");
+    assert_eq!(d.sources("desk.sqlite")[1]["status"], "ok");
+}
+
+#[test]
+fn a_file_of_sources_with_a_slip_is_told_by_line() {
+    let d = Desk::new(&[], &source("Inside", "http://192.168.1.1/feed", ""));
+    let o = d.run(&["watch", "sources.toml", "--db", "desk.sqlite", "--once"]);
+    let said = String::from_utf8(o.stderr).unwrap();
+    assert_eq!(o.status.code(), Some(2));
+    assert!(said.contains("line 10") && said.contains("private") && said.contains("allow = ["), "{said}");
+    assert!(!d.0.path().join("desk.sqlite").exists());
+}
+
+/// `KILLS=200 cargo test -p cli --test watch` takes the time to do it two hundred times.
+#[test]
+fn a_killed_watch_has_kept_looks_as_a_whole_or_not_at_all() {
+    let kills: u64 = std::env::var("KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(6);
+    let servers: Vec<Server> = (0..8).map(|_| feed(&["a", "b", "c"])).collect();
+    let list: String = servers.iter().enumerate().map(|(i, s)| source(&format!("S{i}"), &s.url("/feed"), "")).collect();
+    let d = Desk::new(&servers.iter().collect::<Vec<_>>(), &list);
+    let mut seed = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut partly = 0;
+    for n in 0..kills {
+        let db = format!("desk-{n}.sqlite");
+        // The file is there, as on a desk that has been at work.
+        fs::write(d.0.path().join("empty.jsonl"), "{\"id\":\"r\",\"text\":\"A wall fell.\"}\n").unwrap();
+        d.get(&["read", "empty.jsonl", "--db", &db, "-q", "--format", "json"]);
+        let mut child = d
+            .program(&["watch", "sources.toml", "--db", &db, "--once", "-q"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        std::thread::sleep(Duration::from_millis(seed % 1_500));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let looked = d.sources(&db).iter().filter(|s| s["status"] != "new").count() as u64;
+        assert_eq!(d.reports(&db), 1 + 3 * looked, "reports of a look and its state, both or neither, at kill {n}");
+        partly += u64::from((1..8).contains(&looked));
+        d.watch(&db);
+        assert_eq!(d.reports(&db), 1 + 3 * 8, "the next run goes on where it was");
+        for end in ["", "-wal", "-shm"] {
+            let _ = fs::remove_file(d.0.path().join(format!("{db}{end}")));
+        }
+    }
+    eprintln!("{partly} of {kills} runs were cut off between two looks");
+}
