@@ -17,7 +17,7 @@ Exit codes:
   1  nothing could be read; a file or a proof that was checked is not what it should be
   2  wrong usage, or the program could not do its work
 
-Data goes to standard output, talk to standard error. NO_COLOR is honoured. No network is ever used, but by watch.";
+Data goes to standard output, talk to standard error. NO_COLOR is honoured. Only watch and evidence stamp use a network.";
 
 /// Who said it first, who only repeated it, where independent sources disagree, and what has changed.
 #[derive(Debug, Parser)]
@@ -230,6 +230,7 @@ Examples:
   firsthand evidence prove A25 --db desk.sqlite > A25.json        that a report stands in it
   firsthand evidence verify A25.json --head monday.json           by anybody, without the desk's file
   firsthand evidence grown monday.json --db desk.sqlite           that it grew by adding alone
+  firsthand evidence stamp --db desk.sqlite --tsa URL             the time of the head, said by somebody else
 
 The tree is that of RFC 6962 over the SHA-256 of each line of the log; a line is JSON with the hashes of the captured bytes and text."
     )]
@@ -492,6 +493,41 @@ pub(crate) enum EvidenceCommand {
         /// The desk's file
         #[arg(long, value_name = "FILE")]
         db: PathBuf,
+    },
+    /// Have the time of today's head said by others, and ask again those who have not answered
+    #[command(after_long_help = "\
+Examples:
+  firsthand evidence stamp --db desk.sqlite --tsa https://AUTHORITY/tsr
+  firsthand evidence stamp --db desk.sqlite --calendar https://CALENDAR
+  firsthand evidence stamp --db desk.sqlite             ask again what is still waiting
+
+What is sent is the SHA-256 of the file that `firsthand evidence head` writes, and nothing else. Without a network it is kept and asked
+for the next time.")]
+    Stamp {
+        /// The desk's file
+        #[arg(long, value_name = "FILE")]
+        db: PathBuf,
+        /// A time-stamping authority (RFC 3161)
+        #[arg(long, value_name = "URL")]
+        tsa: Vec<String>,
+        /// A calendar of OpenTimestamps
+        #[arg(long, value_name = "URL")]
+        calendar: Vec<String>,
+        /// An address inside a network of one's own that may be asked all the same: IP:PORT
+        #[arg(long, value_name = "IP:PORT")]
+        allow: Vec<std::net::SocketAddr>,
+        /// A page or mail address where whoever runs the service can reach you; it is sent along
+        #[arg(long, value_name = "ADDRESS", default_value = "none given")]
+        contact: String,
+    },
+    /// List time stamps; with a folder, write the files that `openssl ts -verify` and `ots verify` check
+    Receipts {
+        /// The desk's file
+        #[arg(long, value_name = "FILE")]
+        db: PathBuf,
+        /// Write heads and receipts into this folder
+        #[arg(long, short, value_name = "DIR")]
+        output: Option<PathBuf>,
     },
     /// Check a proof; needs nothing but the file
     Verify {

@@ -158,8 +158,13 @@ fn copy(store: &SqliteStore, to: &Path, what: &'static str, global: &Global) -> 
 }
 
 /// Heads and proofs of the log.
-pub(crate) fn evidence(a: &EvidenceCommand) -> Result<()> {
+pub(crate) fn evidence(a: &EvidenceCommand, global: &Global) -> Result<()> {
     let data = match a {
+        EvidenceCommand::Stamp { db, tsa, calendar, allow, contact } => {
+            let wanted = crate::stamps::Wanted { authorities: tsa, calendars: calendar, allow, contact };
+            return crate::stamps::run(db, &wanted, global);
+        }
+        EvidenceCommand::Receipts { db, output } => return crate::stamps::receipts(db, output.as_deref()),
         EvidenceCommand::Head { db } => pretty(&log(db)?.0.head()),
         EvidenceCommand::Prove { db, id } => pretty(&prove(db, id)?),
         EvidenceCommand::Grown { db, head } => {
@@ -177,7 +182,7 @@ pub(crate) fn evidence(a: &EvidenceCommand) -> Result<()> {
     output::write(None, data.as_bytes())
 }
 
-fn log(db: &Path) -> Result<(Log, Vec<String>)> {
+pub(crate) fn log(db: &Path) -> Result<(Log, Vec<String>)> {
     let lines = open(db)?.log()?;
     Ok((lines.iter().collect(), lines))
 }
@@ -235,7 +240,7 @@ fn verify(proof: &Path, head: Option<&Path>) -> Result<String> {
     }
 }
 
-fn pretty<T: Serialize>(value: &T) -> String {
+pub(crate) fn pretty<T: Serialize>(value: &T) -> String {
     let mut json = serde_json::to_string_pretty(value).expect("these have only string keys");
     json.push('\n');
     json

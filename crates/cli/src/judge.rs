@@ -52,11 +52,7 @@ pub(crate) fn run(a: &Judge, global: &Global) -> Result<()> {
         let kind: PinKind = what.parse().map_err(|e: String| Failure::new("no-such-decision", e, USAGE))?;
         pair(kind, a, global, &store)?
     };
-    let now =
-        SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok().and_then(|d| i64::try_from(d.as_secs()).ok());
-    let when = now
-        .and_then(Moment::from_seconds)
-        .ok_or_else(|| Failure::new("no-clock", "the clock of this machine cannot be read", "set its date and time"))?;
+    let when = now()?;
     let who = a.who.clone().or_else(|| std::env::var("USER").ok()).unwrap_or_default();
     let judgement = Judgement { claim: subject, decision: what.to_owned(), why: a.why.clone(), who, when };
     let number = store.judge(&judgement)?;
@@ -68,6 +64,14 @@ pub(crate) fn run(a: &Judge, global: &Global) -> Result<()> {
         let _ = writeln!(std::io::stderr(), "decision {number}: {what} {shown}{end}");
     }
     Ok(())
+}
+
+/// The time, by the clock of this machine.
+pub(crate) fn now() -> Result<Moment> {
+    let now =
+        SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok().and_then(|d| i64::try_from(d.as_secs()).ok());
+    now.and_then(Moment::from_seconds)
+        .ok_or_else(|| Failure::new("no-clock", "the clock of this machine cannot be read", "set its date and time"))
 }
 
 const USAGE: &str = "`firsthand judge --help` has examples";

@@ -22,6 +22,7 @@ mod output;
 mod pipeline;
 mod progress;
 mod revisions;
+mod stamps;
 #[cfg(feature = "watch")]
 mod watch;
 
@@ -65,7 +66,7 @@ fn run(cli: &Cli) -> Result<()> {
         Command::Sources(a) => watch::sources(a),
         Command::Backup(a) => evidence::backup(a, &cli.global),
         Command::Restore(a) => evidence::restore(a, &cli.global),
-        Command::Evidence(a) => evidence::evidence(a),
+        Command::Evidence(a) => evidence::evidence(a, &cli.global),
         Command::Import(a) => import::run(a, &cli.global),
         Command::Search(a) => find::run(a, &cli.global),
         Command::Export(a) => export::run(a, &cli.global),

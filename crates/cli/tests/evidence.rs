@@ -226,3 +226,98 @@ fn a_full_disk_is_told_and_loses_nothing() {
     d.get(&["read", "big.jsonl", "--db", "desk.sqlite", "-q"]);
     assert_eq!(checked(&d, "desk.sqlite")["reports"], 16, "with room again it goes on");
 }
+
+/// An authority of our own: OpenSSL behind a web server, which answers as long as the file `open` is there.
+fn authority(at: PathBuf) -> testkit::server::Server {
+    use testkit::server::{Answer, Server};
+    let openssl = |at: &Path, args: &[&str]| Command::new("openssl").args(args).current_dir(at).output().unwrap();
+    fs::write(
+        at.join("tsa.cnf"),
+        "[tsa]\ndefault_tsa = t\n[t]\nserial = serial\ncrypto_device = builtin\ndigests = sha256\ndefault_policy = 1.2.3.4\n\
+         signer_digest = sha256\naccuracy = secs:1\nordering = no\ntsa_name = no\ness_cert_id_chain = no\n",
+    )
+    .unwrap();
+    fs::write(at.join("serial"), "01\n").unwrap();
+    let subject = ["-subj", "/CN=An authority", "-addext", "extendedKeyUsage=critical,timeStamping"];
+    let key = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "cert.pem"];
+    assert!(openssl(&at, &[&key[..], &subject].concat()).status.success());
+    Server::start(move |asked| match asked.path.as_str() {
+        _ if !at.join("open").exists() => Answer::status(503),
+        "/tsr" if asked.method == "POST" => {
+            fs::write(at.join("q.tsq"), &asked.body).unwrap();
+            let reply = [
+                "ts",
+                "-reply",
+                "-config",
+                "tsa.cnf",
+                "-queryfile",
+                "q.tsq",
+                "-inkey",
+                "key.pem",
+                "-signer",
+                "cert.pem",
+            ];
+            Answer::ok("application/timestamp-reply", openssl(&at, &reply).stdout)
+        }
+        "/cal/digest" if asked.body.len() == 32 => {
+            let url = b"https://calendar.example";
+            let mut said = vec![0xF0, 2, 1, 2, 0x08, 0, 0x83, 0xDF, 0xE3, 0x0D, 0x2E, 0xF9, 0x0C, 0x8E, 25, 24];
+            said.extend(url);
+            Answer::ok("application/vnd.opentimestamps.v1", said)
+        }
+        "/odd" => Answer::ok("text/html", "<html>Sign in</html>"),
+        _ => Answer::status(404),
+    })
+}
+
+#[test]
+fn heads_are_stamped_by_others_or_wait_until_they_can_be() {
+    if Command::new("openssl").arg("version").output().is_err() {
+        eprintln!("SKIPPED: time stamps beside OpenSSL (openssl is missing)");
+        return;
+    }
+    let d = Desk::new();
+    d.keep("a.txt", "At least 12 prisoners escaped, the ministry said.");
+    let (code, said) = d.fails(&["evidence", "stamp", "--db", "d.sqlite"]);
+    assert!(code == Some(2) && said.contains("[store-open]"), "{said}");
+    d.get(&["import", "a.txt", "--db", "d.sqlite"]);
+    let (_, said) = d.fails(&["evidence", "stamp", "--db", "d.sqlite"]);
+    assert!(said.contains("[nothing-to-stamp]"), "{said}");
+
+    let dir = tempfile::tempdir().unwrap();
+    let server = authority(dir.path().to_owned());
+    let (tsa, calendar, odd) = (server.url("/tsr"), server.url("/cal"), server.url("/odd"));
+    let allow = server.address().to_string();
+    let first =
+        d.run(&["evidence", "stamp", "--db", "d.sqlite", "--tsa", &tsa, "--calendar", &calendar, "--tsa", &odd]);
+    assert!(first.status.success());
+    assert!(
+        String::from_utf8_lossy(&first.stderr).contains("[refused"),
+        "the guard: {}",
+        String::from_utf8_lossy(&first.stderr)
+    );
+    assert_eq!(server.asked().len(), 0, "nothing inside one's own network is asked");
+    let closed = d.get(&["evidence", "stamp", "--db", "d.sqlite", "--allow", &allow, "-q"]);
+    assert_eq!(closed.matches("waiting: head of 1 lines").count(), 3, "{closed}");
+
+    fs::write(dir.path().join("open"), "").unwrap();
+    let done = d.get(&["evidence", "stamp", "--db", "d.sqlite", "--allow", &allow, "-q"]);
+    assert_eq!((done.matches("stamped: ").count(), done.matches("waiting: ").count()), (2, 1), "{done}");
+    assert!(done.contains("promised by https://calendar.example") && done.contains("number 02"), "{done}");
+    let again = d.get(&["evidence", "stamp", "--db", "d.sqlite", "--allow", &allow, "-q"]);
+    assert_eq!(again.lines().count(), 1, "only what waits is asked again: {again}");
+
+    fs::create_dir(d.path("r")).unwrap();
+    let list = d.get(&["evidence", "receipts", "--db", "d.sqlite", "-o", "r"]);
+    assert!(list.contains("waiting since") && list.contains("ots verify"), "{list}");
+    assert_eq!(fs::read_to_string(d.path("r/head-1.json")).unwrap(), d.get(&["evidence", "head", "--db", "d.sqlite"]));
+    let checked = Command::new("openssl")
+        .args(["ts", "-verify", "-data", "head-1.json", "-in", "head-1.json.1.tsr", "-CAfile"])
+        .arg(dir.path().join("cert.pem"))
+        .current_dir(d.path("r"))
+        .output()
+        .unwrap();
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
+    assert!(fs::read(d.path("r/head-1.json.3.ots")).unwrap().starts_with(b"\x00OpenTimestamps"));
+    assert!(d.get(&["check", "--db", "d.sqlite"]).contains("whole"));
+}

@@ -110,12 +110,23 @@ pub struct Ask<'a> {
     pub max_bytes: Option<usize>,
     /// Time for all of it; [`Settings::total`] where absent.
     pub total: Option<Duration>,
+    /// What is sent, with its media type; a question then, which no redirect carries elsewhere.
+    pub post: Option<(&'a str, &'a [u8])>,
 }
 
 impl<'a> Ask<'a> {
     /// Any content of an address, robots.txt heeded.
     pub fn new(url: &'a str) -> Self {
-        Self { url, named: None, robots: true, validators: None, accept: "*/*", max_bytes: None, total: None }
+        Self {
+            url,
+            named: None,
+            robots: true,
+            validators: None,
+            accept: "*/*",
+            max_bytes: None,
+            total: None,
+            post: None,
+        }
     }
 }
 
@@ -368,6 +379,10 @@ impl Client {
             let Some(location) = location else {
                 return Ok(Got { asked, moved, site_delay, ..answer });
             };
+            if ask.post.is_some() {
+                let note = format!("the server leads on to {}, and what was sent is for nobody else", shown(location));
+                return Err(Failure::new("bad-redirect", note).todo("write down the address where it ends"));
+            }
             let next = self.follow(&target, location)?;
             for_good &= matches!(answer.status, 301 | 308);
             if for_good {
@@ -538,16 +553,22 @@ impl Client {
         if left.is_zero() {
             return Err(Failure::new("timeout", "there was no time left for the last redirect"));
         }
-        let mut request = self.agent.get(target.url.as_str()).header("accept", ask.accept);
-        if let Some(v) = validators {
-            if let Some(e) = &v.etag {
-                request = request.header("if-none-match", e);
+        let answer = if let Some((media_type, body)) = ask.post {
+            let request = self.agent.post(target.url.as_str()).header("accept", ask.accept);
+            request.header("content-type", media_type).config().timeout_global(Some(left)).build().send(body)
+        } else {
+            let mut request = self.agent.get(target.url.as_str()).header("accept", ask.accept);
+            if let Some(v) = validators {
+                if let Some(e) = &v.etag {
+                    request = request.header("if-none-match", e);
+                }
+                if let Some(m) = &v.modified {
+                    request = request.header("if-modified-since", m);
+                }
             }
-            if let Some(m) = &v.modified {
-                request = request.header("if-modified-since", m);
-            }
-        }
-        let response = request.config().timeout_global(Some(left)).build().call().map_err(|e| failure_of(e, target))?;
+            request.config().timeout_global(Some(left)).build().call()
+        };
+        let response = answer.map_err(|e| failure_of(e, target))?;
         let at = self.clock.now();
         let status = response.status().as_u16();
         let headers: Vec<(String, String)> = response

@@ -25,6 +25,8 @@ pub struct Asked {
     pub headers: Vec<(String, String)>,
     /// How many requests came before it to this path.
     pub before: usize,
+    /// What was sent with it.
+    pub body: Vec<u8>,
 }
 
 impl Asked {
@@ -192,7 +194,15 @@ fn read_head(stream: &mut TcpStream) -> Option<Asked> {
     let (method, path) = (first.next()?.to_owned(), first.next()?.to_owned());
     let headers =
         lines.filter_map(|l| l.split_once(':')).map(|(k, v)| (k.trim().to_lowercase(), v.trim().to_owned())).collect();
-    Some(Asked { method, path, headers, before: 0 })
+    let mut asked = Asked { method, path, headers, before: 0, body: Vec::new() };
+    let length = asked.header("content-length").and_then(|n| n.parse().ok()).unwrap_or(0_usize).min(1 << 20);
+    let at = head.windows(4).position(|w| w == b"\r\n\r\n").map_or(head.len(), |i| i + 4);
+    asked.body = head.split_off(at);
+    while asked.body.len() < length {
+        let n = stream.read(&mut byte).ok().filter(|n| *n > 0)?;
+        asked.body.extend(&byte[..n]);
+    }
+    Some(asked)
 }
 
 fn serve(mut stream: TcpStream, log: &Mutex<Vec<Asked>>, end: &AtomicBool, answer: &dyn Fn(&Asked) -> Answer) {
