@@ -235,6 +235,23 @@ Examples:
 The tree is that of RFC 6962 over the SHA-256 of each line of the log; a line is JSON with the hashes of the captured bytes and text."
     )]
     Evidence(EvidenceCommand),
+    /// Keep what people send in confidence apart, and release it by hand
+    #[command(
+        subcommand,
+        after_long_help = "\
+Examples:
+  firsthand tip add letter.txt --db desk.sqlite --from +963944123456 --place Aleppo
+  firsthand tip drop /srv/tips --db desk.sqlite                  every file of a folder, once
+  firsthand tip list --db desk.sqlite
+  firsthand tip show tip-k7wq2mzd --db desk.sqlite
+  firsthand tip release tip-k7wq2mzd --db desk.sqlite --who \"M. Rossi\" --why \"two others confirm it\" --redact \"blue house\"
+  firsthand tip forget tip-k7wq2mzd --db desk.sqlite --who \"M. Rossi\" --why \"the sender asked\"
+
+Tips lie in a file of their own beside the desk's (desk.tips.sqlite), which no backup or export of the desk carries. Names, numbers,
+addresses and exact places are taken out by default; not all can be found: a person must read a tip before it is released.
+docs/tips.md says what is kept where, and what not to rely on."
+    )]
+    Tip(crate::tip::TipCommand),
     /// Compare two moments, or two pictures, claim by claim
     #[command(after_long_help = "\
 Examples:

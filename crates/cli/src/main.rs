@@ -23,6 +23,7 @@ mod pipeline;
 mod progress;
 mod revisions;
 mod stamps;
+mod tip;
 #[cfg(feature = "watch")]
 mod watch;
 
@@ -70,6 +71,7 @@ fn run(cli: &Cli) -> Result<()> {
         Command::Import(a) => import::run(a, &cli.global),
         Command::Search(a) => find::run(a, &cli.global),
         Command::Export(a) => export::run(a, &cli.global),
+        Command::Tip(a) => tip::run(a, &cli.global),
         Command::Diff(a) => diff(a, &cli.global),
         Command::Know(args::Know::Compile { dir, output }) => {
             let image = know::compile_dir(dir).map_err(|e| {

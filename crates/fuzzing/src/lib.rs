@@ -49,6 +49,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "robots", run: robots },
     Target { name: "addresses", run: addresses },
     Target { name: "sources", run: sources },
+    Target { name: "tips", run: tips },
 ];
 
 static READER: LazyLock<Reader> = LazyLock::new(|| {
@@ -273,6 +274,23 @@ pub fn sources(data: &[u8]) {
         assert_eq!(fetch::State::from_json(&s.to_json()), Some(s));
     }
     let _ = fetch::barrier(&[("server".to_owned(), text.chars().take(200).collect())], data);
+}
+
+/// Tips: what is taken out lies at sound places, and a second pass finds nothing more. The first byte names the language.
+pub fn tips(data: &[u8]) {
+    const LANGS: &[&str] = &["en", "fr", "es", "de", "pt", "ru", "uk", "ar", "tr", "zh"];
+    let Some((first, rest)) = data.split_first() else { return };
+    let lang = LANGS.get(usize::from(*first) % LANGS.len()).copied();
+    let text = lossy(rest);
+    let once = tips::redact(&text, lang, READER.know());
+    let mut end = 0;
+    for c in &once.cuts {
+        fits(c.span, &text, "a cut");
+        assert!(end <= c.span.start, "cuts overlap");
+        end = c.span.end;
+    }
+    let twice = tips::redact(&once.text, lang, READER.know());
+    assert_eq!(once.text, twice.text, "a second pass changes the text");
 }
 
 /// Front matter: what follows the header is the end of the input, exactly.

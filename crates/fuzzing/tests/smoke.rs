@@ -194,4 +194,5 @@ smoke!(
     robots,
     addresses,
     sources,
+    tips,
 );

@@ -13,6 +13,7 @@
 mod check;
 pub mod conformance;
 mod memory;
+mod quarantine;
 pub mod search;
 mod sqlite;
 
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 pub use check::{Checked, Problem, check};
 pub use memory::MemoryStore;
+pub use quarantine::{NewTip, Quarantine, State, Step, Tip, TipContent};
 pub use sqlite::SqliteStore;
 
 /// Why a store could not do what was asked.
@@ -30,7 +32,7 @@ pub use sqlite::SqliteStore;
 #[error("{note}")]
 pub struct Error {
     /// Stable code: `store-open`, `store-not-a-store`, `store-newer`, `store-busy`, `store-full`, `store-damaged`,
-    /// `store-unknown-report`, `store-unknown-bytes`, `store-unknown-stamp`, `store-there-already`, `store-io`, `search-query`.
+    /// `store-unknown-report`, `store-unknown-bytes`, `store-unknown-stamp`, `store-unknown-tip`, `store-no-key`, `store-there-already`, `store-io`, `search-query`.
     pub code: &'static str,
     /// What happened.
     pub note: String,

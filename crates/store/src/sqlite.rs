@@ -139,7 +139,7 @@ pub struct SqliteStore {
     db: Connection,
 }
 
-fn explain(e: rusqlite::Error) -> Error {
+pub(crate) fn explain(e: rusqlite::Error) -> Error {
     let (code, hint) = match e.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             ("store-busy", "another firsthand is writing to the same file; wait for it or use another file")
