@@ -89,6 +89,12 @@ fn parse(table: &str) -> Option<Vec<Mark>> {
         .collect()
 }
 
+/// True where a title says no more than this, but for the site's name behind a mark: "Blocked | Ledger", not "Blocked road is open".
+fn ends_there(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    rest.is_empty() || rest.starts_with(['|', '-', '–', '—', '·', '…', '.', '!', '?', '(', '«', '»'])
+}
+
 /// Tell whether a page is something else served in its place. `headers` have names in small letters.
 pub fn barrier(headers: &[(String, String)], page: &[u8]) -> Option<Barrier> {
     static MARKS: LazyLock<Vec<Mark>> = LazyLock::new(|| parse(TABLE).expect("the table in the program is sound"));
@@ -102,7 +108,7 @@ pub fn barrier(headers: &[(String, String)], page: &[u8]) -> Option<Barrier> {
             let (name, value) = m.what.split_once(": ").unwrap_or((&m.what, ""));
             lower.iter().any(|h| h.split_once(": ").is_some_and(|(k, v)| k == name && v.contains(value)))
         }
-        Where::Title => title.starts_with(&m.what),
+        Where::Title => title.strip_prefix(m.what.as_str()).is_some_and(ends_there),
         Where::Markup => head.contains(&m.what),
     });
     let found: Vec<&Mark> = found.collect();

@@ -189,18 +189,17 @@ pub fn poll(client: &Client, source: &Source, state: &State, now: &Moment) -> Re
     }
     let plain = unpacked(&got.body, source.max_bytes);
     let body: &[u8] = plain.as_deref().unwrap_or(&got.body);
-    let content = match content_of(source, &got, body) {
+    let (content, print) = match content_of(source, &got, body) {
         Ok(c) => c,
         Err(f) => return Ok(failed(source, next, &f, Vec::new(), now)),
     };
     let cut = got.truncated.clone().or_else(|| cut_off(body, &got));
-    let hash = sha256_hex(&got.body);
-    let same = state.content.as_ref() == Some(&hash);
+    let same = state.content.as_ref() == Some(&print);
     let main = Fetched::of(&got, cut.is_some());
     let mut entries = match content {
         Content::Empty(code, note) => {
             next.validators = got.validators();
-            next.content = Some(hash);
+            next.content = Some(print);
             next.items = 0;
             let captures = if same { Vec::new() } else { vec![main] };
             if let Some(f) = cut {
@@ -247,7 +246,7 @@ pub fn poll(client: &Client, source: &Source, state: &State, now: &Moment) -> Re
     }
     captures.append(&mut pages.captures);
     next.validators = got.validators();
-    next.content = Some(hash);
+    next.content = Some(print);
     if news > 0 {
         next.last_new = Some(now.clone());
     }
@@ -394,8 +393,9 @@ fn unpacked(body: &[u8], max: usize) -> Option<Vec<u8>> {
     (!out.is_empty()).then_some(out)
 }
 
-/// Decide what came, and whether it is what was expected.
-fn content_of(source: &Source, got: &Got, body: &[u8]) -> Result<Content, Failure> {
+/// Decide what came, and whether it is what was expected. Beside it what tells whether it changed: the entries of a list, the words of a
+/// page. The bytes will not do: half the web writes the time of day into each answer.
+fn content_of(source: &Source, got: &Got, body: &[u8]) -> Result<(Content, String), Failure> {
     let host = Target::parse(&got.url).map(|t| t.host).unwrap_or_default();
     let is = intake::format(body);
     let wrong = |code: &str, wanted: &str| {
@@ -427,7 +427,9 @@ fn content_of(source: &Source, got: &Got, body: &[u8]) -> Result<Content, Failur
                 .collect();
             let told = |code: &str| items.iter().any(|i| matches!(i, Item::Issue(i) if i.code == code));
             if !entries.is_empty() {
-                return Ok(Content::List(entries));
+                let each = items.iter().filter_map(|i| if let Item::Report(r) = i { Some(r) } else { None });
+                let print = print_of(each.map(|r| [r.url.as_ref().unwrap_or(&r.id).as_str(), &r.sha256]));
+                return Ok((Content::List(entries), print));
             }
             if is == "feed" || told("no-entries") {
                 let note = if told("bad-entry") {
@@ -435,7 +437,7 @@ fn content_of(source: &Source, got: &Got, body: &[u8]) -> Result<Content, Failur
                 } else {
                     "a feed without a single entry"
                 };
-                return Ok(Content::Empty("no-entries", format!("it answers with {note}")));
+                return Ok(empty("no-entries", format!("it answers with {note}")));
             }
             Err(wrong("not-a-feed", "a feed"))
         }
@@ -443,30 +445,45 @@ fn content_of(source: &Source, got: &Got, body: &[u8]) -> Result<Content, Failur
             let text = String::from_utf8_lossy(body);
             let all = intake::sitemap::addresses(&text);
             if all.is_empty() {
-                return Ok(Content::Empty(
-                    "no-entries",
-                    "it answers with a sitemap without a single address".to_owned(),
-                ));
+                return Ok(empty("no-entries", "it answers with a sitemap without a single address".to_owned()));
             }
+            let changed = |a: &intake::sitemap::Address| a.changed.as_ref().map(Moment::to_string).unwrap_or_default();
+            let print = print_of(all.iter().map(|a| [a.url.clone(), changed(a)]));
             if all.iter().any(|a| a.list) {
-                return Ok(Content::Lists(all));
+                return Ok((Content::Lists(all), print));
             }
-            Ok(Content::List(all.into_iter().map(Entry::from).collect()))
+            Ok((Content::List(all.into_iter().map(Entry::from).collect()), print))
         }
         (Kind::Feed, _) => Err(wrong("not-a-feed", "a feed")),
         (Kind::Sitemap, _) => Err(wrong("not-a-sitemap", "a sitemap")),
         (Kind::Page, "feed" | "sitemap") => Err(wrong("not-a-page", "a page")),
         (_, "binary" | "json" | "gdelt") => Err(wrong("unreadable", "something with text")),
         (_, "html") => {
-            let text = intake::html::extract(&String::from_utf8_lossy(body)).text;
-            if text.trim().is_empty() {
+            let page = intake::html::extract(&String::from_utf8_lossy(body));
+            if page.text.trim().is_empty() {
                 let note = "it answers with a page without text; it may need scripts, which are not run";
-                return Ok(Content::Empty("no-text", note.to_owned()));
+                return Ok(empty("no-text", note.to_owned()));
             }
-            Ok(Content::Page)
+            let print = print_of([[page.title.as_deref().unwrap_or(""), &page.text]].into_iter());
+            Ok((Content::Page, print))
         }
-        _ => Ok(Content::Page),
+        _ => Ok((Content::Page, sha256_hex(body))),
     }
+}
+
+fn empty(code: &'static str, note: String) -> (Content, String) {
+    let print = sha256_hex(note.as_bytes());
+    (Content::Empty(code, note), print)
+}
+
+/// A hash of pairs, in which neither order nor bounds get lost.
+fn print_of<S: AsRef<str>>(pairs: impl Iterator<Item = [S; 2]>) -> String {
+    let mut all = String::new();
+    for [a, b] in pairs {
+        let (a, b) = (a.as_ref(), b.as_ref());
+        all.push_str(&format!("{}:{a}{}:{b}", a.len(), b.len()));
+    }
+    sha256_hex(all.as_bytes())
 }
 
 impl From<intake::sitemap::Address> for Entry {

@@ -81,7 +81,7 @@ pub struct State {
     /// From the last look that was good, and gone after one that was not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub validators: Option<Validators>,
-    /// SHA-256 of the content at the last good look.
+    /// A hash of what it said at the last good look: of its entries, or of its words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
     /// Items that it listed last.

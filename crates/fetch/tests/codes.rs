@@ -20,8 +20,7 @@ fn every_code_is_documented_and_every_documented_code_exists() {
         source.push_str(text.split("#[cfg(test)]").next().unwrap());
     }
     let mut given: BTreeSet<&str> = ["challenge", "login", "blocked"].into();
-    for before in
-        ["Failure::new(", "bad(", "wrong(", "Content::Empty(", "standing(Status::Missed, ", "standing(Status::Stale, "]
+    for before in ["Failure::new(", "bad(", "wrong(", "empty(", "standing(Status::Missed, ", "standing(Status::Stale, "]
     {
         for (i, _) in source.match_indices(before) {
             let rest = source[i + before.len()..].trim_start();

@@ -389,6 +389,30 @@ fn a_page_is_kept_each_time_it_changes() {
 }
 
 #[test]
+fn a_time_of_day_in_the_bytes_is_no_change() {
+    let server = serve(|a| match a.path.as_str() {
+        "/feed" => {
+            let built = format!("<lastBuildDate>Tue, 20 Jan 2026 12:{:02}:00 GMT</lastBuildDate>", a.before);
+            let edited = item(1 + a.before / 2, "https://wire.example/1");
+            Answer::ok("text/xml", rss(&format!("{built}{edited}")))
+        }
+        _ => Answer::ok("text/html", format!("{}<!-- {} --><script>var t={}</script>", article(3), a.before, a.before)),
+    });
+    let b = bench(&server);
+    let feed = source(&server, "/feed");
+    let mut state = State::default();
+    for (word, captures) in [(Word::Ok, 1), (Word::Unchanged, 0), (Word::Ok, 1), (Word::Unchanged, 0)] {
+        let p = look(&b, &feed, &state);
+        assert_eq!((p.outcome.word, p.captures.len()), (word, captures), "the entry was edited once");
+        state = p.state;
+        b.clock.pass(900);
+    }
+    let page = Source { kind: Kind::Page, ..source(&server, "/page") };
+    let first = look(&b, &page, &State::default());
+    assert_eq!(look(&b, &page, &first.state).outcome.word, Word::Unchanged);
+}
+
+#[test]
 fn what_moved_for_good_is_told() {
     let server = serve(|a| {
         if a.path == "/feed" {
