@@ -35,6 +35,7 @@ BENCH ?= bench/sets
 PEERS ?= all
 scores: build
 	@cargo build --release --locked -q -p xtask
+	@cargo build --release --locked -q -p intake --example pages
 	python3 bench/scores.py --bin $(BIN) --bench $(BENCH) --corpus corpus --peers $(PEERS) -o docs/scores.md
 
 peers:

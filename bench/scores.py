@@ -8,12 +8,12 @@ Runs `annotate` and `link` over every labelled set, `read` over the shipped cris
 run is said on standard error and in the table. Standard library only; the peers have a virtual environment of their own.
 The sets are not in this repository, since most of their texts may not be: BENCH is the folder that holds them and their scorers.
 """
-import argparse, hashlib, importlib, json, os, re, subprocess, sys, time
+import argparse, hashlib, importlib, json, os, re, shutil, subprocess, sys, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.dont_write_bytecode = True      # BENCH may be read-only
-import planted, resample, speed
+import articles, planted, resample, speed
 from resample import Score, score_set
 
 SCORERS = (("newsquant", "quantities"), ("number-", "quantities"), ("timex-", "timex"), ("attribution-", "attribution"), ("factuality-", "factuality"),
@@ -21,6 +21,10 @@ SCORERS = (("newsquant", "quantities"), ("number-", "quantities"), ("timex-", "t
 LINKED = ("stories", "reuse")       # read by `link`, all others by `annotate`
 WHOLE = ("stories",)                # pairs of documents, not documents, are what is scored: no interval by drawing documents
 PLANTED_SEEDS = range(101, 121)     # collections of planted copies, each some thirty pages from the texts of the shipped crises
+PAGES_SEED, PAGES_EACH = "101", 4    # web pages of every layout of bench/pages, for the articles
+# Programs that read articles, run over a folder of pages: name, command, what must be there.
+ARTICLE_PEERS = (("trafilatura 2.3.1", (".venv-articles/bin/python", "article_trafilatura.py")), ("newspaper4k 0.9.6", (".venv-articles/bin/python", "-W", "ignore", "article_newspaper.py")),
+                 ("readability.js 0.6.0", ("node", "article_readability.mjs")))
 CORPUS_METRICS = ("figures.f1", "operator.acc", "speaker.acc", "stance.acc")
 
 
@@ -213,6 +217,39 @@ def score_planted(pairs, metrics):
     return out
 
 
+def read_articles(reader, peers_folder, folder, core, with_peers, note):
+    """-> (gold, [(name, predictions)]), ours first; None if the pages or ours failed. All run now, one after the other on one core, since their speed is compared."""
+    pages, made = os.path.join(folder, f"pages-{PAGES_SEED}"), os.path.join(HERE, "pages", "make.py")
+    if subprocess.run([sys.executable, made, "--seed", PAGES_SEED, "--each", str(PAGES_EACH), "-o", pages], capture_output=True).returncode:
+        return None
+    systems = []
+    todo = [("firsthand", (reader, pages))]
+    for name, command in ARTICLE_PEERS if with_peers else ():
+        inside = [os.path.join(peers_folder, c) if "/" in c or c.startswith("article_") else c for c in command]
+        here = os.path.exists(inside[0]) if "/" in command[0] else shutil.which(inside[0]) and os.path.isdir(os.path.join(peers_folder, "node_modules"))
+        if here:
+            todo.append((name, (*inside, pages)))
+        else:
+            note(f"{name} is not installed (`make peers`).")
+    for name, command in todo:
+        pin = ["taskset", "-c", str(core)] if core >= 0 and shutil.which("taskset") else []
+        done = subprocess.run([*pin, *command], capture_output=True, text=True, env={**os.environ, **speed.ONE_THREAD, "PYTHONDONTWRITEBYTECODE": "1"})
+        if done.returncode:
+            note(f"{name} over the web pages: it failed.")
+            if name == "firsthand":
+                return None
+            continue
+        systems.append((name, [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]))
+    return rows_of(os.path.join(pages, "gold.jsonl")), systems
+
+
+def article_score(golds, preds, measure):
+    """Mean of one measure over pages, drawn by page."""
+    by = {p["id"]: p for p in preds}
+    values = [v for v in (articles.score_page(g, by.get(g["id"], {}))[measure] for g in golds) if v is not None]
+    return Score(sum(values) / len(values), resample.draws("rate", [(float(v), 1) for v in values], "pages", resample.DRAWS)) if values else None
+
+
 # --- writing
 
 
@@ -292,7 +329,28 @@ def lower_stand(value, at_most, aim):
     return "aim" if value < aim else "at least" if value < at_most else f"above by {value - at_most:.0f}"
 
 
-def page(about, goals, results, recorded, sizes, notes, timing):
+def article_text(golds, systems, timed=True):
+    """The section on articles."""
+    rate = lambda preds: len(preds) / max(1e-9, sum(p.get("seconds") or 0 for p in preds))
+    half = {h: [g for g in golds if g["half"] == h] for h in ("tuned", "held")}
+    rows = [(name, with_interval(article_score(half["tuned"], preds, "text")), with_interval(article_score(half["held"], preds, "text")), with_interval(article_score(half["tuned"], preds, "time")),
+             with_interval(article_score(half["held"], preds, "time")), with_interval(article_score(golds, preds, "day")), with_interval(article_score(golds, preds, "title")), f"{rate(preds):.0f}" if timed else "-") for name, preds in systems]
+    langs = sorted({g["lang"] for g in golds})
+    by = [(name, *(number(article_score([g for g in golds if g["lang"] == lang], preds, "text").value) for lang in langs)) for name, preds in systems]
+    return f"""## Article text
+
+{len(golds)} web pages of {len({g["layout"] for g in golds})} layouts in {len(langs)} languages (`bench/pages/make.py`), all written here: F1 of the words of the article; share of pages whose
+time of publication is right to the minute (the day, where the page gives no more; none, where it gives none), and whose day is. "Held out": a third of the layouts, by
+name, which the rules were not made after. Pages a second of processor time are those of reading alone, in this run. trafilatura gives days only.
+
+{markdown(("program", "text F1", "text F1, held out", "time", "time, held out", "day", "title", "pages/s"), rows, (7,))}
+
+Text F1 by language:
+
+{markdown(("program", *langs), by, range(1, len(langs) + 1))}"""
+
+
+def page(about, goals, results, recorded, sizes, notes, timing, read=None):
     """The whole of docs/scores.md. `timing`: None or (documents, words, runs, [(name, measured)], binary MB, machine, load)."""
     out = [f"""# Scores
 
@@ -314,6 +372,8 @@ with these texts in sight, so on texts that nobody looked at expect a little les
     if rows:
         out.append("## Each peer beside it\n\nThe difference is firsthand's figure less the peer's, with the interval of the difference over the same draws; "
                    "one that does not hold 0 is more than chance.\n\n" + markdown(("set", "metric", "peer", "its figure", "difference"), rows))
+    if read:
+        out.append(article_text(*read, timing is not None))
     if notes:
         out.append("## What was not run\n\n" + "\n".join(f"- {n}" for n in notes))
     if timing:
@@ -344,6 +404,7 @@ def main(argv=None):
     a.add_argument("--bench", default=os.environ.get("BENCH", "bench/sets"), help="folder of labelled sets with their scorers")
     a.add_argument("--corpus", default="corpus", help="folder of the shipped crises")
     a.add_argument("--xtask", default="target/release/xtask", help="the developers' tool, which plants copies")
+    a.add_argument("--pages", default="target/release/examples/pages", help="the program that reads a folder of web pages (crates/intake/examples)")
     a.add_argument("--peers", nargs="?", const="all", choices=("all", "kept"), help="run the peers that are installed (make peers); `kept`: only take what earlier runs kept")
     a.add_argument("--no-speed", action="store_true")
     a.add_argument("--runs", type=int, default=5, help="runs for each speed figure")
@@ -451,7 +512,13 @@ def main(argv=None):
                 note(f"{name} failed in the speed runs.")
         if measured and measured[0][0] == "firsthand annotate":
             timing = (len(docs), words, f"{a.runs} (peers {min(a.runs, 3)})", measured, os.path.getsize(binary) / 1e6, speed.machine(), f"{before:.1f} to {os.getloadavg()[0]:.1f}")
-    text = page(about, goals, results, recorded, sizes, notes, timing)
+    read = None
+    if not (a.only and not "pages".startswith(a.only)):
+        if os.access(a.pages, os.X_OK):
+            read = read_articles(os.path.abspath(a.pages), folder, work, speed.core_to_use(), a.peers == "all", note)
+        if read is None:
+            note("Article text: no tool to read pages (`make scores` builds it), or it failed.")
+    text = page(about, goals, results, recorded, sizes, notes, timing, read)
     if a.output:
         with open(a.output, "w", encoding="utf8") as f:
             f.write(text)

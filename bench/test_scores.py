@@ -5,7 +5,7 @@ import collections, contextlib, io, json, os, random, shutil, stat, sys, tempfil
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.dont_write_bytecode = True
-import resample, scores, speed
+import articles, resample, scores, speed
 
 COMMON = '''
 import json
@@ -210,7 +210,7 @@ class Run(unittest.TestCase):
             return f.read(), said.getvalue()
 
     def test_a_page_without_speed_is_the_same_every_time_and_names_no_path(self):
-        pages = [self.run_it("--bench", self.at("bench"), "--no-speed")[0] for _ in range(2)]
+        pages = [self.run_it("--bench", self.at("bench"), "--no-speed", "--pages", "none")[0] for _ in range(2)]
         self.assertEqual(pages[0], pages[1])
         self.assertIn("| newsquant | value.f1 | 0.", pages[0])
         self.assertIn("0.5 SOMEBODY (recorded, not run)", pages[0])
@@ -226,6 +226,30 @@ class Run(unittest.TestCase):
         self.assertIn("## Speed", page)
         self.assertNotIn("## Accuracy", page)
         self.assertNotIn(self.folder.name, page)
+
+    def test_articles_are_scored_by_their_words_and_times(self):
+        gold = {"id": "a", "half": "held", "layout": "x", "lang": "en", "text": ["Ten people fled.", "Two boats sank."], "either": ["By Ann"], "title": "Flight",
+                "published": "2026-01-20T07:40+03:00", "precision": "minute", "offset": True, "outlet": None, "url": None, "author": None}
+        got = lambda text, at: articles.score_page(gold, {"text": text, "published": at, "title": "Flight"})
+        self.assertEqual(got("Ten people fled. By Ann. Two boats sank.", "2026-01-20T04:40:00Z")["text"], 1.0)
+        self.assertEqual(articles.f1(gold, "Ten people fled."), 2 * 0.5 / 1.5)
+        self.assertEqual(articles.f1(gold, ""), 0.0)
+        for at, time, day in (("2026-01-20T04:40:00Z", True, True), ("2026-01-20T07:40:00", False, True), ("2026-01-20", False, True), (None, False, False), ("2026-01-21", False, False)):
+            s = got("", at)
+            self.assertEqual((s["time"], s["day"]), (time, day), at)
+        none = {**gold, "published": None}
+        self.assertEqual([articles.right_time(none, at) for at in (None, "2026-01-20")], [True, False])
+        text = scores.article_text([gold], [("firsthand", [{"id": "a", "text": "Ten people fled. Two boats sank.", "seconds": 0.5}])])
+        self.assertIn("| firsthand | - | 1.000", text)
+
+    def test_made_pages_are_the_same_for_the_same_seed(self):
+        sys.path.insert(0, os.path.join(HERE, "pages"))
+        import make
+        one, two = (list(make.make("5", 1, only=["blogger", "wire_pre", "arabic_legacy"])) for _ in range(2))
+        self.assertEqual(one, two)
+        self.assertEqual({g["half"] for *_, g in make.make("1", 1)}, {"tuned", "held"})
+        for _, data, gold in make.make("2", 1):
+            self.assertTrue(data and gold["text"] and gold["title"])
 
     def test_planted_copies_are_the_mean_of_their_collections(self):
         row = lambda i, of=None: {"id": i, "copy_of": of, "also": [], "root": of or i, "relation": "copied" if of else "independent", "ways": [], "clock": "right", "shared": [], "edits": []}
