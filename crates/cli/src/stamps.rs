@@ -95,7 +95,7 @@ fn client(wanted: &Wanted<'_>) -> Result<fetch::Client> {
     let guard = fetch::Guard::new(wanted.allow.iter().copied()).map_err(failed)?;
     let mut settings = fetch::Settings::new(wanted.contact);
     settings.max_bytes = 256 << 10;
-    let clock: Arc<dyn fetch::Clock> = Arc::new(fetch::SystemClock::default());
+    let clock: Arc<dyn fetch::Clock> = Arc::new(fetch::SystemClock);
     Ok(fetch::Client::new(settings, guard, Arc::new(fetch::SystemLookup), clock, Arc::default()))
 }
 
