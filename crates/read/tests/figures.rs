@@ -152,3 +152,23 @@ fn long_lines_take_time_in_proportion() {
         }
     }
 }
+
+#[test]
+fn points_on_the_map_and_marks_of_what_was_taken_out_count_nothing() {
+    let counted = |said: &str| -> Vec<String> {
+        let lang = if said.starts_with("Se ") { "es" } else { "en" };
+        let doc = text::Doc { text: said.to_owned(), lang: lang.to_owned(), ..text::Doc::default() };
+        read::quantities::find(&doc, &[]).into_iter().map(|q| q.text).collect()
+    };
+    for (said, figures) in [
+        ("12 people were killed at [near 35.8, 38.5], the driver [name 2] said.", &["12"][..]),
+        ("12 people were killed at 35.8366, 38.5481 near the bridge.", &["12"]),
+        ("12 people were killed at 35.8366°N 38.5481°E near the bridge.", &["12"]),
+        ("The shells fell at -3.4521, 29.3612.", &[]),
+        ("Rates of 35.8, 38.5 and 40.1 were measured.", &["35.8", "38.5", "40.1"]),
+        ("Se enviaron 1.500, 2.300 y 4.000 camiones.", &["1.500", "2.300", "4.000"]),
+        ("The aid [12 trucks] came.", &["12"]),
+    ] {
+        assert_eq!(counted(said), figures, "{said}");
+    }
+}

@@ -389,7 +389,9 @@ fn speaker_of(
                 text.as_deref().unwrap_or("not named"),
                 a.cue.map_or("", |c| c.of(&doc.text))
             ));
-            return Speaker { text, kind: a.speaker_kind, name: a.name.clone() };
+            // The speaker's last sign was cut off with what follows: "[name 2]" stands for a name that was taken out.
+            let whole = |s: String| if s.matches('[').count() > s.matches(']').count() { s + "]" } else { s };
+            return Speaker { text: text.map(whole), kind: a.speaker_kind, name: a.name.clone().map(whole) };
         }
     }
     match given {

@@ -25,13 +25,19 @@ use numbers::{Figure, Form, figure};
 pub fn find(doc: &Doc, times: &[TimeExpr]) -> Vec<Quantity> {
     let toks = scan(&doc.text);
     let lang = lang::lang(&doc.lang);
+    let mut skipped = not_prose(&toks);
+    for span in points_and_marks(&doc.text) {
+        let first = toks.partition_point(|t| t.span.end <= span.start);
+        let inside = toks.iter().skip(first).take_while(|t| t.span.start < span.end).count();
+        skipped[first..first + inside].fill(true);
+    }
     let ctx = Ctx {
         doc,
         toks: &toks,
         lang,
         units: lang::units(),
         dated: dated(&toks, times),
-        skipped: not_prose(&toks),
+        skipped,
         title_case: title_case(&toks),
     };
     let figures = ctx.figures();
@@ -101,6 +107,55 @@ fn not_prose(toks: &[Tok]) -> Vec<bool> {
             out[a..b].fill(true);
         }
         a = b;
+    }
+    out
+}
+
+/// Points on the map ("35.8366, 38.5481") and the marks that stand where a tip lost something ("[near 35.8, 38.5]", "[name 2]"): their
+/// numbers count nothing.
+fn points_and_marks(text: &str) -> Vec<Span> {
+    /// Digits after the point from which two numbers beside each other are a place: ten metres. Three are thousands in half the
+    /// languages.
+    const FINE: usize = 4;
+    let number = |from: usize| -> Option<(usize, usize)> {
+        let rest = text.get(from..)?;
+        let signed = rest.strip_prefix(['-', '+']).unwrap_or(rest);
+        let whole = signed.bytes().take_while(u8::is_ascii_digit).count();
+        let fraction = signed.get(whole..)?.strip_prefix('.')?.bytes().take_while(u8::is_ascii_digit).count();
+        let end = from + rest.len() - signed.len() + whole + 1 + fraction;
+        ((1..=3).contains(&whole) && fraction > 0).then_some((end, fraction))
+    };
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(i) = text.get(at..).and_then(|t| t.find(|c: char| c == '[' || c.is_ascii_digit())).map(|i| at + i) {
+        let rest = text.get(i..).unwrap_or("");
+        at = i + 1;
+        if rest.starts_with('[') {
+            let mark = rest.get(..rest.len().min(40)).and_then(|r| r.split_once(']')).map_or("", |(m, _)| m);
+            let word = mark.get(1..).and_then(|m| m.split(' ').next()).unwrap_or("");
+            if matches!(word, "near" | "name") {
+                at = i + mark.len();
+                out.push(Span::new(i, at));
+            }
+            continue;
+        }
+        let Some((end, fine)) = number(i) else {
+            at = i + rest.bytes().take_while(u8::is_ascii_digit).count();
+            continue;
+        };
+        at = end;
+        let between = text.get(end..).map_or("", |t| {
+            t.get(..t.len() - t.trim_start_matches([' ', ',', ';', '°', 'N', 'S', 'E', 'W']).len()).unwrap_or("")
+        });
+        if let Some((last, finer)) = number(end + between.len())
+            && !between.is_empty()
+            && between.len() <= 6
+            && fine >= FINE
+            && finer >= FINE
+        {
+            at = last;
+            out.push(Span::new(i, last));
+        }
     }
     out
 }
