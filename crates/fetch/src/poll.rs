@@ -86,15 +86,10 @@ impl Fetched {
 
     /// The reports in it, read as `firsthand read` would read the file, with the outlet that the source names.
     pub fn reports(&self, source: &Source, options: &intake::Options) -> Vec<Item> {
-        let about = intake::Captured {
-            url: self.url.clone(),
-            at: Some(self.at.clone()),
-            content_type: self.header("content-type").map(str::to_owned),
-        };
         let mut out = Vec::new();
         // The bytes of a report come before it, and go with it.
         let mut bytes = None;
-        for item in intake::stream(vec![intake::Source::captured(self.body.clone(), &about)], options) {
+        for item in items_of(&self.url, &self.at, self.header("content-type"), self.body.clone(), options) {
             match item {
                 Item::Bytes(_) => bytes = Some(item),
                 Item::Issue(_) => out.push(item),
@@ -118,6 +113,18 @@ impl Fetched {
         }
         out
     }
+}
+
+fn items_of(
+    url: &str,
+    at: &Moment,
+    content_type: Option<&str>,
+    body: Vec<u8>,
+    options: &intake::Options,
+) -> intake::Stream {
+    let content_type = content_type.map(str::to_owned);
+    let about = intake::Captured { url: url.to_owned(), at: Some(at.clone()), content_type };
+    intake::stream(vec![intake::Source::captured(body, &about)], options)
 }
 
 /// What one look gave.
@@ -413,7 +420,7 @@ fn content_of(source: &Source, got: &Got, body: &[u8]) -> Result<(Content, Strin
     }
     match (source.kind, is) {
         (Kind::Feed | Kind::Auto, "feed" | "json" | "news") => {
-            let items = entries_of(source, got);
+            let items = entries_of(got);
             let entries: Vec<Entry> = items
                 .iter()
                 .filter_map(|i| match i {
@@ -506,9 +513,9 @@ fn named(format: &str) -> &str {
     }
 }
 
-fn entries_of(source: &Source, got: &Got) -> Vec<Item> {
+fn entries_of(got: &Got) -> Vec<Item> {
     let options = intake::Options { note_missing_dates: false, run_programs: false, ..intake::Options::default() };
-    Fetched::of(got, false).reports(source, &options)
+    items_of(&got.url, &got.at, got.header("content-type"), got.body.clone(), &options).collect()
 }
 
 /// A list that ends before its end, though the server says that this is all: a length that lies, a program that died half way.

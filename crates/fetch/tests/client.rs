@@ -414,3 +414,30 @@ fn a_wait_that_is_too_long_is_left_for_another_day_and_a_stop_ends_all() {
     b.clock.pass(700);
     assert_eq!(b.client.get(&Ask::new(&url)).unwrap_err().code, "stopped");
 }
+
+#[test]
+fn a_name_server_that_never_answers_is_left_behind() {
+    struct Slow;
+    impl fetch::Lookup for Slow {
+        fn addresses(&self, _: &str, _: u16) -> std::io::Result<Vec<SocketAddr>> {
+            std::thread::sleep(Duration::from_secs(20));
+            Ok(Vec::new())
+        }
+    }
+    let (clock, stop) = (common::TestClock::new(), std::sync::Arc::default());
+    let client = fetch::Client::new(settings(), fetch::Guard::default(), std::sync::Arc::new(Slow), clock, stop);
+    let began = Instant::now();
+    let e = client.get(&Ask::new("http://news.example/")).unwrap_err();
+    assert_eq!(e.code, "timeout");
+    assert!(began.elapsed() < Duration::from_secs(4));
+}
+
+#[test]
+fn this_machine_s_own_name_leads_nowhere() {
+    let (clock, stop) = (common::TestClock::new(), std::sync::Arc::default());
+    let lookup = std::sync::Arc::new(fetch::SystemLookup);
+    let client = fetch::Client::new(settings(), fetch::Guard::default(), lookup, clock, stop);
+    for name in ["http://localhost/", "https://LOCALHOST./"] {
+        assert_eq!(client.get(&Ask::new(name)).unwrap_err().code, "refused-address", "{name}");
+    }
+}
