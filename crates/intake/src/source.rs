@@ -15,7 +15,7 @@ use model::{Issue, Report};
 use serde_json::Value;
 
 use crate::{
-    Item, Options, charset, container, formats, front, html,
+    Item, Options, charset, container, dates, formats, front, html,
     limits::{Budget, Counting},
     lines,
     part::{Body, Cx, Input, Known, Part, issue_of},
@@ -461,6 +461,9 @@ fn report(
         let p = html::extract(&text);
         (r.url, r.outlet, r.published, r.title) = (p.url, p.outlet, p.published, p.title);
         (r.lang, r.text, r.links) = (p.lang, p.text, p.links);
+        if r.published.is_none() && r.url.is_none() {
+            r.published = known.url.as_deref().and_then(dates::in_address);
+        }
         issues.extend(p.issues);
     } else {
         r.text = text;

@@ -120,6 +120,10 @@ fn text_of(tree: &Tree<'_>, layout: &Layout, of: usize) -> String {
     let mut out = String::new();
     let end = layout.end.get(of).map_or(of, |e| *e as usize);
     for n in tree.nodes.iter().take(end + 1).skip(of + 1).take(1_000) {
+        // Elements in one another would otherwise give the same long text again and again.
+        if out.len() > 1 << 16 {
+            break;
+        }
         if let Kind::Text(t) = &n.kind {
             out.push_str(t);
         } else if n.tag.is_block() {
@@ -127,6 +131,23 @@ fn text_of(tree: &Tree<'_>, layout: &Layout, of: usize) -> String {
         }
     }
     out
+}
+
+/// The beginning of the text that stands directly in a block, as one line.
+fn line_of(tree: &Tree<'_>, layout: &Layout, block: usize) -> String {
+    let mut out = String::new();
+    let end = layout.end.get(block).map_or(block, |e| *e as usize);
+    for (i, n) in tree.nodes.iter().enumerate().take(end + 1).skip(block + 1).take(200) {
+        if let Kind::Text(t) = &n.kind
+            && layout.block[i] as usize == block
+        {
+            out.push_str(t);
+        }
+        if out.len() > 4_000 {
+            break;
+        }
+    }
+    tidy(&out)
 }
 
 fn main_text(
