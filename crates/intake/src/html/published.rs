@@ -55,6 +55,8 @@ const NAMES: &[&str] = &[
 
 /// Lines longer than this are no notes on an article, in characters.
 const NOTE: usize = 160;
+/// Notes between the headline and the text that are looked at.
+const MAX_NOTES: usize = 40;
 /// Longer than that.
 const TOO_LONG: &str = match std::str::from_utf8(&[b'.'; NOTE + 1]) {
     Ok(s) => s,
@@ -162,7 +164,8 @@ impl Zone {
         let note =
             |i: &usize| layout.paragraph(*i) <= NOTE as u32 && in_line(&line_of(tree, layout, *i), lang).is_some();
         let from = headline.map_or(root, |h| layout.end[h] as usize + 1);
-        let text = (from..len).filter(prose).find(|i| !note(i)).unwrap_or(len);
+        let text =
+            (from..len).filter(prose).enumerate().find(|(n, i)| *n >= MAX_NOTES || !note(i)).map_or(len, |(_, i)| i);
         let last = (text.min(end)..=end).rev().find(prose).unwrap_or(text);
         Self { above, headline, text, last, end }
     }
