@@ -41,7 +41,7 @@ pub(crate) fn binary(head: &[u8]) -> Option<&'static str> {
     if utf16(head).is_some() {
         return None;
     }
-    let controls = head.iter().filter(|b| matches!(b, 0..=8 | 14..=26 | 28..=31 | 127)).count();
+    let controls = head.iter().map(|b| usize::from(matches!(b, 0..=8 | 14..=26 | 28..=31 | 127))).sum::<usize>();
     (controls * 20 > head.len()).then_some("no text (a picture, document or program?)")
 }
 
@@ -53,14 +53,17 @@ fn utf16(head: &[u8]) -> Option<&'static Encoding> {
     if head.starts_with(b"\xFE\xFF") {
         return Some(UTF_16BE);
     }
-    let pairs: Vec<_> = head.chunks_exact(2).take(2_000).collect();
-    let zeros = |at: usize| pairs.iter().filter(|p| p.get(at) == Some(&0)).count();
-    let (even, odd) = (zeros(0), zeros(1));
-    if pairs.len() < 8 {
+    let len = (head.len() / 2).min(2_000);
+    let (mut even, mut odd) = (0, 0);
+    for pair in head.chunks_exact(2).take(len) {
+        even += usize::from(pair.first() == Some(&0));
+        odd += usize::from(pair.last() == Some(&0));
+    }
+    if len < 8 {
         None
-    } else if odd * 2 > pairs.len() && even * 20 < pairs.len() {
+    } else if odd * 2 > len && even * 20 < len {
         Some(UTF_16LE)
-    } else if even * 2 > pairs.len() && odd * 20 < pairs.len() {
+    } else if even * 2 > len && odd * 20 < len {
         Some(UTF_16BE)
     } else {
         None
@@ -108,12 +111,13 @@ pub(crate) fn decode(bytes: &[u8], html: bool) -> (String, Vec<Issue>) {
 /// Text of the beginning of a file, to tell what it is: a character that is cut at its end is left out.
 pub(crate) fn decode_head(head: &[u8]) -> String {
     match std::str::from_utf8(head) {
-        _ if utf16(head).is_some() => decode(head, false).0,
+        _ if utf16(head).is_some() => decode(head, true).0,
         Ok(s) => s.trim_start_matches('\u{FEFF}').to_owned(),
         Err(e) if e.error_len().is_none() => {
             String::from_utf8_lossy(head.get(..e.valid_up_to()).unwrap_or(&[])).into_owned()
         }
-        Err(_) => decode(head, false).0,
+        // What a page declares in it is good enough here, and guessing is dear.
+        Err(_) => decode(head, true).0,
     }
 }
 
@@ -169,14 +173,18 @@ pub(crate) fn decode_as(bytes: &[u8], html: bool, stated: Option<&'static Encodi
 pub(crate) fn neutralise(text: &mut String) -> Vec<Issue> {
     let mut issues = Vec::new();
     let control = |b: u8| matches!(b, 0..=8 | 11 | 12 | 14..=31 | 127);
-    if let Some(at) = text.bytes().position(control) {
-        let n = text.bytes().filter(|b| control(*b)).count();
+    let n = text.bytes().map(|b| usize::from(control(b))).sum::<usize>();
+    if n > 0
+        && let Some(at) = text.bytes().position(control)
+    {
         *text =
             text.chars().map(|c| if u8::try_from(c).is_ok_and(|b| b < 128 && control(b)) { ' ' } else { c }).collect();
         issues.push(Issue::new("control-characters", format!("{n} control characters were read as spaces")).at(at));
     }
     let turns = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    if let Some(at) = text.find(turns) {
+    if !text.is_ascii()
+        && let Some(at) = text.find(turns)
+    {
         let note = "the text holds marks that turn its direction; what a screen shows may not be what is written";
         issues.push(Issue::new("bidi-control", note).at(at));
     }

@@ -494,6 +494,24 @@ pub(crate) fn stated(s: &str, lang: Option<&str>) -> Option<Moment> {
             _ => None,
         };
     }
+    // 20260120T074000+0300
+    if let Some((day, time)) = s.split_once('T')
+        && day.len() == 8
+        && s.is_ascii()
+        && time.bytes().take_while(u8::is_ascii_digit).count() >= 4
+    {
+        let seconds = if time.bytes().take_while(u8::is_ascii_digit).count() >= 6 { time.get(4..6)? } else { "00" };
+        let zone = time.trim_start_matches(|c: char| c.is_ascii_digit());
+        let spelled = format!(
+            "{}-{}-{}T{}:{}:{seconds}{zone}",
+            day.get(..4)?,
+            day.get(4..6)?,
+            day.get(6..)?,
+            time.get(..2)?,
+            time.get(2..4)?
+        );
+        return spelled.parse().ok();
+    }
     if s.len() > 100 {
         return None;
     }
@@ -622,6 +640,7 @@ mod tests {
             ("1768894800", Some("2026-01-20T07:40:00Z")),
             ("1768894800000", Some("2026-01-20T07:40:00Z")),
             ("20260120", Some("2026-01-20T00:00:00Z")),
+            ("20260120T074000+0300", Some("2026-01-20T07:40:00+03:00")),
             ("January 20, 2026 7:40 am", Some("2026-01-20T07:40:00Z")),
             ("the great flood of 20 January 2026 and all that came after it", None),
         ] {

@@ -15,7 +15,7 @@ use model::{Issue, Report};
 use serde_json::Value;
 
 use crate::{
-    Captured, Item, Options, charset, container, formats, front, html,
+    Captured, Item, Options, charset, container, dates, formats, front, html,
     limits::{Budget, Counting},
     lines,
     part::{Body, Cx, HTML, Input, JSON, Known, Part, Raw, TEXT, Tally, issue_of},
@@ -494,6 +494,9 @@ fn report(
         let p = html::extract(&text);
         (r.url, r.outlet, r.published, r.title) = (p.url, p.outlet, p.published, p.title);
         (r.lang, r.text, r.links) = (p.lang, p.text, p.links);
+        if r.published.is_none() && r.url.is_none() {
+            r.published = known.url.as_deref().and_then(dates::in_address);
+        }
         issues.extend(p.issues);
     } else {
         r.text = text;

@@ -105,6 +105,27 @@ fn html_bombs_give_less_and_say_so() {
 }
 
 #[test]
+fn pages_made_to_be_read_again_and_again_are_read_in_time() {
+    let article = "<p>Four people were hurt in the blast, the hospital said on Monday.";
+    let dated =
+        format!("<h1>Blast</h1>{}{article}", "<p>20 January 2026, one of many short lines with a date".repeat(50_000));
+    let nested = format!(
+        "{}{}",
+        "<div itemprop=datePublished>20 January 2026 or some forty characters more, ".repeat(510),
+        "word ".repeat(1_000_000)
+    );
+    let named = format!("<title>{}</title>{article}", "part of the name of this page | ".repeat(30_000));
+    let headed = format!("{}{}{article}", "<h1>".repeat(500), "<h2>A heading of some length</h2>".repeat(50_000));
+    for (name, page) in [("dated", dated), ("nested", nested), ("named", named), ("headed", headed)] {
+        let start = std::time::Instant::now();
+        let page = intake::html::extract(&page);
+        // Far more than it takes, far less than reading everything once for every element.
+        assert!(start.elapsed() < std::time::Duration::from_secs(20), "{name} took {:?}", start.elapsed());
+        assert!(!page.text.is_empty(), "{name}");
+    }
+}
+
+#[test]
 fn a_huge_line_is_cut_at_the_limit() {
     let long = "Ten people were killed, the ministry said. ".repeat(800_000);
     assert!(long.len() > 34_000_000);

@@ -159,3 +159,17 @@ fn the_heading_that_the_page_is_named_after_is_its_title() {
     assert_eq!(title(&format!("<div><b>Ferry runs aground</b></div><p>{A}</p>")), "Ferry runs aground");
     assert_eq!(title(&format!("<p>{A}</p>")), "Ferry runs aground - The Buoy");
 }
+
+#[test]
+fn an_archived_page_without_a_date_has_that_of_its_address() {
+    let body = format!("<html><body>{}</body></html>", article());
+    let http = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    let warc = format!(
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://buoy.example/2026/01/20/ferry\r\nWARC-Date: 2026-01-21T10:00:00Z\r\n\
+         WARC-Record-ID: <urn:uuid:1>\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: {}\r\n\r\n{http}\r\n\r\n",
+        http.len()
+    );
+    let items = intake::bytes("a.warc", warc.as_bytes(), &intake::Options::default());
+    let report = items.into_iter().find_map(|i| if let intake::Item::Report(r) = i { Some(r) } else { None }).unwrap();
+    assert_eq!(report.published.unwrap().to_string(), "2026-01-20T00:00:00Z");
+}

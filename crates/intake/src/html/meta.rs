@@ -170,6 +170,9 @@ fn named_by(tree: &Tree<'_>, layout: &Layout, name: &str) -> Option<String> {
 
 /// The part of the page's name, parted by bars and dashes, that the page shows as a line: the other part is the site.
 fn part_shown(tree: &Tree<'_>, layout: &Layout, name: &str) -> Option<String> {
+    if name.len() > 1_000 {
+        return None;
+    }
     let mut parts: Vec<&str> = Vec::new();
     for sep in [" | ", " - ", " – ", " — ", " :: ", " // ", " » ", " · "] {
         if name.contains(sep) {
@@ -181,6 +184,7 @@ fn part_shown(tree: &Tree<'_>, layout: &Layout, name: &str) -> Option<String> {
     parts.retain(|p| p.chars().count() >= 10);
     parts.sort_by_key(|p| std::cmp::Reverse(p.len()));
     parts.dedup();
+    parts.truncate(8);
     let shown = |part: &str| {
         tree.nodes.iter().enumerate().any(|(i, n)| match &n.kind {
             Kind::Text(t) => !layout.dropped[i] && !layout.link[i] && t.len() < part.len() + 200 && t.trim() == part,

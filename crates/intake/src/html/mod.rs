@@ -115,18 +115,44 @@ fn some(s: &str) -> Option<String> {
     (!t.is_empty()).then_some(t)
 }
 
+/// Of the text of an element that is to be one line no more is put together, in bytes.
+const MAX_LINE: usize = 64 << 10;
+
 /// Text below a node, whatever it is; of very large subtrees the beginning.
 fn text_of(tree: &Tree<'_>, layout: &Layout, of: usize) -> String {
     let mut out = String::new();
     let end = layout.end.get(of).map_or(of, |e| *e as usize);
     for n in tree.nodes.iter().take(end + 1).skip(of + 1).take(1_000) {
+        // Elements in one another would otherwise give the same long text again and again.
+        if out.len() > MAX_LINE {
+            break;
+        }
         if let Kind::Text(t) = &n.kind {
-            out.push_str(t);
+            // A text that is all there is, as that of a script, is given whole.
+            let end = if out.trim_ascii().is_empty() { t.len() } else { t.floor_char_boundary(MAX_LINE) };
+            out.push_str(t.get(..end).unwrap_or(t));
         } else if n.tag.is_block() {
             out.push(' ');
         }
     }
     out
+}
+
+/// The beginning of the text that stands directly in a block, as one line.
+fn line_of(tree: &Tree<'_>, layout: &Layout, block: usize) -> String {
+    let mut out = String::new();
+    let end = layout.end.get(block).map_or(block, |e| *e as usize);
+    for (i, n) in tree.nodes.iter().enumerate().take(end + 1).skip(block + 1).take(200) {
+        if let Kind::Text(t) = &n.kind
+            && layout.block[i] as usize == block
+        {
+            out.push_str(t);
+        }
+        if out.len() > 4_000 {
+            break;
+        }
+    }
+    tidy(&out)
 }
 
 fn main_text(

@@ -9,8 +9,9 @@ use model::{Issue, Moment};
 use super::{
     Page,
     layout::Layout,
+    line_of,
     meta::{Stated, ld_values},
-    text_of,
+    text_of, tidy,
     tree::{Kind, Tag, Tree},
 };
 use crate::dates;
@@ -44,6 +45,9 @@ const NAMES: &[&str] = &[
     "dcterms.date",
     "dc.date",
     "article.created",
+    "article_date_original",
+    "og:pubdate",
+    "displaydate",
     "datecreated",
     "uploaddate",
     "date",
@@ -51,6 +55,8 @@ const NAMES: &[&str] = &[
 
 /// Lines longer than this are no notes on an article, in characters.
 const NOTE: usize = 160;
+/// Notes between the headline and the text that are looked at.
+const MAX_NOTES: usize = 40;
 /// Longer than that.
 const TOO_LONG: &str = match std::str::from_utf8(&[b'.'; NOTE + 1]) {
     Ok(s) => s,
@@ -156,9 +162,10 @@ impl Zone {
         }
         let prose = |i: &usize| layout.paragraph(*i) > 0 && !layout.dropped[*i];
         let note =
-            |i: &usize| layout.paragraph(*i) <= NOTE as u32 && in_line(&text_of(tree, layout, *i), lang).is_some();
+            |i: &usize| layout.paragraph(*i) <= NOTE as u32 && in_line(&line_of(tree, layout, *i), lang).is_some();
         let from = headline.map_or(root, |h| layout.end[h] as usize + 1);
-        let text = (from..len).filter(prose).find(|i| !note(i)).unwrap_or(len);
+        let text =
+            (from..len).filter(prose).enumerate().find(|(n, i)| *n >= MAX_NOTES || !note(i)).map_or(len, |(_, i)| i);
         let last = (text.min(end)..=end).rev().find(prose).unwrap_or(text);
         Self { above, headline, text, last, end }
     }
@@ -261,7 +268,7 @@ fn seen(tree: &Tree<'_>, layout: &Layout, zone: &Zone, lang: Option<&str>) -> Op
             let broken = tree.nodes.get(i).is_some_and(|n| n.tag == Tag::BR);
             if (here != block || broken) && !line.is_empty() {
                 lines += 1;
-                if stop && line.trim().chars().count() > NOTE {
+                if stop && tidy(&line).chars().count() > NOTE {
                     break;
                 }
                 if let Some(found) = in_line(&line, lang) {
@@ -304,11 +311,11 @@ fn seen(tree: &Tree<'_>, layout: &Layout, zone: &Zone, lang: Option<&str>) -> Op
 
 /// The date of a short line, and whether the line says that it is the time of publication.
 fn in_line(line: &str, lang: Option<&str>) -> Option<(Found, bool)> {
-    let line = line.trim();
+    let line = tidy(line);
     if line.chars().count() > NOTE {
         return None;
     }
-    let all = dates::in_line(line, lang);
+    let all = dates::in_line(&line, lang);
     let date = all.iter().find(|s| s.published).or_else(|| all.iter().find(|s| !s.updated))?;
     // "The bridge was opened on 3 May 1998." is a sentence.
     let rest = line.len() - (date.end - date.start);
