@@ -30,7 +30,7 @@ fn main() -> io::Result<()> {
         }
         let report = items.into_iter().find_map(|i| match i {
             Item::Report(r) => Some(*r),
-            Item::Issue(_) => None,
+            Item::Issue(_) | Item::Bytes(_) => None,
         });
         let r = report.unwrap_or_default();
         let line = serde_json::json!({
