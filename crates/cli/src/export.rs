@@ -117,7 +117,9 @@ fn plan(store: &SqliteStore, wanted: &[String], with_messages: bool, left: &mut 
     let hashes: BTreeSet<&str> = reports.iter().map(|r| r.sha256.as_str()).collect();
     let titles: BTreeMap<&str, &str> =
         reports.iter().filter_map(|r| Some((r.sha256.as_str(), r.title.as_deref()?))).collect();
-    for f in store.fetches()? {
+    let fetches = store.fetches()?;
+    let moments: BTreeSet<i64> = fetches.iter().map(|f| f.at.seconds()).collect();
+    for f in fetches {
         if !wanted.is_empty() && !hashes.contains(f.sha256.as_str()) {
             continue;
         }
@@ -146,9 +148,14 @@ fn plan(store: &SqliteStore, wanted: &[String], with_messages: bool, left: &mut 
         if written.contains(&r.sha256) {
             continue;
         }
-        left.without_time += usize::from(r.captured.is_none());
         // An entry of a feed, a row, a message is no page of the address it names.
         let page = matches!(body.media_type.as_str(), "text/html" | "application/pdf" | "text/plain");
+        // What a fetched list holds is in the list already; it would come back twice.
+        let listed = !page && r.captured.as_ref().is_some_and(|c| moments.contains(&c.seconds()));
+        if listed && wanted.is_empty() {
+            continue;
+        }
+        left.without_time += usize::from(r.captured.is_none());
         let capture = Capture {
             url: r.url.filter(|_| page).unwrap_or_else(|| format!("urn:sha256:{}", r.sha256)),
             date: r.captured.as_ref().or(r.published.as_ref()).map_or_else(|| NO_TIME.to_owned(), utc),

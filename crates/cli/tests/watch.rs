@@ -126,6 +126,8 @@ fn a_desk_watches_and_sees_how_its_sources_fare() {
     d.get(&["export", "--db", "desk.sqlite", "-o", "out.warc.gz", "-q"]);
     let archive = d.get(&["read", "out.warc.gz", "--format", "json", "-q"]);
     assert!(archive.contains(&format!("\"{}/a\"", good.address())), "{archive}");
+    let again: Value = serde_json::from_str(&archive).unwrap();
+    assert_eq!(again["reports"].as_array().unwrap().len(), 2, "the entries of the list, once: {archive}");
 }
 
 #[test]
