@@ -20,7 +20,7 @@ for option in level=4 inline-8bit-counters pc-table trace-compares; do
     passes+=" -Cllvm-args=-sanitizer-coverage-$option"
 done
 # --target: so that the flags do not reach build scripts, which are not linked with the fuzzer.
-RUSTFLAGS="$passes -Ccodegen-units=1 -Cdebug-assertions=on" nice -n 19 cargo build --release --target "$host" --bins
+RUSTFLAGS="$passes -Cdebug-assertions=on" nice -n 19 cargo build --release --target "$host" --bins
 targets=("$@")
 [ $# -gt 0 ] || for file in fuzz_targets/*.rs; do targets+=("$(basename "$file" .rs)"); done
 failed=0

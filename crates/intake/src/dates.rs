@@ -345,6 +345,7 @@ impl Line {
             second = s;
             k += 2;
         }
+        k += usize::from(self.word(k) == Some("uhr"));
         let mut hour = hour;
         let half = match (self.word(k), self.sign(k + 1), self.word(k + 2)) {
             (Some(w @ ("am" | "pm")), ..) => Some((w == "pm", k + 1)),
@@ -597,6 +598,7 @@ mod tests {
             ("20 Ocak 2026 Salı 07:40", "tr", "2026-01-20T07:40:00Z"),
             ("20. Januar 2026, 7.40 Uhr", "de", "2026-01-20T07:40:00Z"),
             ("Stand: 20.01.2026 07:40 Uhr", "de", "2026-01-20T07:40:00Z"),
+            ("20. Januar 2026, 7.40 Uhr (GMT+1)", "de", "2026-01-20T07:40:00+01:00"),
             ("20 de enero de 2026 - 19:40", "es", "2026-01-20T19:40:00Z"),
             ("20 de janeiro de 2026 às 07h40", "pt", "2026-01-20T07:40:00Z"),
             ("07:40, 20 января 2026", "ru", "2026-01-20T07:40:00Z"),

@@ -36,9 +36,17 @@ fn names_that_mark_furniture_drop_it_unless_the_article_stands_in_it() {
     {
         assert_eq!(lines(&format!("{}<div class='{class}'><p>{C}</p></div>", article())), [A, B], "{class}");
     }
-    for class in ["has-sidebar", "comments-open", "post tag-newsletter", "xAds-kQ", "hidden-xs", "commentary"] {
+    for class in
+        ["has-sidebar", "read-more-text", "comments-open", "post tag-newsletter", "xAds-kQ", "hidden-xs", "commentary"]
+    {
         assert_eq!(lines(&format!("<div class='{class}'>{}<p>{C}</p></div>", article())), [A, B, C], "{class}");
     }
+}
+
+#[test]
+fn the_folded_rest_of_an_article_is_read() {
+    let rest = format!("<div class='read-more collapse'><p>{C}</p></div>");
+    assert_eq!(lines(&format!("<article>{}{rest}</article>", article())), [A, B, C]);
 }
 
 #[test]
