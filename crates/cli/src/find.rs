@@ -70,7 +70,7 @@ pub(crate) fn run(a: &Search, global: &Global) -> Result<()> {
     output::write(None, out.as_bytes())?;
     match (found.total, a.format.as_str()) {
         (0, _) => {
-            let (what, hint) = if store.reports()?.is_empty() {
+            let (what, hint) = if store.size()? == 0 {
                 ("the file holds no reports", "take some in: `firsthand import REPORTS --db FILE`")
             } else {
                 ("no sentence fits", "ask for fewer words, or for how they begin: escap*")

@@ -276,6 +276,7 @@ fn reports_come_back_as_they_were_put(s: &mut dyn Store) {
         puts.iter().map(|p| (p.id.as_str(), &p.outcome)).collect::<Vec<_>>(),
         [("b", &Outcome::New), ("a", &Outcome::New)]
     );
+    assert_eq!(s.size().expect("reports are counted"), 2);
     assert_eq!(s.reports().expect("reports are read"), [a, b], "exactly, and by id");
     let written = s.reports().expect("reports are read").pop().and_then(|r| r.published).map(|p| p.to_string());
     assert_eq!(written.as_deref(), Some("2026-01-20T07:40:00+03:00"), "with the offset they were written in");

@@ -174,6 +174,9 @@ pub trait Store {
     /// What would become of reports, without putting them. They are looked at one by one: two of one batch do not see each other.
     fn look(&self, reports: &[Report]) -> Result<Vec<Outcome>>;
 
+    /// How many reports there are.
+    fn size(&self) -> Result<usize>;
+
     /// All reports, by id.
     fn reports(&self) -> Result<Vec<Report>>;
 

@@ -128,6 +128,10 @@ impl Store for MemoryStore {
         Ok(found)
     }
 
+    fn size(&self) -> Result<usize> {
+        Ok(self.reports.len())
+    }
+
     fn reports(&self) -> Result<Vec<Report>> {
         Ok(self.reports.values().cloned().collect())
     }

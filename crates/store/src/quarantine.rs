@@ -20,7 +20,10 @@ use model::Moment;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use sha2::{Digest, Sha256};
 
-use crate::{Error, Result, sqlite::explain};
+use crate::{
+    Error, Result,
+    sqlite::{explain, migrate},
+};
 
 /// Marks the file as a quarantine of ours ("FHTP").
 const APPLICATION_ID: i32 = 0x4648_5450;
@@ -255,33 +258,9 @@ impl Quarantine {
         db.pragma_update(None, "secure_delete", true).map_err(explain)?;
         db.pragma_update(None, "temp_store", "MEMORY").map_err(explain)?;
         let tx = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(explain)?;
-        let number = |name: &str| tx.pragma_query_value(None, name, |r| r.get::<_, i64>(0)).map_err(explain);
-        let (application, version) = (number("application_id")?, number("user_version")?);
-        let tables: i64 = tx.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0)).map_err(explain)?;
-        if application != i64::from(APPLICATION_ID) && (tables > 0 || application != 0) {
-            return Err(Error {
-                code: "store-not-a-store",
-                note: format!("{} is no file of tips", path.display()),
-                hint: "move it away, or give another desk's file with --db".to_owned(),
-            });
-        }
-        let done = usize::try_from(version).unwrap_or(usize::MAX);
-        if done > MIGRATIONS.len() {
-            return Err(Error {
-                code: "store-newer",
-                note: format!("the file of tips has format {version}, this program knows up to {}", MIGRATIONS.len()),
-                hint: "use the newer firsthand that wrote it; nothing was changed".to_owned(),
-            });
-        }
-        for step in MIGRATIONS.iter().skip(done) {
-            tx.execute_batch(step).map_err(explain)?;
-        }
+        let done = migrate(&tx, APPLICATION_ID, MIGRATIONS)?;
         if done == 0 {
             tx.execute("INSERT INTO desk (one, key) VALUES (1, ?1)", [fresh_key()?.as_slice()]).map_err(explain)?;
-        }
-        if done < MIGRATIONS.len() {
-            tx.pragma_update(None, "application_id", APPLICATION_ID).map_err(explain)?;
-            tx.pragma_update(None, "user_version", MIGRATIONS.len() as i64).map_err(explain)?;
         }
         let key = tx.query_row("SELECT key FROM desk", [], |r| r.get::<_, [u8; 32]>(0)).map_err(explain)?;
         tx.commit().map_err(explain)?;

@@ -133,6 +133,46 @@ const BEFORE_LOG: usize = 1;
 /// Files of this format or an older one have no index of their sentences yet.
 const BEFORE_INDEX: usize = 2;
 
+/// A number that the file keeps of itself.
+fn number(db: &Connection, name: &str) -> Result<i64> {
+    db.pragma_query_value(None, name, |r| r.get(0)).map_err(explain)
+}
+
+fn another_programs() -> Error {
+    Error {
+        code: "store-not-a-store",
+        note: "the file is a database of another program".to_owned(),
+        hint: "name a file that firsthand made, or one that does not exist yet".to_owned(),
+    }
+}
+
+/// Bring a file, which may be empty, to today's tables; gives the format that it had. A file of another program, or of a newer one, is
+/// left as it is.
+pub(crate) fn migrate(tx: &Transaction<'_>, application: i32, steps: &[&str]) -> Result<usize> {
+    let (whose, version) = (number(tx, "application_id")?, number(tx, "user_version")?);
+    let tables: i64 = tx.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0)).map_err(explain)?;
+    if whose != i64::from(application) && (tables > 0 || whose != 0) {
+        return Err(another_programs());
+    }
+    let known = steps.len();
+    let done = usize::try_from(version).unwrap_or(usize::MAX);
+    if done > known {
+        return Err(Error {
+            code: "store-newer",
+            note: format!("the file has format {version}, this program knows up to {known}"),
+            hint: "use the newer firsthand that wrote it; nothing was changed".to_owned(),
+        });
+    }
+    for step in steps.iter().skip(done) {
+        tx.execute_batch(step).map_err(explain)?;
+    }
+    if done < known {
+        tx.pragma_update(None, "application_id", application).map_err(explain)?;
+        tx.pragma_update(None, "user_version", known as i64).map_err(explain)?;
+    }
+    Ok(done)
+}
+
 /// A store in one SQLite file.
 #[derive(Debug)]
 pub struct SqliteStore {
@@ -193,13 +233,8 @@ impl SqliteStore {
     pub fn open_to_look(path: &Path) -> Result<Self> {
         let db = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(explain)?;
         db.busy_timeout(Duration::from_secs(5)).map_err(explain)?;
-        let application: i64 = db.pragma_query_value(None, "application_id", |r| r.get(0)).map_err(explain)?;
-        if application != i64::from(APPLICATION_ID) {
-            return Err(Error {
-                code: "store-not-a-store",
-                note: "the file is a database of another program".to_owned(),
-                hint: "name a file that firsthand made, or one that does not exist yet".to_owned(),
-            });
+        if number(&db, "application_id")? != i64::from(APPLICATION_ID) {
+            return Err(another_programs());
         }
         Ok(Self { db })
     }
@@ -213,37 +248,12 @@ impl SqliteStore {
         db.busy_timeout(Duration::from_secs(5)).map_err(explain)?;
         db.pragma_update(None, "foreign_keys", true).map_err(explain)?;
         let tx = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(explain)?;
-        let number = |name: &str| tx.pragma_query_value(None, name, |r| r.get::<_, i64>(0)).map_err(explain);
-        let (application, version) = (number("application_id")?, number("user_version")?);
-        let tables: i64 = tx.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0)).map_err(explain)?;
-        if application != i64::from(APPLICATION_ID) && (tables > 0 || application != 0) {
-            return Err(Error {
-                code: "store-not-a-store",
-                note: "the file is a database of another program".to_owned(),
-                hint: "name a file that firsthand made, or one that does not exist yet".to_owned(),
-            });
-        }
-        let known = MIGRATIONS.len();
-        let done = usize::try_from(version).unwrap_or(usize::MAX);
-        if done > known {
-            return Err(Error {
-                code: "store-newer",
-                note: format!("the file has format {version}, this program knows up to {known}"),
-                hint: "use the newer firsthand that wrote it; nothing was changed".to_owned(),
-            });
-        }
-        for step in MIGRATIONS.iter().skip(done) {
-            tx.execute_batch(step).map_err(explain)?;
-        }
+        let done = migrate(&tx, APPLICATION_ID, MIGRATIONS)?;
         if (1..=BEFORE_LOG).contains(&done) {
             begin_log(&tx)?;
         }
         if (1..=BEFORE_INDEX).contains(&done) {
             begin_index(&tx)?;
-        }
-        if done < known {
-            tx.pragma_update(None, "application_id", APPLICATION_ID).map_err(explain)?;
-            tx.pragma_update(None, "user_version", known as i64).map_err(explain)?;
         }
         tx.commit().map_err(explain)?;
         Ok(Self { db })
@@ -482,6 +492,11 @@ impl Store for SqliteStore {
 
     fn look(&self, reports: &[Report]) -> Result<Vec<Outcome>> {
         reports.iter().map(|r| Ok(look(&self.db, r)?.outcome)).collect()
+    }
+
+    fn size(&self) -> Result<usize> {
+        let n: i64 = self.db.query_row("SELECT count(*) FROM report", [], |r| r.get(0)).map_err(explain)?;
+        Ok(usize::try_from(n).unwrap_or(usize::MAX))
     }
 
     fn reports(&self) -> Result<Vec<Report>> {
