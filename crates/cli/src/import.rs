@@ -22,9 +22,9 @@ use store::{Batch, Body, Outcome, SqliteStore, Store};
 
 use crate::{
     args::{Global, Import},
-    error::{Failure, Result},
+    error::Result,
     output,
-    pipeline::{read_one, reader, rules, threads},
+    pipeline::{NO_REPORT, nothing_read, read_one, reader, rules, threads},
     progress::Progress,
 };
 
@@ -34,6 +34,8 @@ const STEP: usize = 100;
 const STEP_BYTES: usize = 16 << 20;
 /// Reports that are under way at a time.
 const UNDER_WAY: usize = 6 * STEP;
+/// Files and lines without a report that are kept to be told.
+const TOLD: usize = 10_000;
 /// Pages that were changed which are named one by one.
 const NAMED: usize = 20;
 
@@ -52,8 +54,10 @@ pub(crate) struct Summary {
     renamed: usize,
     /// Reports that were read in this run, those an earlier run left unread among them.
     read: usize,
-    /// Files and lines that gave no report.
+    /// Files and lines that gave no report: the first of them.
     issues: Vec<Issue>,
+    /// How many more there were.
+    more_issues: usize,
     /// How often each issue stands in the reports.
     noted: BTreeMap<String, usize>,
 }
@@ -133,13 +137,7 @@ pub(crate) fn run(a: &Import, global: &Global) -> Result<()> {
     };
     output::write(None, data.as_bytes())?;
     if summary.new + summary.known + summary.renamed + summary.revisions.len() == 0 {
-        let why = match summary.issues.as_slice() {
-            [] => "there is no report in the paths that were given".to_owned(),
-            [one] => one.note.clone(),
-            [first, rest @ ..] => format!("{} (and {} more like it)", first.note, rest.len()),
-        };
-        let hint = "`firsthand read --help` tells what can be read";
-        return Err(Failure { exit: 1, ..Failure::new("nothing-read", format!("nothing could be read: {why}"), hint) });
+        return Err(nothing_read(&summary.issues, summary.issues.len() + summary.more_issues, NO_REPORT));
     }
     Ok(())
 }
@@ -165,7 +163,7 @@ fn tell(paths: &[PathBuf], db: &Path, global: &Global) -> Result<Summary> {
         let (done, all) = items.bytes();
         progress.bytes("looking", summary.new + summary.known, done, all);
         match item {
-            Item::Issue(i) => summary.issues.push(i),
+            Item::Issue(i) => summary.tell(i),
             Item::Bytes(_) => {}
             Item::Report(r) => {
                 summary.note(&r);
@@ -282,7 +280,7 @@ fn write(
         match event {
             Event::Step(step) => {
                 let puts = store.keep(&Batch { reports: &step.reports, bodies: &step.bodies, ..Batch::default() })?;
-                summary.issues.extend(step.issues);
+                step.issues.into_iter().for_each(|i| summary.tell(i));
                 for (mut report, put) in step.reports.into_iter().zip(puts) {
                     summary.note(&report);
                     let new = put.outcome != Outcome::Known;
@@ -352,6 +350,11 @@ fn left_over(
 }
 
 impl Summary {
+    /// An archive of faults must not fill the memory either.
+    fn tell(&mut self, issue: Issue) {
+        if self.issues.len() < TOLD { self.issues.push(issue) } else { self.more_issues += 1 }
+    }
+
     fn note(&mut self, r: &Report) {
         for i in &r.issues {
             *self.noted.entry(i.code.clone()).or_default() += 1;
@@ -371,7 +374,8 @@ impl Summary {
         let mut out = String::new();
         let would = if self.dry_run { "would be " } else { "" };
         let taken = self.new + self.renamed + self.revisions.len();
-        let _ = write!(out, "{taken} reports {would}taken in");
+        let reports = |n: usize| if n == 1 { "1 report".to_owned() } else { format!("{n} reports") };
+        let _ = write!(out, "{} {would}taken in", reports(taken));
         for (n, what) in [
             (self.renamed, "under another id, since another report has theirs"),
             (self.revisions.len(), "pages that were changed since, kept beside what they said"),
@@ -393,7 +397,7 @@ impl Summary {
             let _ = writeln!(out, "  and {} more", self.revisions.len() - NAMED);
         }
         if !self.dry_run {
-            let _ = writeln!(out, "{} reports read", self.read);
+            let _ = writeln!(out, "{} read", reports(self.read));
         }
         if !self.noted.is_empty() {
             let list: Vec<String> = self.noted.iter().map(|(code, n)| format!("{n} {code}")).collect();
@@ -402,8 +406,9 @@ impl Summary {
         for i in self.issues.iter().take(NAMED) {
             let _ = writeln!(out, "[{}] {}", i.code, publish::clean_line(&i.note));
         }
-        if self.issues.len() > NAMED {
-            let _ = writeln!(out, "and {} more; --format json has all of them", self.issues.len() - NAMED);
+        let all = self.issues.len() + self.more_issues;
+        if all > NAMED {
+            let _ = writeln!(out, "and {} more; --format json names them", all - NAMED);
         }
         out
     }

@@ -92,6 +92,20 @@ pub(crate) fn read_all(reader: &Reader, reports: &[&Report], threads: usize, pro
     done.into_iter().map(|(_, r)| r).collect()
 }
 
+/// What to say where no reason is known.
+pub(crate) const NO_REPORT: &str = "there is no report in the paths that were given";
+
+/// The error that nothing could be read: for the first of so many reasons, or for want of any.
+pub(crate) fn nothing_read(issues: &[Issue], all: usize, none: &str) -> Failure {
+    let why = match issues.first() {
+        None => none.to_owned(),
+        Some(one) if all == 1 => one.note.clone(),
+        Some(first) => format!("{} (and {} more like it)", first.note, all - 1),
+    };
+    let hint = "give files or folders of reports: pages, feeds, archives, mail, tables, documents, text; `firsthand read --help` tells the formats";
+    Failure { exit: 1, ..Failure::new("nothing-read", format!("nothing could be read: {why}"), hint) }
+}
+
 /// Reports from paths, whose bytes go into the store as they are met: of many pages they are more than the memory should hold.
 fn load_and_keep(paths: &[PathBuf], options: &Options, store: &mut SqliteStore) -> Result<intake::Loaded> {
     let mut failed = None;
@@ -186,14 +200,8 @@ impl Desk {
         if self.given > 0 || (paths.is_empty() && self.known > 0) {
             return None;
         }
-        let why = match self.issues.as_slice() {
-            [] if paths.is_empty() => "the store holds no reports".to_owned(),
-            [] => "there is no report in the paths that were given".to_owned(),
-            [one] => one.note.clone(),
-            [first, rest @ ..] => format!("{} (and {} more like it)", first.note, rest.len()),
-        };
-        let hint = "give files or folders of reports: pages, feeds, archives, mail, tables, documents, text; `firsthand read --help` tells the formats";
-        Some(Failure { exit: 1, ..Failure::new("nothing-read", format!("nothing could be read: {why}"), hint) })
+        let none = if paths.is_empty() { "the store holds no reports" } else { NO_REPORT };
+        Some(nothing_read(&self.issues, self.issues.len(), none))
     }
 
     /// The picture, with the issues of this run.

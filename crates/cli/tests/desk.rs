@@ -2,59 +2,12 @@
 
 #![allow(clippy::disallowed_methods, clippy::unwrap_used)] // Tests touch files and wait.
 
-use std::{
-    fmt::Write as _,
-    fs,
-    process::{Command, Output, Stdio},
-    time::Duration,
-};
+mod common;
 
+use std::{fmt::Write as _, fs, process::Stdio, time::Duration};
+
+use common::Desk;
 use serde_json::Value;
-
-struct Desk(tempfile::TempDir);
-
-impl Desk {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn keep(&self, name: &str, text: &str) {
-        let path = self.0.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn program(&self, args: &[&str]) -> Command {
-        let mut c = Command::new(env!("CARGO_BIN_EXE_firsthand"));
-        c.args(args).current_dir(self.0.path()).stdin(Stdio::null());
-        c
-    }
-
-    fn run(&self, args: &[&str]) -> Output {
-        self.program(args).output().unwrap()
-    }
-
-    /// Standard output of a run that must do well.
-    fn get(&self, args: &[&str]) -> String {
-        let o = self.run(args);
-        assert!(o.status.success(), "{args:?}: {}", String::from_utf8_lossy(&o.stderr));
-        String::from_utf8(o.stdout).unwrap()
-    }
-
-    fn json(&self, args: &[&str]) -> Value {
-        serde_json::from_str(&self.get(args)).unwrap()
-    }
-
-    /// Exit code and words of a run that must not.
-    fn fails(&self, args: &[&str]) -> (Option<i32>, String) {
-        let o = self.run(args);
-        (o.status.code(), String::from_utf8_lossy(&o.stderr).into_owned())
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.0.path().join(name).exists()
-    }
-}
 
 fn page(n: usize, said: &str) -> String {
     format!(

@@ -2,61 +2,18 @@
 
 #![allow(clippy::disallowed_methods, clippy::unwrap_used)] // Tests touch files and wait.
 
+mod common;
+
 use std::{
     fmt::Write as _,
     fs,
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    process::{Command, Stdio},
     time::Duration,
 };
 
+use common::Desk;
 use serde_json::Value;
-
-struct Desk(tempfile::TempDir);
-
-impl Desk {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.path().join(name).display().to_string()
-    }
-
-    fn program(&self, args: &[&str]) -> Command {
-        let mut c = Command::new(env!("CARGO_BIN_EXE_firsthand"));
-        c.args(args).current_dir(self.0.path()).stdin(Stdio::null());
-        c
-    }
-
-    fn run(&self, args: &[&str]) -> Output {
-        self.program(args).output().unwrap()
-    }
-
-    /// Standard output of a run that must do well.
-    fn get(&self, args: &[&str]) -> String {
-        let o = self.run(args);
-        assert!(o.status.success(), "{args:?}: {}", String::from_utf8_lossy(&o.stderr));
-        String::from_utf8(o.stdout).unwrap()
-    }
-
-    /// Exit code and words of a run that must not.
-    fn fails(&self, args: &[&str]) -> (Option<i32>, String) {
-        let o = self.run(args);
-        (o.status.code(), String::from_utf8_lossy(&o.stderr).into_owned())
-    }
-
-    fn keep(&self, name: &str, text: &str) {
-        fs::write(self.0.path().join(name), text).unwrap();
-    }
-
-    fn files(&self) -> Vec<String> {
-        let mut names: Vec<String> =
-            fs::read_dir(self.0.path()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
-        names.sort();
-        names
-    }
-}
 
 fn reports(from: usize, to: usize) -> String {
     (from..to).fold(String::new(), |mut out, n| {

@@ -296,3 +296,12 @@ fn hostile_tips_do_nothing() {
     d.keep("empty.txt", " \n");
     assert_eq!(d.fails(&["add", "empty.txt"]).0, Some(1));
 }
+
+#[test]
+fn a_desk_without_tips_says_so() {
+    let d = Desk::new();
+    d.keep("a.txt", "At least 12 prisoners escaped, the ministry said.");
+    assert!(d.run(&["import", "a.txt", "--db", "desk.sqlite", "-q"]).status.success());
+    assert_eq!(d.get(&["list"]), "There are no tips.\n");
+    assert_eq!(d.get(&["list", "--format", "json"]), "[]\n");
+}
