@@ -765,6 +765,8 @@ fn read_reports(db: &Connection, which: &str, values: &[&dyn rusqlite::ToSql]) -
     while let Some(row) = rows.next().map_err(explain)? {
         let text = |i: usize| row.get::<_, Option<String>>(i).map_err(explain);
         out.push(Report {
+            author: None,
+            modified: None,
             id: text(0)?.unwrap_or_default(),
             sha256: text(1)?.unwrap_or_default(),
             url: text(2)?,
