@@ -74,6 +74,7 @@ pub fn mask(said: &str) -> Masked {
         // A single capital is a name only where something says so; "Independent analysts" begins a sentence.
         // So does a role in the piece before: "his mother, Olena".
         let mut names_follow = private && role.is_none() && toks.iter().all(|t| capitalised(t));
+        let mut body = false;
         for (i, t) in toks.iter().enumerate() {
             let after = role.is_some_and(|r| i > r);
             let before_role =
@@ -90,9 +91,17 @@ pub fn mask(said: &str) -> Masked {
                 if ok {
                     keep.push(t);
                 }
-            } else {
-                name.push(t);
+            } else if !name.is_empty() || words().before.find(bare(t)).is_none() {
+                // People have no article: "the Syrian Democratic Forces".
+                let article = i.checked_sub(1).and_then(|p| toks.get(p)).is_some_and(|p| p.eq_ignore_ascii_case("the"));
+                if name.is_empty() && article {
+                    body = true;
+                }
+                if !body {
+                    name.push(t);
+                }
             }
+            body &= capitalised(t);
             if after && !capitalised(t) {
                 small_word = !introduces(t);
             }
