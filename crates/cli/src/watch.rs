@@ -41,7 +41,7 @@ fn config(path: &Path) -> Result<Config> {
         let hint = "docs/watching.md has an example of a file of sources";
         Failure::new("unreadable", format!("{} could not be read: {e}", path.display()), hint)
     })?;
-    Config::parse(&text).map_err(|f| {
+    Config::read(&text, path.parent().unwrap_or(Path::new(""))).map_err(|f| {
         let f = Failure::from(f);
         Failure { what: format!("{}: {}", path.display(), f.what), ..f }
     })

@@ -21,11 +21,16 @@ use ureq::{
     http::Uri,
     unversioned::{
         resolver::{ResolvedSocketAddrs, Resolver},
-        transport::{DefaultConnector, NextTimeout},
+        transport::{Connector as _, NextTimeout, TcpConnector},
     },
 };
 
-use crate::{Clock, Failure, Guard, Robots, TOKEN, Target, guard::shown, robots};
+use crate::{
+    Clock, Failure, Guard, Robots, Roots, TOKEN, Target,
+    guard::shown,
+    robots,
+    tls::{self, Tls},
+};
 
 /// Bytes of an error's page that are looked at.
 const MAX_ERROR_PAGE: usize = 64 << 10;
@@ -61,6 +66,8 @@ pub struct Settings {
     pub patience: Duration,
     /// How long robots.txt is believed; a day at most (RFC 9309 2.4).
     pub robots_age: Duration,
+    /// Whose certificates are believed.
+    pub roots: Roots,
 }
 
 impl Settings {
@@ -76,6 +83,7 @@ impl Settings {
             delay: Duration::from_secs(2),
             patience: Duration::from_secs(90),
             robots_age: Duration::from_secs(86_400),
+            roots: Roots::default(),
         }
     }
 }
@@ -326,7 +334,8 @@ impl Client {
             .timeout_recv_response(Some(settings.headers))
             .build();
         let resolver = Guarded { guard: guard.clone(), lookup };
-        let agent = Agent::with_parts(config, DefaultConnector::default(), resolver);
+        let connector = TcpConnector::default().chain(Tls::new(&settings.roots, Arc::clone(&clock)));
+        let agent = Agent::with_parts(config, connector, resolver);
         Self { agent, guard, settings, clock, places: Places::default(), stop }
     }
 
@@ -719,7 +728,6 @@ fn failure_of(e: Error, target: &Target) -> Failure {
         Error::LargeResponseHeader(..) => {
             Failure::new("headers-too-large", format!("the headers of {host} are larger than 64 KiB"))
         }
-        Error::Tls(_) | Error::Rustls(_) => tls(host, &e.to_string()),
         Error::Io(io) => match io.kind() {
             io::ErrorKind::ConnectionRefused => {
                 Failure::new("connect", format!("{host} refuses connections on port {}", target.port))
@@ -733,7 +741,9 @@ fn failure_of(e: Error, target: &Target) -> Failure {
             io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => {
                 Failure::new("timeout", format!("{host} did not answer in time"))
             }
-            io::ErrorKind::InvalidData => tls(host, &io.to_string()),
+            io::ErrorKind::InvalidData if let Some(why) = io.get_ref().and_then(|e| e.downcast_ref()) => {
+                tls::failure(host, why)
+            }
             _ => Failure::new("connect", format!("{host} cannot be reached: {io}")),
         },
         Error::BadUri(_) | Error::Http(_) => {
@@ -741,9 +751,4 @@ fn failure_of(e: Error, target: &Target) -> Failure {
         }
         other => Failure::new("protocol", format!("{host} does not speak HTTP as it should: {other}")),
     }
-}
-
-fn tls(host: &str, why: &str) -> Failure {
-    Failure::new("tls", format!("the encrypted connection to {host} failed: {why}"))
-        .todo("look at its certificate in a browser, and at this machine's clock")
 }

@@ -5,7 +5,10 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fs::File,
+    io::{self, Read},
     net::SocketAddr,
+    path::Path,
     time::Duration,
 };
 
@@ -13,6 +16,9 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::{Failure, Guard, Settings, Target};
+
+/// Bytes of a file of certificates.
+const MAX_ROOTS: u64 = 4 << 20;
 
 /// What a source is expected to be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -110,6 +116,8 @@ struct Raw {
     #[serde(default)]
     guard: RawGuard,
     #[serde(default)]
+    tls: RawTls,
+    #[serde(default)]
     source: Vec<Spanned<RawSource>>,
 }
 
@@ -133,6 +141,13 @@ struct RawDefaults {
 struct RawGuard {
     #[serde(default)]
     allow: Vec<Spanned<String>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawTls {
+    #[serde(default)]
+    roots: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -237,8 +252,22 @@ impl Lines<'_> {
 }
 
 impl Config {
-    /// Read `sources.toml`. The error names the line and what to do.
+    /// Read the text of `sources.toml`. The error names the line and what to do. Files that it names are looked for beside it, in this
+    /// folder.
+    pub fn read(text: &str, folder: &Path) -> Result<Self, Failure> {
+        Self::parse_with(text, &|name| {
+            let mut bytes = Vec::new();
+            File::open(folder.join(name))?.take(MAX_ROOTS + 1).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        })
+    }
+
+    /// The same of a text that has no folder: the files that it names are not there.
     pub fn parse(text: &str) -> Result<Self, Failure> {
+        Self::parse_with(text, &|_| Err(io::ErrorKind::NotFound.into()))
+    }
+
+    fn parse_with(text: &str, file: &dyn Fn(&str) -> io::Result<Vec<u8>>) -> Result<Self, Failure> {
         let lines = Lines(text);
         let raw: Raw = toml::from_str(text).map_err(|e| {
             let at = e.span().map_or(0, |s| s.start);
@@ -251,7 +280,10 @@ impl Config {
             Failure::new("sources", format!("line {}: {}", lines.of(at), message.trim())).todo(todo)
         })?;
         let d = &raw.defaults;
-        let settings = settings(d, &lines)?;
+        let mut settings = settings(d, &lines)?;
+        for name in &raw.tls.roots {
+            roots(&mut settings, name, file, &lines)?;
+        }
         let mut allow = Vec::new();
         for a in &raw.guard.allow {
             let parsed: SocketAddr = a.get_ref().trim().parse().map_err(|_| {
@@ -326,6 +358,27 @@ fn settings(d: &RawDefaults, lines: &Lines) -> Result<Settings, Failure> {
     settings.max_bytes = lines.size(d.max_bytes.as_ref(), settings.max_bytes)?;
     settings.delay = lines.time(d.delay.as_ref(), 1, settings.delay)?;
     Ok(settings)
+}
+
+/// Believe those who stand in a file too.
+fn roots(
+    settings: &mut Settings,
+    name: &Spanned<String>,
+    file: &dyn Fn(&str) -> io::Result<Vec<u8>>,
+    lines: &Lines,
+) -> Result<(), Failure> {
+    let bad = |what: &str, todo: &str| lines.bad(name, &format!("{:?} {what}", name.get_ref()), todo);
+    let pem = file(name.get_ref()).map_err(|e| {
+        bad(
+            &format!("could not be read: {e}"),
+            "name a file of certificates in PEM form, seen from the folder of sources.toml",
+        )
+    })?;
+    if pem.len() as u64 > MAX_ROOTS {
+        return Err(bad("is larger than 4 MiB", "name a file that holds only the certificates of your house"));
+    }
+    let todo = "write -----BEGIN CERTIFICATE----- blocks into it; openssl x509 -inform der -in FILE -out FILE.pem makes one of a DER file";
+    settings.roots.add(&pem).map_err(|what| bad(&what, todo))
 }
 
 fn source(raw: &RawSource, usual: &Source, guard: &Guard, lines: &Lines) -> Result<Source, Failure> {
@@ -413,6 +466,8 @@ mod tests {
             (s("[guard]\nallow = [\"10.0.0.0/8\"]\n"), "line 7", "exact"),
             (s("[guard]\nallow = [\"169.254.169.254:80\"]\n"), "line 7", "never"),
             (s("name = \"again\"\n"), "line 6", "duplicate"),
+            (s("[tls]\nroots = [\n  \"no-such.pem\",\n]\n"), "line 8", "could not be read"),
+            (s("[tls]\nroot = [\"desk-ca.pem\"]\n"), "line 7", "root"),
         ] {
             let e = Config::parse(&text).unwrap_err();
             assert_eq!(e.code, "sources");

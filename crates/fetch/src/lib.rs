@@ -20,6 +20,7 @@ pub mod guard;
 mod poll;
 pub mod robots;
 mod state;
+mod tls;
 mod watch;
 
 pub use challenge::{Barrier, barrier};
@@ -31,6 +32,7 @@ pub use guard::{Guard, Target};
 pub use poll::{Fetched, Poll, poll};
 pub use robots::Robots;
 pub use state::{Outcome, Standing, State, Status, Word};
+pub use tls::Roots;
 pub use watch::{Desk, Event, Options, Watch};
 
 /// The name by which sites may address us in robots.txt.
