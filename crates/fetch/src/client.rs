@@ -28,6 +28,7 @@ use ureq::{
 use crate::{
     Clock, Failure, Guard, Robots, Roots, TOKEN, Target,
     guard::shown,
+    pace::Pace,
     robots,
     tls::{self, Tls},
 };
@@ -54,8 +55,10 @@ pub struct Settings {
     pub connect: Duration,
     /// From the request to the end of the answer's headers.
     pub headers: Duration,
-    /// For all of it, redirects included. So a server that drips ends too.
+    /// For all of it, redirects included.
     pub total: Duration,
+    /// A stretch of time in which next to nothing of an answer comes; then the server is left.
+    pub idle: Duration,
     /// Bytes of an answer, unpacked; what is beyond is cut.
     pub max_bytes: usize,
     /// Redirects that are followed.
@@ -78,6 +81,7 @@ impl Settings {
             connect: Duration::from_secs(10),
             headers: Duration::from_secs(30),
             total: Duration::from_secs(60),
+            idle: Duration::from_secs(20),
             max_bytes: 32 << 20,
             max_hops: 8,
             delay: Duration::from_secs(2),
@@ -334,7 +338,8 @@ impl Client {
             .timeout_recv_response(Some(settings.headers))
             .build();
         let resolver = Guarded { guard: guard.clone(), lookup };
-        let connector = TcpConnector::default().chain(Tls::new(&settings.roots, Arc::clone(&clock)));
+        let tls = Tls::new(&settings.roots, Arc::clone(&clock));
+        let connector = TcpConnector::default().chain(tls).chain(Pace(settings.idle));
         let agent = Agent::with_parts(config, connector, resolver);
         Self { agent, guard, settings, clock, places: Places::default(), stop }
     }

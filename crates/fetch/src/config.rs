@@ -128,6 +128,7 @@ struct RawDefaults {
     user_agent: Option<Spanned<String>>,
     every: Option<Spanned<String>>,
     timeout: Option<Spanned<String>>,
+    idle: Option<Spanned<String>>,
     max_bytes: Option<Spanned<Size>>,
     delay: Option<Spanned<String>>,
     parallel: Option<Spanned<i64>>,
@@ -355,6 +356,7 @@ fn settings(d: &RawDefaults, lines: &Lines) -> Result<Settings, Failure> {
         settings.user_agent = format!("{name} (+{contact})");
     }
     settings.total = lines.time(d.timeout.as_ref(), 1, settings.total)?;
+    settings.idle = lines.time(d.idle.as_ref(), 1, settings.idle)?;
     settings.max_bytes = lines.size(d.max_bytes.as_ref(), settings.max_bytes)?;
     settings.delay = lines.time(d.delay.as_ref(), 1, settings.delay)?;
     Ok(settings)
@@ -428,13 +430,14 @@ mod tests {
     #[test]
     fn a_file_is_read_with_its_defaults() {
         let c = Config::parse(
-            "[defaults]\ncontact = \"https://house.example/robot\"\nuser_agent = \"DeskBot/2\"\nevery = \"30m\"\ntimeout = \"20s\"\nmax_bytes = \"2 MiB\"\n\
+            "[defaults]\ncontact = \"https://house.example/robot\"\nuser_agent = \"DeskBot/2\"\nevery = \"30m\"\ntimeout = \"20s\"\nidle = \"5s\"\nmax_bytes = \"2 MiB\"\n\
              stale_after = \"2d\"\nparallel = 2\n[guard]\nallow = [\"127.0.0.1:8080\"]\n[[source]]\nname = \"Wire\"\nurl = \"https://wire.example/rss\"\nkind = \"feed\"\n\
              follow = true\nevery = \"5m\"\n[[source]]\nname = \"Own\"\nurl = \"http://127.0.0.1:8080/x\"\nmax_bytes = 4096\nrobots = false\noutlet = \" Our own \"\n",
         )
         .unwrap();
         assert_eq!(c.settings.user_agent, "DeskBot/2 (+https://house.example/robot)");
         assert_eq!((c.parallel, c.sources.len()), (2, 2));
+        assert_eq!(c.settings.idle, Duration::from_secs(5));
         let (wire, own) = (&c.sources[0], &c.sources[1]);
         assert_eq!((wire.kind, wire.every, wire.follow), (Kind::Feed, Duration::from_secs(300), true));
         assert_eq!((wire.timeout, wire.max_bytes), (Duration::from_secs(20), 2 << 20));

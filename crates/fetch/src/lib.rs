@@ -17,6 +17,7 @@ mod clock;
 mod config;
 mod failure;
 pub mod guard;
+mod pace;
 mod poll;
 pub mod robots;
 mod state;

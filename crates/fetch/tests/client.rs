@@ -74,6 +74,42 @@ fn slow_servers_end_in_time() {
 }
 
 #[test]
+fn a_server_from_which_next_to_nothing_comes_is_left_before_the_whole_time_is_over() {
+    let s = || Settings { idle: Duration::from_millis(300), total: Duration::from_secs(20), ..settings() };
+    let ask = |server: &Server, path: &str| {
+        let began = Instant::now();
+        let got = bench_with(&[server], Names::none(), s()).client.get(&Ask::new(&server.url(path)));
+        (got, began.elapsed())
+    };
+    let server = serve(|a| match a.path.as_str() {
+        "/drip" => Answer::head(200, &[], Some(100_000)).repeat("drip ", 1_000, 60),
+        "/packed" => Answer::head(200, &[("Content-Encoding", "gzip")], None)
+            .then(&gzip(&b"a line of text, and another one\n".repeat(9))[..40])
+            .wait(19_000),
+        "/silent" => Answer::head(200, &[], Some(100)).wait(19_000),
+        "/headers" => Answer::raw("HTTP/1.1 200 OK\r\n").repeat("X: y\r\n", 1_000, 60),
+        "/slow" => Answer::head(200, &[], Some(64 << 10)).repeat(vec![b'x'; 4 << 10], 16, 60),
+        _ => Answer::default().wait(600).then(b"HTTP/1.1 200 OK\r\n\r\nshort").wait(100).then(b" answer"),
+    });
+    let (got, took) = ask(&server, "/drip");
+    let got = got.unwrap();
+    assert!(got.body.starts_with(b"drip drip") && took < Duration::from_secs(2), "{took:?}");
+    let why = got.truncated.unwrap();
+    assert_eq!(why.code, "idle");
+    assert!(why.note.starts_with("127.0.0.1 sent less than 1024 bytes in 0.3 seconds"), "{}", why.note);
+    for path in ["/silent", "/headers"] {
+        let (got, took) = ask(&server, path);
+        assert_eq!(got.unwrap_err().code, "idle", "{path}");
+        assert!(took < Duration::from_secs(2), "{path}: {took:?}");
+    }
+    assert!(matches!(code(&ask(&server, "/packed").0).as_str(), "idle"));
+    // Slow and steady is no fault, nor is to think before an answer.
+    let (got, took) = ask(&server, "/slow");
+    assert!(got.as_ref().unwrap().truncated.is_none() && took > Duration::from_millis(800), "{got:?}");
+    assert_eq!(ask(&server, "/thinks").0.unwrap().body, b"short answer");
+}
+
+#[test]
 fn lengths_that_lie_are_told_or_do_no_harm() {
     let long = serve(|_| Answer::head(200, &[], Some(1_000)).then("only this"));
     let got = get(&long, "/").unwrap();

@@ -4,6 +4,8 @@
 
 mod common;
 
+use std::time::Duration;
+
 use common::{Bench, NOON, article, bench, gzip, item, rss, source};
 use fetch::{Fetched, Kind, Poll, Source, State, Status, Word, poll};
 use intake::Item;
@@ -212,6 +214,17 @@ fn what_is_cut_is_kept_and_called_truncated() {
     }
     let fine = serve(move |_| Answer::ok("text/xml", format!("{whole}\n<!-- made in 0.1 s -->\n")));
     assert_eq!(said(&once(&fine, Kind::Feed)), (Word::Ok, ""));
+}
+
+#[test]
+fn of_a_feed_that_drips_what_came_is_kept() {
+    let whole = rss(&(1..=9).map(|n| item(n, &format!("https://wire.example/{n}"))).collect::<String>());
+    let half = whole[..whole.len() / 2].to_owned();
+    let server = serve(move |_| Answer::head(200, &[], Some(whole.len())).then(&half).repeat(" ", 1_000, 60));
+    let settings = fetch::Settings { idle: Duration::from_millis(300), ..common::settings() };
+    let b = common::bench_with(&[&server], common::Names::none(), settings);
+    let p = look(&b, &source(&server, "/feed"), &State::default());
+    assert_eq!((said(&p), p.state.items >= 3, p.captures[0].truncated), ((Word::Truncated, "idle"), true, true));
 }
 
 #[test]

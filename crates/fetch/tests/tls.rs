@@ -29,6 +29,7 @@ fn serve(config: std::sync::Arc<ServerConfig>) -> Server {
         "/robots.txt" => Answer::status(404),
         "/plain" => Answer::to(302, &format!("http://{}/", a.header("host").unwrap())),
         "/long" => Answer::head(200, &[], Some(300_000)).repeat("x".repeat(1_000), 300, 0),
+        "/drip" => Answer::head(200, &[], Some(100_000)).repeat("drip ", 1_000, 60),
         "/cut" => Answer::head(200, &[], Some(300_000)).then("only this"),
         _ => Answer::with(200, &[("Content-Type", "text/plain")], "nobody on the way has read this"),
     })
@@ -60,6 +61,8 @@ fn a_good_certificate_of_an_added_root_is_believed() {
         assert_eq!(ask(&server, trusting(&[&house]), "/long").unwrap().body.len(), 300_000);
         let cut = ask(&server, trusting(&[&house]), "/cut").unwrap();
         assert_eq!((cut.body.as_slice(), cut.truncated.unwrap().code), (&b"only this"[..], "short-body".to_owned()));
+        let hasty = Settings { idle: Duration::from_millis(300), ..trusting(&[&house]) };
+        assert_eq!(ask(&server, hasty, "/drip").unwrap().truncated.unwrap().code, "idle");
         assert_eq!(ask(&server, trusting(&[&house]), "/plain").unwrap_err().code, "downgrade");
     }
 }
