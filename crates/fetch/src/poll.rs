@@ -1,6 +1,6 @@
 //! One look at one source: what came, what it is, what is to be remembered.
 
-use std::{collections::BTreeSet, io::Read};
+use std::{cell::RefCell, collections::BTreeSet, io::Read};
 
 use flate2::read::MultiGzDecoder;
 use intake::Item;
@@ -161,6 +161,18 @@ enum Content {
 
 /// Look at a source once. `Err` only where the program was told to stop before anything was known.
 pub fn poll(client: &Client, source: &Source, state: &State, now: &Moment) -> Result<Poll, Failure> {
+    let trail = RefCell::default();
+    let mut poll = look(client, source, state, now, &trail)?;
+    // What was asked for by the way is remembered in the same step.
+    let robots = client.said(&trail.borrow());
+    poll.state.remember_robots(&source.target.place(), robots, now);
+    Ok(poll)
+}
+
+/// The places that were asked.
+type Trail = RefCell<BTreeSet<String>>;
+
+fn look(client: &Client, source: &Source, state: &State, now: &Moment, trail: &Trail) -> Result<Poll, Failure> {
     let mut next = state.clone();
     next.last_try = Some(now.clone());
     let accept = if source.kind == Kind::Page { ACCEPT_PAGE } else { ACCEPT_FEED };
@@ -171,6 +183,7 @@ pub fn poll(client: &Client, source: &Source, state: &State, now: &Moment) -> Re
         accept,
         max_bytes: Some(source.max_bytes),
         total: Some(source.timeout),
+        trail: Some(trail),
         ..Ask::new(source.target.url.as_str())
     };
     let got = match client.get(&ask) {
@@ -217,7 +230,7 @@ pub fn poll(client: &Client, source: &Source, state: &State, now: &Moment) -> Re
         }
         Content::Page => None,
         Content::List(e) => Some(e),
-        Content::Lists(lists) => Some(expand(client, source, lists, now)),
+        Content::Lists(lists) => Some(expand(client, source, lists, now, trail)),
     };
     // What is remembered has bounds; of a list beyond them the newest count.
     if let Some(all) = entries.as_mut().filter(|e| e.len() > MAX_SEEN) {
@@ -237,7 +250,7 @@ pub fn poll(client: &Client, source: &Source, state: &State, now: &Moment) -> Re
         news = fresh.len();
         note = format!("{} listed, {news} new", count(entries.len(), "item"));
         if source.follow {
-            pages = follow(client, source, &mut next, &fresh, now);
+            pages = follow(client, source, &mut next, &fresh, now, trail);
             remember(&mut next, std::mem::take(&mut pages.done), entries);
             next.followed += pages.captures.len() as u64;
             note.push_str(&pages.note());
@@ -538,7 +551,13 @@ fn cut_off(body: &[u8], got: &Got) -> Option<Failure> {
 }
 
 /// The addresses of the lists that an index leads to: those changed last, a few at a time.
-fn expand(client: &Client, source: &Source, mut lists: Vec<intake::sitemap::Address>, now: &Moment) -> Vec<Entry> {
+fn expand(
+    client: &Client,
+    source: &Source,
+    mut lists: Vec<intake::sitemap::Address>,
+    now: &Moment,
+    trail: &Trail,
+) -> Vec<Entry> {
     let oldest = now.seconds().saturating_sub(i64::try_from(source.max_age.as_secs()).unwrap_or(i64::MAX));
     lists.retain(|l| l.list && l.changed.as_ref().is_none_or(|c| c.seconds() >= oldest));
     lists.sort_by(|a, b| b.changed.cmp(&a.changed));
@@ -549,6 +568,7 @@ fn expand(client: &Client, source: &Source, mut lists: Vec<intake::sitemap::Addr
             robots: source.robots || !same_host(source, &list.url),
             max_bytes: Some(source.max_bytes),
             total: Some(source.timeout),
+            trail: Some(trail),
             ..Ask::new(&list.url)
         };
         let Ok(got) = client.get(&ask) else { continue };
@@ -605,7 +625,7 @@ impl Pages {
 }
 
 /// Fetch the pages that a list leads to, each once.
-fn follow(client: &Client, source: &Source, state: &mut State, fresh: &[&Entry], now: &Moment) -> Pages {
+fn follow(client: &Client, source: &Source, state: &mut State, fresh: &[&Entry], now: &Moment, trail: &Trail) -> Pages {
     let mut pages = Pages::default();
     let oldest = now.seconds().saturating_sub(i64::try_from(source.max_age.as_secs()).unwrap_or(i64::MAX));
     let mut done: Vec<String> = Vec::new();
@@ -634,7 +654,7 @@ fn follow(client: &Client, source: &Source, state: &mut State, fresh: &[&Entry],
             pages.pending = true;
             continue;
         }
-        match page(client, source, url) {
+        match page(client, source, url, trail) {
             Ok(Some(f)) => {
                 pages.read += 1;
                 pages.captures.push(f);
@@ -685,13 +705,14 @@ fn follow(client: &Client, source: &Source, state: &mut State, fresh: &[&Entry],
 }
 
 /// One page that a list leads to; `None` where there is nothing in it that could be read.
-fn page(client: &Client, source: &Source, url: &str) -> Result<Option<Fetched>, Failure> {
+fn page(client: &Client, source: &Source, url: &str, trail: &Trail) -> Result<Option<Fetched>, Failure> {
     let ask = Ask {
         named: Some(&source.target),
         robots: source.robots || !same_host(source, url),
         accept: ACCEPT_PAGE,
         max_bytes: Some(source.max_bytes),
         total: Some(source.timeout),
+        trail: Some(trail),
         ..Ask::new(url)
     };
     let got = client.get(&ask)?;

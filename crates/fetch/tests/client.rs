@@ -439,6 +439,61 @@ fn what_becomes_of_robots_txt_decides() {
 }
 
 #[test]
+fn a_robots_txt_that_cannot_be_had_is_left_alone_for_a_while() {
+    let server = Server::start(|a| match (a.path.as_str(), a.before) {
+        ("/robots.txt", 0) => Answer::status(503),
+        ("/robots.txt", 1) => Answer::head(200, &[], Some(500)).then("User-agent: *\nDisallow: /a\n"),
+        ("/robots.txt", _) => Answer::ok("text/plain", "User-agent: *\nDisallow: /closed"),
+        _ => Answer::ok("text/plain", "x"),
+    });
+    let b = bench(&server);
+    let ask = |path: &str| code(&b.client.get(&Ask::new(&server.url(path))));
+    for (pass, want, asked) in [
+        (0, "robots-unreachable", 1),
+        (600, "robots-unreachable", 1),
+        (400, "robots-unreachable", 2),
+        (1_000, "200", 3),
+        (80_000, "200", 3),
+    ] {
+        b.clock.pass(pass);
+        assert_eq!((ask("/open").as_str(), server.count("/robots.txt")), (want, asked));
+    }
+}
+
+#[test]
+fn what_is_known_of_robots_txt_is_handed_over_and_taken_up_again() {
+    let server = Server::start(|a| match (a.path.as_str(), a.before) {
+        ("/robots.txt", 0) => Answer::ok("text/plain", "User-agent: *\nDisallow: /closed\nCrawl-delay: 3"),
+        ("/robots.txt", _) => Answer::status(500),
+        _ => Answer::ok("text/plain", "x"),
+    });
+    let trail = std::cell::RefCell::default();
+    let url = server.url("/open");
+    let first = bench(&server);
+    first.client.get(&Ask { trail: Some(&trail), ..Ask::new(&url) }).unwrap();
+    let known = first.client.said(&trail.borrow());
+    assert_eq!(known.keys().collect::<Vec<_>>(), [&server.address().to_string()]);
+    let second = bench(&server);
+    second.client.recall(&known);
+    assert_eq!(second.client.get(&Ask::new(&url)).unwrap().site_delay, Some(3_000));
+    assert_eq!(second.client.get(&Ask::new(&server.url("/closed"))).unwrap_err().code, "robots");
+    assert_eq!(server.count("/robots.txt"), 1, "asked for by the first alone");
+    second.clock.pass(90_000);
+    assert_eq!(second.client.get(&Ask::new(&server.url("/closed"))).unwrap_err().code, "robots");
+    assert_eq!(server.count("/robots.txt"), 2, "a day is over; what cannot be had is as it was");
+    // A date in the future, as of a clock that was wrong, is believed no longer than a day either.
+    let mut odd = known.clone();
+    for a in odd.values_mut() {
+        (a.at, a.until) =
+            (model::Moment::from_seconds(4_000_000_000).unwrap(), model::Moment::from_seconds(5_000_000_000).unwrap());
+    }
+    let third = bench(&server);
+    third.client.recall(&odd);
+    third.client.get(&Ask::new(&url)).unwrap();
+    assert_eq!(server.count("/robots.txt"), 3);
+}
+
+#[test]
 fn a_wait_that_is_too_long_is_left_for_another_day_and_a_stop_ends_all() {
     let server = serve(|_| Answer::ok("text/plain", "x"));
     let s = Settings { delay: Duration::from_secs(600), ..settings() };
