@@ -214,6 +214,59 @@ fn robots_txt_is_asked_for_once_a_day_also_by_a_timer() {
 }
 
 #[test]
+fn an_article_that_is_edited_in_silence_is_a_revision_and_one_taken_down_is_told() {
+    let page = |n: usize| {
+        format!(
+            "<html><head><title>Wall falls</title></head><body><article><p>At least {n} people were hurt when a wall fell in the old town, the \
+             mayor said.</p></article></body></html>"
+        )
+    };
+    let server = Server::start(move |a| match (a.path.as_str(), a.before) {
+        ("/robots.txt", _) => Answer::status(404),
+        ("/feed", _) => Answer::ok("text/xml", rss(a.header("host").unwrap(), &["one", "two"])),
+        ("/one", 0) => Answer::ok("text/html", page(21)),
+        ("/one", _) => Answer::ok("text/html", page(12)),
+        ("/two", 0) => Answer::ok("text/html", page(21)),
+        _ => Answer::with(410, &[("Content-Type", "text/html")], page(3)),
+    });
+    let d = Desk::new(&[&server], &source("Feed", &server.url("/feed"), "follow = true\nrevisit = \"6h\""));
+    d.watch("desk.sqlite");
+    edit(&d, "Feed", DUE);
+    d.watch("desk.sqlite");
+    assert_eq!((server.count("/one"), server.count("/two")), (1, 1), "six hours are not over");
+    let past = "'2020-01-01T00:00:00Z'";
+    edit(&d, "Feed", &format!("{DUE}, '$.pages[0].next', {past}, '$.pages[1].next', {past}"));
+    d.watch("desk.sqlite");
+    edit(&d, "Feed", DUE);
+    d.watch("desk.sqlite");
+    assert_eq!((server.count("/one"), server.count("/two")), (2, 2), "once, and not again for six hours");
+    assert_eq!(
+        d.reports("desk.sqlite"),
+        3,
+        "both wordings of the one, and the other; nothing is made of the error's page"
+    );
+    let revisions: Value =
+        serde_json::from_str(&d.get(&["diff", "--revisions", "--db", "desk.sqlite", "--format", "json"])).unwrap();
+    assert_eq!(revisions.as_array().unwrap().len(), 1, "{revisions}");
+    assert_eq!(revisions[0]["url"], server.url("/one"));
+    let said = d.get(&["diff", "--revisions", "--db", "desk.sqlite"]);
+    assert!(said.contains("21") && said.contains("12"), "{said}");
+    let json = d.sources("desk.sqlite");
+    assert_eq!((json[0]["changed"].as_u64(), json[0]["revisited"].as_u64()), (Some(1), Some(2)));
+    assert_eq!(
+        (json[0]["gone"][0]["url"].as_str(), json[0]["gone"][0]["why"].as_str()),
+        (Some(server.url("/two").as_str()), Some("status 410"))
+    );
+    let text = d.get(&["sources", "sources.toml", "--db", "desk.sqlite"]);
+    assert!(text.contains(&format!(": {} (status 410)", server.url("/two"))), "{text}");
+    // What shows that it was gone is kept with all else, and handed on.
+    d.get(&["check", "--db", "desk.sqlite"]);
+    d.get(&["export", "--db", "desk.sqlite", "-o", "out.warc.gz", "-q"]);
+    let archive = d.get(&["read", "out.warc.gz", "--format", "json", "-q"]);
+    assert!(archive.contains("passed over: 1 redirects and errors"), "{archive}");
+}
+
+#[test]
 fn a_house_s_own_root_is_believed() {
     let house = testkit::tls::Authority::new("House");
     let server = Server::start_tls(house.server(&["127.0.0.1"], testkit::tls::FOR_YEARS), |a| match a.path.as_str() {

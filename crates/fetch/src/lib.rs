@@ -32,7 +32,7 @@ pub use failure::Failure;
 pub use guard::{Guard, Target};
 pub use poll::{Fetched, Poll, poll};
 pub use robots::Robots;
-pub use state::{Asked, Outcome, Standing, State, Status, Word};
+pub use state::{Asked, Gone, Outcome, Page, Standing, State, Status, Word};
 pub use tls::Roots;
 pub use watch::{Desk, Event, Options, Watch};
 

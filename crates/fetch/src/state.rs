@@ -55,6 +55,41 @@ impl Outcome {
     }
 }
 
+/// Pages of one source that are asked for again; of more, those read last.
+pub(crate) const MAX_PAGES: usize = 1_000;
+/// Pages that were taken down, as far as they are remembered here. What was captured says it for good.
+const MAX_GONE: usize = 100;
+
+/// A page that a list led to, and that is asked for again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// The address that answered.
+    pub url: String,
+    /// When it was first read.
+    pub first: Moment,
+    /// When it is to be asked for again.
+    pub next: Moment,
+    /// A hash of what it said.
+    pub content: String,
+    /// What tells whether it changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub validators: Option<Validators>,
+    /// It was not there any more when it was last asked for.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gone: bool,
+}
+
+/// A page that was read, and later was not there any more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gone {
+    /// Its address.
+    pub url: String,
+    /// When it was found gone.
+    pub at: Moment,
+    /// What came in its place.
+    pub why: String,
+}
+
 /// What a place (host and port) said in its robots.txt, or why it could not be had.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
@@ -114,6 +149,19 @@ pub struct State {
     /// What the places that were asked said in robots.txt.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub robots: BTreeMap<String, Asked>,
+    /// Pages that are asked for again, in the order in which they were first read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<Page>,
+    /// Pages that were taken down, the latest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gone: Vec<Gone>,
+    /// How often a page was found changed, in all.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub changed: u64,
+}
+
+fn is_none(n: &u64) -> bool {
+    *n == 0
 }
 
 impl Default for State {
@@ -133,6 +181,9 @@ impl Default for State {
             seen: Vec::new(),
             tried: BTreeMap::new(),
             robots: BTreeMap::new(),
+            pages: Vec::new(),
+            gone: Vec::new(),
+            changed: 0,
         }
     }
 }
@@ -239,6 +290,23 @@ impl State {
                 self.robots.insert(place, a);
             }
         }
+    }
+
+    /// Remember a page to be asked for again.
+    pub(crate) fn remember_page(&mut self, page: Page) {
+        if self.pages.iter().any(|p| p.url == page.url) {
+            return;
+        }
+        self.pages.push(page);
+        let over = self.pages.len().saturating_sub(MAX_PAGES);
+        self.pages.drain(..over);
+    }
+
+    /// Remember a page that is gone.
+    pub(crate) fn remember_gone(&mut self, gone: Gone) {
+        self.gone.push(gone);
+        let over = self.gone.len().saturating_sub(MAX_GONE);
+        self.gone.drain(..over);
     }
 
     /// True where it is time to look.
