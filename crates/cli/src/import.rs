@@ -24,7 +24,7 @@ use crate::{
     args::{Global, Import},
     error::Result,
     output,
-    pipeline::{NO_REPORT, nothing_read, read_one, reader, rules, threads},
+    pipeline::{NO_REPORT, nothing_read, options, read_one, reader, rules, threads},
     progress::Progress,
 };
 
@@ -142,10 +142,6 @@ pub(crate) fn run(a: &Import, global: &Global) -> Result<()> {
     Ok(())
 }
 
-fn options(global: &Global, keep_bytes: bool) -> Options {
-    Options { columns: global.columns.clone().unwrap_or_default(), keep_bytes, ..Options::default() }
-}
-
 fn stream(paths: &[PathBuf], options: &Options) -> Stream {
     intake::stream(paths.iter().map(|p| intake::Source::path(p)).collect(), options)
 }
@@ -155,7 +151,7 @@ fn tell(paths: &[PathBuf], db: &Path, global: &Global) -> Result<Summary> {
     let store = if db.exists() { Some(SqliteStore::open_to_look(db)?) } else { None };
     let mut summary = Summary { dry_run: true, ..Summary::default() };
     let progress = Progress::new("looking", 0, global.quiet);
-    let mut items = stream(paths, &options(global, false));
+    let mut items = stream(paths, &options(global));
     // The reports of this run do not see each other in the store.
     let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
     let mut ids: BTreeSet<String> = BTreeSet::new();
@@ -188,7 +184,7 @@ pub(crate) fn take_in(paths: &[PathBuf], db: &Path, keep_bytes: bool, global: &G
     let rules = rules(&reader);
     let mut store = SqliteStore::open(db)?;
     let mut unread: BTreeSet<String> = store.unread(&rules)?.into_iter().collect();
-    let items = stream(paths, &options(global, keep_bytes));
+    let items = stream(paths, &Options { keep_bytes, ..options(global) });
     let progress = Progress::new("taking in", 0, global.quiet);
     let gate = Gate::default();
     let (events, told) = mpsc::channel();

@@ -7,12 +7,12 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
 };
 
-use intake::{Item, Options};
+use intake::{Child, Item, Options};
 use know::Know;
 use model::{Issue, Moment, Picture, Place, PlaceMention, Reading, Report};
 use publish::PageOptions;
@@ -30,6 +30,16 @@ use crate::{
 const BATCH: usize = 500;
 /// Bytes kept in the store at a time.
 const BYTES: usize = 16 << 20;
+
+/// The first argument by which the program is asked to read documents for another of its kind. People have no use for it.
+pub(crate) const APART: &str = "__read-apart";
+
+/// How files are read: documents that may do harm to their reader in a process of their own.
+pub(crate) fn options(global: &Global) -> Options {
+    static CHILD: OnceLock<Option<Child>> = OnceLock::new();
+    let child = CHILD.get_or_init(|| Some(Child::new(std::env::current_exe().ok()?, [APART])));
+    Options { columns: global.columns.clone().unwrap_or_default(), child: child.clone(), ..Options::default() }
+}
 
 /// The reader that the options ask for.
 pub(crate) fn reader(global: &Global) -> Result<Arc<Reader>> {
@@ -152,7 +162,7 @@ impl Desk {
         let reader = reader(global)?;
         let mut engine = engine::Engine::new(Arc::clone(&reader));
         let keep_bytes = db.is_some();
-        let options = Options { columns: global.columns.clone().unwrap_or_default(), keep_bytes, ..Options::default() };
+        let options = Options { keep_bytes, ..options(global) };
         let mut store = db.map(|db| SqliteStore::open(db)).transpose()?;
         let loaded = match &mut store {
             None => intake::load(paths, &options),

@@ -207,11 +207,10 @@ impl<'a> Intake<'a> {
         if place.is_some() && coarse.is_none() {
             aloud("the place is not one whose region is known; it was not kept");
         }
-        let columns = global.columns.clone().unwrap_or_default();
         Ok(Self {
             quarantine: Quarantine::open(&Quarantine::beside(db))?,
             know,
-            options: intake::Options { columns, note_missing_dates: false, ..intake::Options::default() },
+            options: intake::Options { note_missing_dates: false, ..crate::pipeline::options(global) },
             // the day alone: an hour can tell who sent it
             day: now()?.date().to_string(),
             sender,

@@ -65,11 +65,7 @@ struct Desk<'a> {
 }
 
 fn options(global: &Global) -> intake::Options {
-    intake::Options {
-        columns: global.columns.clone().unwrap_or_default(),
-        keep_bytes: true,
-        ..intake::Options::default()
-    }
+    intake::Options { keep_bytes: true, ..crate::pipeline::options(global) }
 }
 
 /// Reports of captures, each id once, and the bytes they were read from.

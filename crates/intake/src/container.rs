@@ -18,7 +18,8 @@ use zip::{CompressionMethod, ZipArchive};
 
 use crate::{
     Item, Options,
-    formats::office,
+    child::Whole,
+    formats::office::{self, Office},
     limits::{Budget, Expanding, Trouble},
     part::{Body, Cx, Input, Known, Part, Places, issue_of},
     sniff::Kind,
@@ -143,23 +144,92 @@ pub(crate) fn shielded<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
+/// A directory of a zip file may be so large, in bytes: it is held in memory.
+const MAX_DIRECTORY: u64 = 256 << 20;
+
+/// Members and bytes of its directory that a zip file states. Only a file of the large kind (zip64) can state more than 65,535 members,
+/// in a record that a pointer before the last record leads to.
+fn stated(places: &mut dyn Places) -> io::Result<(u64, u64)> {
+    const LAST: usize = 22;
+    const POINTER: usize = 20;
+    let len = places.seek(SeekFrom::End(0))?;
+    let from = len.saturating_sub((LAST + POINTER + usize::from(u16::MAX)) as u64);
+    places.seek(SeekFrom::Start(from))?;
+    let mut tail = Vec::new();
+    places.take(len - from).read_to_end(&mut tail)?;
+    let number = |bytes: &[u8], at: usize, len: usize| {
+        let b = bytes.get(at..at + len).unwrap_or(&[]);
+        b.iter().rev().fold(0, |n, b| (n << 8) | u64::from(*b))
+    };
+    let mut most = (0, 0);
+    // A comment behind the last record may hold what looks like one: the largest counts.
+    let marks = places_of(&tail, b"PK\x05\x06");
+    for at in marks.into_iter().rev().take(100) {
+        let last = tail.get(at..).unwrap_or(&[]);
+        let mut found = (number(last, 10, 2), number(last, 12, 4));
+        let pointer = at.checked_sub(POINTER).and_then(|p| tail.get(p..at)).unwrap_or(&[]);
+        if pointer.starts_with(b"PK\x06\x07") {
+            places.seek(SeekFrom::Start(number(pointer, 8, 8)))?;
+            let mut record = Vec::new();
+            places.take(56).read_to_end(&mut record)?;
+            if record.starts_with(b"PK\x06\x06") {
+                found = (number(&record, 32, 8), number(&record, 40, 8));
+            }
+        }
+        most = (most.0.max(found.0), most.1.max(found.1));
+    }
+    Ok(most)
+}
+
+/// Where some bytes stand.
+fn places_of(bytes: &[u8], what: &[u8]) -> Vec<usize> {
+    bytes.windows(what.len()).enumerate().filter(|(_, w)| *w == what).map(|(i, _)| i).collect()
+}
+
+/// The directory of a zip file, or the issue that it has none.
+fn directory(input: &Input, cx: &mut Cx) -> Option<Archive> {
+    let max = cx.options.max_members;
+    let opened = shielded(|| {
+        let mut places = input.body.places().map_err(|e| e.to_string())?;
+        // A record that leads nowhere is told below.
+        let (members, bytes) = stated(&mut *places).unwrap_or_default();
+        if members > max || (bytes > MAX_DIRECTORY && bytes != u64::from(u32::MAX)) {
+            return Ok(None);
+        }
+        places.seek(SeekFrom::Start(0)).map_err(|e| e.to_string())?;
+        ZipArchive::new(BufReader::new(places)).map(Some).map_err(|e| e.to_string())
+    })
+    .unwrap_or_else(|| Err("its directory makes no sense".to_owned()));
+    match opened {
+        Ok(Some(a)) => Some(a),
+        Ok(None) => {
+            let name = &input.name;
+            let note = format!("{name} states more than {max} members, or a directory of more than {MAX_DIRECTORY} bytes; unpack it and read what you want of it");
+            cx.issue(Issue::new("archive-limit", note), name);
+            None
+        }
+        Err(e) => {
+            let name = &input.name;
+            let note = format!("{name} is a zip archive that cannot be opened ({e}); fetch or pack it again");
+            cx.issue(Issue::new("damaged-archive", note), name);
+            None
+        }
+    }
+}
+
+/// Read a document of an office program here, whose kind is known.
+pub(crate) fn open_document(kind: Office, input: &Input, doc: &Whole, cx: &mut Cx) -> Vec<Box<dyn Part>> {
+    match directory(input, cx) {
+        Some(mut archive) => office::read(kind, input, doc, &mut archive, cx),
+        None => Vec::new(),
+    }
+}
+
 /// Open a zip file: a part that gives its members.
 pub(crate) fn open_zip(input: Input, options: &Options, out: &mut VecDeque<Item>) -> Vec<Box<dyn Part>> {
     let name = input.name.clone();
-    let opened = shielded(|| {
-        let places = input.body.places().map_err(|e| e.to_string())?;
-        ZipArchive::new(BufReader::new(places)).map_err(|e| e.to_string())
-    })
-    .unwrap_or_else(|| Err("its directory makes no sense".to_owned()));
-    let mut archive = match opened {
-        Ok(a) => a,
-        Err(e) => {
-            let note = format!("{name} is a zip archive that cannot be opened ({e}); fetch or pack it again");
-            out.push_back(issue_of(Issue::new("damaged-archive", note), &name));
-            return Vec::new();
-        }
-    };
     let mut cx = Cx { options, out, inside: None };
+    let Some(mut archive) = directory(&input, &mut cx) else { return Vec::new() };
     if let Some(kind) = office::kind(&mut archive, &input) {
         return office::open(kind, &input, &mut archive, &mut cx);
     }

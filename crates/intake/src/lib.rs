@@ -10,6 +10,7 @@
 #![allow(clippy::disallowed_methods)] // This room may touch files; clippy.toml keeps the pure ones from it.
 
 mod charset;
+mod child;
 mod container;
 mod dates;
 mod formats;
@@ -32,6 +33,7 @@ use std::{
 
 use model::{Issue, Report, sha256_hex};
 
+pub use child::{Child, ChildLimits, serve};
 pub use formats::{
     sitemap::{self, Address},
     table::{Columns, FIELDS},
@@ -60,6 +62,9 @@ pub struct Options {
     pub max_depth: usize,
     /// Let programs of this machine read what is not read here: `pdftotext`. Default true.
     pub run_programs: bool,
+    /// The program that reads documents which may do harm to their reader, in a process of its own and within limits. Default none: they
+    /// are read here. The same comes out of them.
+    pub child: Option<Child>,
     /// Which column of a table holds what; what is not named is guessed.
     pub columns: Columns,
     /// Give out the bytes of each report before it, as [`Item::Bytes`]. Default false.
@@ -79,6 +84,7 @@ impl Default for Options {
             max_members: 1_000_000,
             max_depth: 4,
             run_programs: true,
+            child: None,
             columns: Columns::default(),
             keep_bytes: false,
             note_missing_dates: true,

@@ -11,6 +11,8 @@ use std::{
     },
 };
 
+use serde::{Deserialize, Serialize};
+
 use crate::Options;
 
 /// This much may come out of any archive, whatever its size: repetitive text packs well.
@@ -29,6 +31,16 @@ pub(crate) struct Budget {
     told: AtomicBool,
 }
 
+/// What was spent of a [`Budget`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Spent {
+    packed: u64,
+    expanded: u64,
+    members: u64,
+    over: bool,
+    told: bool,
+}
+
 impl Budget {
     pub(crate) fn new(options: &Options) -> Self {
         Self {
@@ -41,6 +53,26 @@ impl Budget {
             over: AtomicBool::new(false),
             told: AtomicBool::new(false),
         }
+    }
+
+    /// How far it is spent: another process goes on from there.
+    pub(crate) fn spent(&self) -> Spent {
+        Spent {
+            packed: self.packed.load(Relaxed),
+            expanded: self.expanded.load(Relaxed),
+            members: self.members.load(Relaxed),
+            over: self.over.load(Relaxed),
+            told: self.told.load(Relaxed),
+        }
+    }
+
+    /// Go on from where another process came to.
+    pub(crate) fn settle(&self, spent: &Spent) {
+        self.packed.store(spent.packed, Relaxed);
+        self.expanded.store(spent.expanded, Relaxed);
+        self.members.store(spent.members, Relaxed);
+        self.over.store(spent.over, Relaxed);
+        self.told.store(spent.told, Relaxed);
     }
 
     /// Bytes of the file as it lies there.

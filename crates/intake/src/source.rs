@@ -15,7 +15,11 @@ use model::{Issue, Report};
 use serde_json::Value;
 
 use crate::{
-    Captured, Item, Options, charset, container, dates, formats, front, html,
+    Captured, Item, Options, charset,
+    child::Whole,
+    container, dates,
+    formats::{self, office::Office},
+    front, html,
     limits::{Budget, Counting},
     lines,
     part::{Body, Cx, HTML, Input, JSON, Known, Part, Raw, TEXT, Tally, issue_of},
@@ -186,6 +190,15 @@ impl Stream {
         walk.files.sort_by(|a, b| a.name.cmp(&b.name));
         let (waiting, ready) = (walk.files.into(), walk.issues.into());
         Self { options, waiting, ready, open: Vec::new(), tally: Tally::default(), bytes: walk.bytes }
+    }
+
+    /// What one document of an office program gives, read here.
+    pub(crate) fn of_document(kind: Office, input: &Input, doc: &Whole, options: Options) -> Self {
+        let mut stream = Self::new(Vec::new(), options);
+        let mut cx = Cx { options: &stream.options, out: &mut stream.ready, inside: None };
+        let parts = container::open_document(kind, input, doc, &mut cx);
+        stream.open.extend(parts.into_iter().rev());
+        stream
     }
 
     /// Files that have not been opened yet: what a progress bar shows.

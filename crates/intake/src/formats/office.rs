@@ -2,14 +2,16 @@
 
 use std::{io::Read, sync::Arc};
 
-use model::{Issue, Report, sha256_hex};
+use model::{Issue, Report};
+use serde::{Deserialize, Serialize};
 
 use super::{Document, author, is_address, report, table, time};
 use crate::{
+    child::Whole,
     container::{self, Archive, Closed},
     html,
     limits::{Expanding, Trouble},
-    part::{Cx, Input, Part, Raw},
+    part::{Body, Cx, Input, Part, Raw},
     source::stem,
     xml,
 };
@@ -18,7 +20,7 @@ const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessing
 const ODT: &str = "application/vnd.oasis.opendocument.text";
 
 /// What a zip file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Office {
     Docx,
     Xlsx,
@@ -108,34 +110,46 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// Read a document: a report is put out, or the tables in it are given to be read.
+/// Read a document, in a process of its own where there is one: a report is put out, or what is to be read on is given.
 pub(crate) fn open(kind: Office, input: &Input, archive: &mut Archive, cx: &mut Cx) -> Vec<Box<dyn Part>> {
-    let name = input.name.clone();
-    let max = cx.options.max_document;
-    let bytes = match document(input, max) {
-        Ok(b) => b,
+    let doc = match whole(input, cx.options.max_document) {
+        Ok(d) => d,
         Err(e) => {
-            cx.out.push_back(crate::source::unreadable(&name, e));
+            cx.out.push_back(crate::source::unreadable(&input.name, e));
             return Vec::new();
         }
     };
-    let doc = Document { name: name.clone(), sha256: sha256_hex(&bytes), bytes, issues: Vec::new() };
+    let remote = cx.options.child.as_ref().and_then(|c| c.begin(kind, input, &doc, cx.options));
+    match remote {
+        Some(remote) => vec![Box::new(remote)],
+        None => read(kind, input, &doc, archive, cx),
+    }
+}
+
+/// Read a document here.
+pub(crate) fn read(kind: Office, input: &Input, doc: &Whole, archive: &mut Archive, cx: &mut Cx) -> Vec<Box<dyn Part>> {
+    let name = &input.name;
+    let max = cx.options.max_document;
     let mut parts = Parts::new(input, archive);
     let mut tables = Vec::new();
     match kind {
+        Office::Xlsx if doc.bytes.is_empty() => {
+            let note = format!("{name} is a workbook of more than {max} bytes, the most that is read of one; split it");
+            cx.issue(Issue::new("too-large", note), name);
+        }
         Office::Xlsx => {
             if parts.sound() {
-                tables = table::open_xlsx(&doc, &input.known, cx);
+                tables = table::open_xlsx(name, &doc.bytes, &input.known, cx);
             }
         }
         Office::Ods => {
             if let Some(content) = parts.text("content.xml", max) {
-                tables = table::open_ods(&doc, &content, &input.known, cx);
+                tables = table::open_ods(name, &content, &input.known, cx);
             }
         }
         Office::Docx | Office::Odt => {
-            let read = if kind == Office::Docx { docx(&doc, &mut parts, max) } else { odt(&doc, &mut parts, max) };
-            let complaints = parts.complaints(&name);
+            let read = if kind == Office::Docx { docx(name, &mut parts, max) } else { odt(name, &mut parts, max) };
+            let complaints = parts.complaints(name);
             match read.filter(|r| !r.text.trim().is_empty() || r.title.is_some()) {
                 Some(mut r) => {
                     r.sha256.clone_from(&doc.sha256);
@@ -144,23 +158,27 @@ pub(crate) fn open(kind: Office, input: &Input, archive: &mut Archive, cx: &mut 
                     cx.report(r, &input.known, Raw::new(media_type, &doc.bytes));
                 }
                 None if complaints.is_empty() => {
-                    cx.issue(Issue::new("empty-file", format!("{name} is a document without text")), &name);
+                    cx.issue(Issue::new("empty-file", format!("{name} is a document without text")), name);
                 }
-                None => complaints.into_iter().for_each(|i| cx.issue(i, &name)),
+                None => complaints.into_iter().for_each(|i| cx.issue(i, name)),
             }
             return Vec::new();
         }
     }
-    for i in parts.complaints(&name) {
-        cx.issue(i, &name);
+    for i in parts.complaints(name) {
+        cx.issue(i, name);
     }
     tables
 }
 
-fn document(input: &Input, max: usize) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    input.body.places()?.take(max as u64).read_to_end(&mut bytes)?;
-    Ok(bytes)
+/// The document as it lies there.
+fn whole(input: &Input, max: usize) -> std::io::Result<Whole> {
+    if let Body::Bytes(bytes) = &input.body {
+        return Ok(Whole { sha256: model::sha256_hex(bytes), bytes: Arc::clone(bytes) });
+    }
+    let doc = Document::read(input.name.clone(), Box::new(input.body.places()?), max)?;
+    let bytes = if doc.issues.is_empty() { doc.bytes } else { Vec::new() };
+    Ok(Whole { bytes: bytes.into(), sha256: doc.sha256 })
 }
 
 /// Paragraphs as lines, set apart by an empty line; cells of tables as lines.
@@ -190,7 +208,7 @@ impl Lines {
     }
 }
 
-fn docx(doc: &Document, parts: &mut Parts, max: usize) -> Option<Report> {
+fn docx(name: &str, parts: &mut Parts, max: usize) -> Option<Report> {
     let body = parts.text("word/document.xml", max)?;
     let mut lines = Lines::default();
     // Words that a reader does not see: struck out under revision, moved away, hidden, codes of fields.
@@ -218,7 +236,7 @@ fn docx(doc: &Document, parts: &mut Parts, max: usize) -> Option<Report> {
         xml::Node::Text(raw) if in_text && hidden == 0 && !unseen => lines.line.push_str(&xml::content(raw)),
         xml::Node::Text(_) => {}
     });
-    let mut r = report(stem(&doc.name), &[]);
+    let mut r = report(stem(name), &[]);
     r.text = lines.finish();
     let core = parts.text("docProps/core.xml", 1 << 20).unwrap_or_default();
     let app = parts.text("docProps/app.xml", 1 << 20).unwrap_or_default();
@@ -231,7 +249,7 @@ fn docx(doc: &Document, parts: &mut Parts, max: usize) -> Option<Report> {
     Some(r)
 }
 
-fn odt(doc: &Document, parts: &mut Parts, max: usize) -> Option<Report> {
+fn odt(name: &str, parts: &mut Parts, max: usize) -> Option<Report> {
     let body = parts.text("content.xml", max)?;
     // Styles come first and have no text; deleted words are kept in a list of changes.
     let body = xml::find(&body, 0, &["body"]).map_or(body.as_str(), |b| b.inner);
@@ -273,7 +291,7 @@ fn odt(doc: &Document, parts: &mut Parts, max: usize) -> Option<Report> {
         }
         xml::Node::Text(_) => {}
     });
-    let mut r = report(stem(&doc.name), &[]);
+    let mut r = report(stem(name), &[]);
     r.text = lines.finish();
     let meta = parts.text("meta.xml", 1 << 20).unwrap_or_default();
     properties(&meta, &["date", "creation-date"], &mut r);

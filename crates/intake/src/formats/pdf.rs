@@ -3,99 +3,48 @@
 //! Key decision: programs that read PDF are large and hostile files are common, so none is linked in: the reader runs as a child with
 //! limits on time, processor and memory, and dies alone.
 
-use std::{
-    io::{Read, Write},
-    process::{Command, Stdio},
-    sync::mpsc,
-    thread,
-    time::Duration,
-};
+use std::sync::Arc;
 
 use model::Issue;
 
 use super::{Document, author, report, time};
 use crate::{
+    child::{self, ChildLimits, Stopped},
     html,
     part::{Cx, Known, Raw},
     source::stem,
 };
 
-/// Seconds of processor that one document may take.
-const SECONDS: u64 = 30;
-/// Kilobytes of memory that the child may take.
-const MEMORY_KB: u64 = 1 << 20;
-
-/// What the child put out; why it did not.
-enum Ran {
-    Out(Vec<u8>),
-    Missing,
-    Failed(String),
-}
-
-/// Run a program of poppler over a document, within limits that a shell sets.
-fn run(program: &str, arguments: &str, bytes: &[u8], max: usize) -> Ran {
-    // The words are ours; nothing of the document comes near the shell.
-    let script = format!(
-        "command -v {program} >/dev/null 2>&1 || exit 127; ulimit -t {SECONDS}; ulimit -v {MEMORY_KB}; exec {program} {arguments}"
-    );
-    let child = Command::new("sh")
-        .args(["-c", &script])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn();
-    let Ok(mut child) = child else { return Ran::Missing };
-    let (Some(mut to), Some(from)) = (child.stdin.take(), child.stdout.take()) else { return Ran::Missing };
-    let (send, receive) = mpsc::channel();
-    let read = thread::spawn(move || {
-        let mut out = Vec::new();
-        let done = from.take(max as u64).read_to_end(&mut out);
-        let _ = send.send(done.map(|_| out));
-    });
-    let bytes = bytes.to_vec();
-    // A child that stops reading must not stop us: it is fed from a thread.
-    let write = thread::spawn(move || {
-        let _ = to.write_all(&bytes);
-    });
-    let got = receive.recv_timeout(Duration::from_secs(SECONDS * 2));
-    if got.is_err() {
-        let _ = child.kill();
-    }
-    // With its output full or its time over, the child may still run.
-    let status = if got.as_ref().is_ok_and(|o| o.as_ref().is_ok_and(|o| o.len() < max)) {
-        child.wait()
-    } else {
-        let _ = child.kill();
-        child.wait()
-    };
-    let _ = (write.join(), read.join());
-    match (got, status) {
-        (_, Ok(s)) if s.code() == Some(127) => Ran::Missing,
-        (Ok(Ok(out)), Ok(s)) if s.success() || !out.is_empty() => Ran::Out(out),
-        (Err(_), _) => Ran::Failed(format!("it was not done within {} seconds", SECONDS * 2)),
-        (_, Ok(s)) if s.code() == Some(3) => Ran::Failed("its permissions forbid it".to_owned()),
-        (_, Ok(s)) if s.code().is_none() => Ran::Failed("the reader was stopped: too much time or memory".to_owned()),
-        _ => Ran::Failed("it is damaged, or needs a password".to_owned()),
-    }
+/// Run a program of poppler over a document.
+fn run(program: &str, arguments: &[&str], bytes: &Arc<[u8]>, max: usize) -> Result<Vec<u8>, Stopped> {
+    child::filter(program, arguments, bytes, &ChildLimits { output: max as u64, ..ChildLimits::default() })
 }
 
 /// Read a document.
 pub(crate) fn read(doc: Document, known: &Known, cx: &mut Cx) {
     let name = doc.name.clone();
+    let bytes: Arc<[u8]> = doc.bytes.into();
     let ran = if cx.options.run_programs {
-        run("pdftotext", "-q -enc UTF-8 -eol unix - -", &doc.bytes, cx.options.max_bytes)
+        run("pdftotext", &["-q", "-enc", "UTF-8", "-eol", "unix", "-", "-"], &bytes, cx.options.max_bytes)
     } else {
-        Ran::Missing
+        Err(Stopped::Missing)
     };
     let out = match ran {
-        Ran::Out(out) => out,
-        Ran::Missing => {
+        Ok(out) => out,
+        Err(Stopped::Missing) => {
             let note = format!(
                 "{name} is a PDF document, which is read with pdftotext; install poppler-utils and read it again"
             );
             return cx.issue(Issue::new("no-pdf-reader", note), &name);
         }
-        Ran::Failed(why) => {
+        Err(stopped) => {
+            let seconds = ChildLimits::default().wait.as_secs();
+            let why = match stopped {
+                Stopped::Late => format!("it was not done within {seconds} seconds"),
+                Stopped::Ended(Some(3)) => "its permissions forbid it".to_owned(),
+                Stopped::Ended(None) => "the reader was stopped: too much time or memory".to_owned(),
+                _ => "it is damaged, or needs a password".to_owned(),
+            };
             let note = format!("{name} is a PDF document that cannot be read: {why}");
             return cx.issue(Issue::new("damaged-document", note), &name);
         }
@@ -104,7 +53,7 @@ pub(crate) fn read(doc: Document, known: &Known, cx: &mut Cx) {
     r.sha256.clone_from(&doc.sha256);
     r.issues = doc.issues;
     (r.text, r.pages) = pages(&String::from_utf8_lossy(&out));
-    if let Ran::Out(info) = run("pdfinfo", "-enc UTF-8 -isodates -", &doc.bytes, 64 << 10) {
+    if let Ok(info) = run("pdfinfo", &["-enc", "UTF-8", "-isodates", "-"], &bytes, 64 << 10) {
         properties(&String::from_utf8_lossy(&info), &mut r);
     }
     if r.text.trim().is_empty() {
@@ -113,7 +62,7 @@ pub(crate) fn read(doc: Document, known: &Known, cx: &mut Cx) {
         );
         return cx.issue(Issue::new("no-text-layer", note), &name);
     }
-    cx.report(r, known, Raw::new("application/pdf", &doc.bytes));
+    cx.report(r, known, Raw::new("application/pdf", &bytes));
 }
 
 /// The text, and where each page begins in it. Lines that go on are joined, words cut at a line's end made whole: sentences are

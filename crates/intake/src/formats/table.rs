@@ -11,6 +11,7 @@ use std::{
 
 use calamine::{DataRef, Reader as _, Xlsx};
 use model::{Issue, Moment, Report};
+use serde::{Deserialize, Serialize};
 
 use super::{Document, id_of_address, is_address, report, text_of};
 use crate::{
@@ -30,7 +31,7 @@ const MAX_COLUMNS: usize = 2_000;
 const MAX_ROWS: usize = 1_048_576;
 
 /// Which column holds what, by the columns' names. What is not named is guessed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Columns {
     /// Names by what the column holds, in the order of [`FIELDS`].
     names: [Option<String>; 7],
@@ -579,7 +580,7 @@ impl Table {
 }
 
 /// What sheets gave: tables of reports, and what to say where there are none.
-fn sheets(doc: &Document, found: Vec<(String, Sheet)>, known: &Known, cx: &mut Cx) -> Vec<Box<dyn Part>> {
+fn sheets(doc: &str, found: Vec<(String, Sheet)>, known: &Known, cx: &mut Cx) -> Vec<Box<dyn Part>> {
     let mut parts: Vec<Box<dyn Part>> = Vec::new();
     let mut headers = Vec::new();
     let many = found.len() > 1;
@@ -594,7 +595,7 @@ fn sheets(doc: &Document, found: Vec<(String, Sheet)>, known: &Known, cx: &mut C
         match at {
             Some(at) => {
                 rows.drain(..at);
-                let name = if many { format!("{}/{sheet}", doc.name) } else { doc.name.clone() };
+                let name = if many { format!("{doc}/{sheet}") } else { doc.to_owned() };
                 parts.push(Box::new(Table::ready(name, rows, known.clone(), columns)));
             }
             None => {
@@ -606,19 +607,18 @@ fn sheets(doc: &Document, found: Vec<(String, Sheet)>, known: &Known, cx: &mut C
         let seen =
             if headers.is_empty() { "no columns".to_owned() } else { format!("the columns {}", headers.join(" / ")) };
         let note = format!(
-            "{} is a table with {seen}; no column of text is known among them: name it, as in --columns text=Body,date=Published",
-            doc.name
+            "{doc} is a table with {seen}; no column of text is known among them: name it, as in --columns text=Body,date=Published"
         );
-        cx.issue(Issue::new("no-text-column", note), &doc.name);
+        cx.issue(Issue::new("no-text-column", note), doc);
     }
     parts
 }
 
 /// Sheets of an XLSX workbook. Its zip file was looked through before: nothing in it swells beyond the limits.
-pub(crate) fn open_xlsx(doc: &Document, known: &Known, cx: &mut Cx) -> Vec<Box<dyn Part>> {
+pub(crate) fn open_xlsx(doc: &str, bytes: &[u8], known: &Known, cx: &mut Cx) -> Vec<Box<dyn Part>> {
     let read = || -> Result<Vec<(String, Sheet)>, String> {
-        let mut book: Xlsx<_> = Xlsx::new(BufReader::new(Cursor::new(doc.bytes.as_slice())))
-            .map_err(|e: calamine::XlsxError| e.to_string())?;
+        let mut book: Xlsx<_> =
+            Xlsx::new(BufReader::new(Cursor::new(bytes))).map_err(|e: calamine::XlsxError| e.to_string())?;
         let mut out = Vec::new();
         for sheet in book.sheet_names().clone() {
             // Cell by cell: a range would be laid out whole, and two cells far apart would make it as large as the machine.
@@ -653,10 +653,10 @@ pub(crate) fn open_xlsx(doc: &Document, known: &Known, cx: &mut Cx) -> Vec<Box<d
         Ok(found) => sheets(doc, found, known, cx),
         Err(e) => {
             let code = if e.to_lowercase().contains("password") { "encrypted" } else { "damaged-document" };
-            let note = format!("{} is a workbook that cannot be read ({e})", doc.name);
+            let note = format!("{doc} is a workbook that cannot be read ({e})");
             let issue =
                 if code == "encrypted" { Issue::new("encrypted", note) } else { Issue::new("damaged-document", note) };
-            cx.issue(issue, &doc.name);
+            cx.issue(issue, doc);
             Vec::new()
         }
     }
@@ -680,7 +680,7 @@ fn shown(v: &DataRef) -> String {
 }
 
 /// Tables of an OpenDocument spreadsheet, from its `content.xml`.
-pub(crate) fn open_ods(doc: &Document, content: &str, known: &Known, cx: &mut Cx) -> Vec<Box<dyn Part>> {
+pub(crate) fn open_ods(doc: &str, content: &str, known: &Known, cx: &mut Cx) -> Vec<Box<dyn Part>> {
     let mut found = Vec::new();
     for table in xml::all(content, &["table"]) {
         let mut rows = Sheet::new();
