@@ -13,6 +13,7 @@
 mod check;
 pub mod conformance;
 mod memory;
+mod packed;
 mod quarantine;
 pub mod search;
 mod sqlite;

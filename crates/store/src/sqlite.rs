@@ -1,14 +1,9 @@
 //! One SQLite file: opens in any SQLite browser, survives a power cut, is backed up by copying.
 
-use std::{
-    collections::BTreeMap,
-    io::{Read, Write},
-    path::Path,
-    time::Duration,
-};
+use std::{collections::BTreeMap, io::Read, path::Path, time::Duration};
 
 use evidence::Entry;
-use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
+use flate2::read::ZlibDecoder;
 use model::{EvidencePart, Moment, Reading, Report, Span};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, params};
 use serde::{Serialize, de::DeserializeOwned};
@@ -17,6 +12,7 @@ use crate::{
     Batch, Body, BodyInfo, Error, Fetch, Judgement, Outcome, Put, Receipt, Result, Stamp, Store, base, fetch_entry,
     judgement_entry,
     memory::{free, outcome, stored},
+    packed::{self, Packer},
     search::{self, Field, Found, Hit, Query},
     unknown_bytes, unknown_report, unknown_stamp,
 };
@@ -126,6 +122,9 @@ const MIGRATIONS: &[&str] = &["
     CREATE VIRTUAL TABLE found USING fts5 (
         words, claims, speakers, content = '', contentless_delete = 1, tokenize = \"unicode61 remove_diacritics 0\"
     );
+", "
+    ALTER TABLE reading ADD COLUMN packed BLOB;
+    ALTER TABLE report ADD COLUMN taken_in TEXT;
 "];
 
 /// Files of this format or an older one have no log yet.
@@ -177,6 +176,7 @@ pub(crate) fn migrate(tx: &Transaction<'_>, application: i32, steps: &[&str]) ->
 #[derive(Debug)]
 pub struct SqliteStore {
     db: Connection,
+    packer: Packer,
 }
 
 pub(crate) fn explain(e: rusqlite::Error) -> Error {
@@ -236,7 +236,7 @@ impl SqliteStore {
         if number(&db, "application_id")? != i64::from(APPLICATION_ID) {
             return Err(another_programs());
         }
-        Ok(Self { db })
+        Ok(Self { db, packer: Packer::new() })
     }
 
     /// A store that is gone with the program.
@@ -256,7 +256,7 @@ impl SqliteStore {
             begin_index(&tx)?;
         }
         tx.commit().map_err(explain)?;
-        Ok(Self { db })
+        Ok(Self { db, packer: Packer::new() })
     }
 
     /// Copies the store into a new file, also while others read and write it; the copy is whole or not there.
@@ -308,8 +308,12 @@ impl SqliteStore {
     }
 
     fn begin(&mut self) -> Result<Transaction<'_>> {
-        self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(explain)
+        begin(&mut self.db)
     }
+}
+
+fn begin(db: &mut Connection) -> Result<Transaction<'_>> {
+    db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(explain)
 }
 
 fn append(tx: &Transaction<'_>, entry: &Entry) -> Result<()> {
@@ -386,14 +390,11 @@ fn put(tx: &Transaction<'_>, r: &Report) -> Result<Put> {
     Ok(put)
 }
 
-fn put_body(tx: &Transaction<'_>, b: &Body) -> Result<()> {
+fn put_body(tx: &Transaction<'_>, packer: &mut Packer, b: &Body) -> Result<()> {
     if held(tx, &b.sha256)? {
         return Ok(());
     }
-    // Pages are packed to a fifth; the fast levels cost a tenth of the time that reading the page does.
-    let mut packed = ZlibEncoder::new(Vec::new(), Compression::new(3));
-    let packed =
-        packed.write_all(&b.bytes).and_then(|()| packed.finish()).map_err(|e| damaged("bytes to be kept", e))?;
+    let packed = packer.page(&b.bytes).map_err(|e| damaged("bytes to be kept", e))?;
     tx.prepare_cached("INSERT INTO body (sha256, media_type, private, size, packed) VALUES (?1, ?2, ?3, ?4, ?5)")
         .and_then(|mut s| s.execute(params![b.sha256, b.media_type, b.private, b.bytes.len() as i64, packed]))
         .map(|_| ())
@@ -442,13 +443,13 @@ fn begin_index(tx: &Transaction<'_>) -> Result<()> {
         .and_then(|mut s| s.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect())
         .map_err(explain)?;
     for (seq, rules) in ids {
+        // From before readings were packed.
         let json: String = tx
             .query_row("SELECT json FROM reading WHERE report = ?1 AND rules = ?2", params![seq, rules], |r| r.get(0))
             .map_err(explain)?;
-        let Some(report) = read_reports(tx, "WHERE seq = ?1", &[&seq])?.pop() else { continue };
         // A reading that cannot be read is told when it is asked for; it must not keep the file from opening.
         if let Ok(reading) = from_json("a reading", &json) {
-            index(tx, seq, &report, &reading)?;
+            index(tx, seq, &text_of(tx, seq)?, &reading)?;
         }
     }
     Ok(())
@@ -475,8 +476,8 @@ fn fts(query: &Query) -> String {
 
 impl Store for SqliteStore {
     fn keep(&mut self, batch: &Batch<'_>) -> Result<Vec<Put>> {
-        let tx = self.begin()?;
-        batch.bodies.iter().try_for_each(|b| put_body(&tx, b))?;
+        let tx = begin(&mut self.db)?;
+        batch.bodies.iter().try_for_each(|b| put_body(&tx, &mut self.packer, b))?;
         batch.fetches.iter().try_for_each(|f| put_fetch(&tx, f))?;
         for (name, json) in batch.states {
             tx.prepare_cached(
@@ -621,14 +622,14 @@ impl Store for SqliteStore {
     }
 
     fn reading(&self, rules: &str, report: &str) -> Result<Option<Reading>> {
-        let json: Option<String> = self
+        let kept = self
             .db
             .prepare_cached(
-                "SELECT g.json FROM reading g JOIN report r ON r.seq = g.report WHERE g.rules = ?1 AND r.id = ?2",
+                "SELECT g.json, g.packed FROM reading g JOIN report r ON r.seq = g.report WHERE g.rules = ?1 AND r.id = ?2",
             )
-            .and_then(|mut s| s.query_row([rules, report], |r| r.get(0)).optional())
+            .and_then(|mut s| s.query_row([rules, report], |r| Ok((r.get(0)?, r.get(1)?))).optional())
             .map_err(explain)?;
-        json.map(|j| from_json("a reading", &j)).transpose()
+        kept.map(|(json, packed)| unpack(json, packed)).transpose()
     }
 
     fn search(&self, query: &Query) -> Result<Found> {
@@ -672,23 +673,29 @@ impl Store for SqliteStore {
     }
 
     fn put_readings(&mut self, rules: &str, readings: &[(String, Reading)]) -> Result<()> {
-        let tx = self.begin()?;
+        let tx = begin(&mut self.db)?;
         for (id, reading) in readings {
             let seq: Option<i64> = tx
                 .prepare_cached("SELECT seq FROM report WHERE id = ?1")
                 .and_then(|mut s| s.query_row([id], |row| row.get(0)).optional())
                 .map_err(explain)?;
             let seq = seq.ok_or_else(|| unknown_report(id))?;
-            let json = to_json(reading)?;
-            let new = tx
-                .prepare_cached("INSERT INTO reading (rules, report, json) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")
-                .and_then(|mut s| s.execute(params![rules, seq, json]))
+            let there = tx
+                .prepare_cached("SELECT 1 FROM reading WHERE rules = ?1 AND report = ?2")
+                .and_then(|mut s| s.exists(params![rules, seq]))
                 .map_err(explain)?;
-            if new == 1
-                && let Some(report) = read_reports(&tx, "WHERE seq = ?1", &[&seq])?.pop()
-            {
-                index(&tx, seq, &report, reading)?;
+            if there {
+                continue;
             }
+            let json = to_json(reading)?;
+            // A reading larger than what is unpacked stays as it is.
+            let packed = if json.len() < packed::LARGEST { Some(self.packer.reading(json.as_bytes())) } else { None };
+            let packed = packed.transpose().map_err(|e| damaged("a reading to be kept", e))?;
+            let json = if packed.is_some() { "" } else { &json };
+            tx.prepare_cached("INSERT INTO reading (rules, report, json, packed) VALUES (?1, ?2, ?3, ?4)")
+                .and_then(|mut s| s.execute(params![rules, seq, json, packed]))
+                .map_err(explain)?;
+            index(&tx, seq, &text_of(&tx, seq)?, reading)?;
         }
         tx.commit().map_err(explain)
     }
@@ -696,14 +703,16 @@ impl Store for SqliteStore {
     fn readings(&self, rules: &str) -> Result<BTreeMap<String, Reading>> {
         let mut s = self
             .db
-            .prepare_cached("SELECT r.id, g.json FROM reading g JOIN report r ON r.seq = g.report WHERE g.rules = ?1")
+            .prepare_cached(
+                "SELECT r.id, g.json, g.packed FROM reading g JOIN report r ON r.seq = g.report WHERE g.rules = ?1",
+            )
             .map_err(explain)?;
         let mut rows = s.query([rules]).map_err(explain)?;
         let mut out = BTreeMap::new();
         while let Some(row) = rows.next().map_err(explain)? {
-            let (id, json): (String, String) = (row.get(0).map_err(explain)?, row.get(1).map_err(explain)?);
-            let reading = from_json("a reading", &json)?;
-            out.insert(id, reading);
+            let kept = |i: usize| row.get(i).map_err(explain);
+            let reading = unpack(kept(1)?, row.get(2).map_err(explain)?)?;
+            out.insert(kept(0)?, reading);
         }
         Ok(out)
     }
@@ -751,6 +760,22 @@ impl Store for SqliteStore {
         }
         Ok(out)
     }
+}
+
+/// A reading as it is kept: packed, or as older files have it.
+fn unpack(json: String, packed: Option<Vec<u8>>) -> Result<Reading> {
+    let json = match packed {
+        Some(p) => packed::unpack_reading(&p).map_err(|e| damaged("a reading", e))?,
+        None => json.into_bytes(),
+    };
+    serde_json::from_slice(&json).map_err(|e| damaged("a reading", e))
+}
+
+/// The headline and text of a report: what the index is made of.
+fn text_of(db: &Connection, seq: i64) -> Result<Report> {
+    db.prepare_cached("SELECT title, text FROM report WHERE seq = ?1")
+        .and_then(|mut s| s.query_row([seq], |r| Ok(Report { title: r.get(0)?, text: r.get(1)?, ..Report::default() })))
+        .map_err(explain)
 }
 
 /// Reports; `which` is one of our own clauses.
