@@ -9,8 +9,8 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, params};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    Batch, Body, BodyInfo, Error, Fetch, Judgement, Outcome, Put, Receipt, Result, Stamp, Store, base, fetch_entry,
-    judgement_entry,
+    Batch, Body, BodyInfo, Error, Fetch, Held, Judgement, Outcome, Put, Receipt, Result, Stamp, Store, base,
+    fetch_entry, judgement_entry,
     memory::{free, outcome, stored},
     packed::{self, Packer},
     search::{self, Field, Found, Hit, Query},
@@ -325,8 +325,8 @@ fn append(tx: &Transaction<'_>, entry: &Entry) -> Result<()> {
 
 /// A file from before the log: what is in it enters now, reports first, each in the order it was kept.
 fn begin_log(tx: &Transaction<'_>) -> Result<()> {
-    for r in read_reports(tx, "ORDER BY seq", &[])? {
-        append(tx, &Entry::capture(&r))?;
+    for r in crate::each(crate::SOME_REPORTS, |at, n| reports_from(tx, at, n)) {
+        append(tx, &Entry::capture(&r?.report))?;
     }
     for j in read_judgements(tx, None)? {
         append(tx, &judgement_entry(&j))?;
@@ -500,12 +500,33 @@ impl Store for SqliteStore {
         Ok(usize::try_from(n).unwrap_or(usize::MAX))
     }
 
-    fn reports(&self) -> Result<Vec<Report>> {
-        read_reports(&self.db, "ORDER BY id", &[])
+    fn reports_from(&self, place: u64, most: usize) -> Result<Vec<(u64, Held)>> {
+        reports_from(&self.db, place, most)
     }
 
-    fn report(&self, id: &str) -> Result<Option<Report>> {
-        Ok(read_reports(&self.db, "WHERE id = ?1", &[&id])?.pop())
+    fn held(&self, id: &str) -> Result<Option<Held>> {
+        Ok(read_reports(&self.db, "WHERE id = ?1", &[&id])?.pop().map(|(_, h)| h))
+    }
+
+    fn revised(&self) -> Result<Vec<(String, Vec<String>)>> {
+        let mut s = self
+            .db
+            .prepare_cached(
+                "SELECT url, id, seq FROM report INDEXED BY report_url WHERE url IN
+                 (SELECT url FROM report WHERE url IS NOT NULL GROUP BY url HAVING count(*) > 1) ORDER BY url, seq",
+            )
+            .map_err(explain)?;
+        let mut rows = s.query([]).map_err(explain)?;
+        let mut out: Vec<(i64, (String, Vec<String>))> = Vec::new();
+        while let Some(row) = rows.next().map_err(explain)? {
+            let (url, id): (String, String) = (row.get(0).map_err(explain)?, row.get(1).map_err(explain)?);
+            match out.last_mut() {
+                Some((_, (last, ids))) if *last == url => ids.push(id),
+                _ => out.push((row.get(2).map_err(explain)?, (url, vec![id]))),
+            }
+        }
+        out.sort_by_key(|(first, _)| *first);
+        Ok(out.into_iter().map(|(_, one)| one).collect())
     }
 
     fn body(&self, sha256: &str) -> Result<Option<Body>> {
@@ -527,33 +548,40 @@ impl Store for SqliteStore {
         Ok(Some(Body { sha256: sha256.to_owned(), media_type, private, bytes }))
     }
 
-    fn bodies(&self) -> Result<Vec<BodyInfo>> {
+    fn body_info(&self, sha256: &str) -> Result<Option<BodyInfo>> {
         self.db
-            .prepare_cached("SELECT sha256, media_type, private, size FROM body ORDER BY sha256")
-            .and_then(|mut s| {
-                s.query_map([], |r| {
-                    let size = r.get::<_, i64>(3)?.unsigned_abs();
-                    Ok(BodyInfo { sha256: r.get(0)?, media_type: r.get(1)?, private: r.get(2)?, size })
-                })?
-                .collect()
-            })
+            .prepare_cached("SELECT seq, sha256, media_type, private, size FROM body WHERE sha256 = ?1")
+            .and_then(|mut s| s.query_row([sha256], body_info).optional())
+            .map(|found| found.map(|(_, b)| b))
             .map_err(explain)
     }
 
-    fn fetches(&self) -> Result<Vec<Fetch>> {
+    fn bodies_from(&self, place: u64, most: usize) -> Result<Vec<(u64, BodyInfo)>> {
+        self.db
+            .prepare_cached(
+                "SELECT seq, sha256, media_type, private, size FROM body WHERE seq > ?1 ORDER BY seq LIMIT ?2",
+            )
+            .and_then(|mut s| s.query_map(span(place, most), body_info)?.collect())
+            .map_err(explain)
+    }
+
+    fn fetches_from(&self, place: u64, most: usize) -> Result<Vec<(u64, Fetch)>> {
         let mut s = self
             .db
-            .prepare_cached("SELECT asked, url, at, status, head, sha256, truncated FROM fetch ORDER BY seq")
+            .prepare_cached(
+                "SELECT seq, asked, url, at, status, head, sha256, truncated FROM fetch WHERE seq > ?1 ORDER BY seq LIMIT ?2",
+            )
             .map_err(explain)?;
-        let mut rows = s.query([]).map_err(explain)?;
+        let mut rows = s.query(span(place, most)).map_err(explain)?;
         let mut out = Vec::new();
         while let Some(row) = rows.next().map_err(explain)? {
-            let at: String = row.get(2).map_err(explain)?;
+            let at: String = row.get(3).map_err(explain)?;
             let at = at.parse().map_err(|e: String| damaged("the time of a capture", e))?;
-            let fetch = || -> rusqlite::Result<Fetch> {
-                let (asked, url, status) = (row.get(0)?, row.get(1)?, row.get(3)?);
-                let (head, sha256, truncated) = (row.get(4)?, row.get(5)?, row.get(6)?);
-                Ok(Fetch { asked, url, at, status, head, sha256, truncated })
+            let fetch = || -> rusqlite::Result<(u64, Fetch)> {
+                let (asked, url, status) = (row.get(1)?, row.get(2)?, row.get(4)?);
+                let (head, sha256, truncated) = (row.get(5)?, row.get(6)?, row.get(7)?);
+                let seq = row.get::<_, i64>(0)?.unsigned_abs();
+                Ok((seq, Fetch { asked, url, at, status, head, sha256, truncated }))
             };
             out.push(fetch().map_err(explain)?);
         }
@@ -732,11 +760,19 @@ impl Store for SqliteStore {
         read_judgements(&self.db, claim)
     }
 
-    fn log(&self) -> Result<Vec<String>> {
+    fn log_from(&self, place: u64, most: usize) -> Result<Vec<(u64, String)>> {
         self.db
-            .prepare_cached("SELECT line FROM log ORDER BY seq")
-            .and_then(|mut s| s.query_map([], |row| row.get(0))?.collect())
+            .prepare_cached("SELECT seq, line FROM log WHERE seq > ?1 ORDER BY seq LIMIT ?2")
+            .and_then(|mut s| {
+                s.query_map(span(place, most), |r| Ok((r.get::<_, i64>(0)?.unsigned_abs(), r.get(1)?)))?.collect()
+            })
             .map_err(explain)
+    }
+
+    fn still(&self, look: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+        let tx = self.db.unchecked_transaction().map_err(explain)?;
+        look()?;
+        tx.commit().map_err(explain)
     }
 
     fn faults(&self) -> Result<Vec<String>> {
@@ -778,18 +814,35 @@ fn text_of(db: &Connection, seq: i64) -> Result<Report> {
         .map_err(explain)
 }
 
+/// Where to begin and how many at most, as the statements take them.
+fn span(place: u64, most: usize) -> [i64; 2] {
+    [i64::try_from(place).unwrap_or(i64::MAX), i64::try_from(most).unwrap_or(i64::MAX)]
+}
+
+fn body_info(r: &rusqlite::Row<'_>) -> rusqlite::Result<(u64, BodyInfo)> {
+    let size = r.get::<_, i64>(4)?.unsigned_abs();
+    let info = BodyInfo { sha256: r.get(1)?, media_type: r.get(2)?, private: r.get(3)?, size };
+    Ok((r.get::<_, i64>(0)?.unsigned_abs(), info))
+}
+
+fn reports_from(db: &Connection, place: u64, most: usize) -> Result<Vec<(u64, Held)>> {
+    let [place, most] = span(place, most);
+    read_reports(db, "WHERE seq > ?1 ORDER BY seq LIMIT ?2", &[&place, &most])
+}
+
 /// Reports; `which` is one of our own clauses.
-fn read_reports(db: &Connection, which: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<Report>> {
+fn read_reports(db: &Connection, which: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<(u64, Held)>> {
     let mut s = db
         .prepare_cached(&format!(
-            "SELECT id, sha256, url, outlet, published, captured, title, lang, text, links, issues, pages FROM report {which}"
+            "SELECT id, sha256, url, outlet, published, captured, title, lang, text, links, issues, pages, taken_in, seq
+             FROM report {which}"
         ))
         .map_err(explain)?;
     let mut rows = s.query(values).map_err(explain)?;
     let mut out = Vec::new();
     while let Some(row) = rows.next().map_err(explain)? {
         let text = |i: usize| row.get::<_, Option<String>>(i).map_err(explain);
-        out.push(Report {
+        let report = Report {
             id: text(0)?.unwrap_or_default(),
             sha256: text(1)?.unwrap_or_default(),
             url: text(2)?,
@@ -802,7 +855,10 @@ fn read_reports(db: &Connection, which: &str, values: &[&dyn rusqlite::ToSql]) -
             links: from_json("a list of links", &text(9)?.unwrap_or_default())?,
             issues: from_json("a list of issues", &text(10)?.unwrap_or_default())?,
             pages: from_json("the pages of a document", &text(11)?.unwrap_or_default())?,
-        });
+        };
+        let taken_in = moment("the time a report was taken in", text(12)?)?;
+        let seq = row.get::<_, i64>(13).map_err(explain)?.unsigned_abs();
+        out.push((seq, Held { report, taken_in }));
     }
     Ok(out)
 }

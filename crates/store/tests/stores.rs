@@ -204,6 +204,23 @@ fn whatever_is_changed_by_hand_is_found() {
 }
 
 #[test]
+fn a_desk_that_grows_while_it_is_checked_is_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("desk.sqlite");
+    let s = desk(&path);
+    let mut other = SqliteStore::open(&path).unwrap();
+    let mut n = 0;
+    let checked = store::check_telling(&s, None, &mut |_, _, _| {
+        n += 1;
+        other.put_report(&Report::from_text(&format!("more {n}"), "More.")).unwrap();
+    })
+    .unwrap();
+    assert!(n > 0);
+    assert_eq!((checked.problems, checked.reports, checked.head.size), (vec![], 3, 3));
+    assert_eq!(store::check(&s, Some(&checked.head)).unwrap().reports, 3 + n);
+}
+
+#[test]
 fn a_log_written_anew_is_told_by_an_earlier_head() {
     let dir = tempfile::tempdir().unwrap();
     let (one, other) = (dir.path().join("one.sqlite"), dir.path().join("other.sqlite"));
