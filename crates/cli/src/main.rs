@@ -68,7 +68,7 @@ fn run(cli: &Cli) -> Result<()> {
         Command::Link(a) => filters::link(a, &cli.global),
         Command::Explain(a) => explain(a, &cli.global),
         Command::Judge(a) => judge::run(a, &cli.global),
-        Command::Check(a) => evidence::check(a),
+        Command::Check(a) => evidence::check(a, &cli.global),
         #[cfg(feature = "watch")]
         Command::Watch(a) => watch::watch(a, &cli.global),
         #[cfg(feature = "watch")]

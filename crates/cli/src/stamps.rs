@@ -45,7 +45,7 @@ pub(crate) struct Wanted<'a> {
 /// Queue today's head with the services that are named, and ask all that have not answered yet.
 pub(crate) fn run(db: &Path, wanted: &Wanted<'_>, global: &Global) -> Result<()> {
     let mut store = evidence::open(db)?;
-    let head = evidence::log(db)?.0.head();
+    let head = evidence::head(&store)?;
     let services =
         wanted.authorities.iter().map(|s| (AUTHORITY, s)).chain(wanted.calendars.iter().map(|s| (CALENDAR, s)));
     for (kind, service) in services {
