@@ -306,6 +306,54 @@ fn a_file_of_sources_with_a_slip_is_told_by_line() {
     assert!(!d.0.path().join("desk.sqlite").exists());
 }
 
+/// The same for pages that are asked for again: an edit and its state, an end and its proof, both or neither.
+#[test]
+fn a_kill_while_pages_are_asked_for_again_leaves_both_or_neither() {
+    let kills: u64 = std::env::var("KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(3);
+    let page = |n: usize| {
+        format!(
+            "<html><body><article><p>At least {n} people were hurt when a wall fell, the mayor said.</p></article></body></html>"
+        )
+    };
+    let server = Server::start(move |a| match (a.path.as_str(), a.before) {
+        ("/robots.txt", _) => Answer::status(404),
+        ("/feed", _) => Answer::ok("text/xml", rss(a.header("host").unwrap(), &["one", "two"])),
+        ("/two", n) if n > 0 => Answer::status(410),
+        (_, n) => Answer::ok("text/html", page(20 + n)),
+    });
+    let d = Desk::new(&[&server], &source("Feed", &server.url("/feed"), "follow = true\nrevisit = \"6h\""));
+    d.watch("desk.sqlite");
+    let count = |sql: &str| -> u64 {
+        let db = rusqlite::Connection::open(d.0.path().join("desk.sqlite")).unwrap();
+        u64::try_from(db.query_row(sql, [], |r| r.get::<_, i64>(0)).unwrap()).unwrap()
+    };
+    let past = "'2020-01-01T00:00:00Z'";
+    let mut left = 0;
+    for n in 0..kills {
+        edit(&d, "Feed", &format!("{DUE}, '$.pages[0].next', {past}, '$.pages[1].next', {past}"));
+        let mut child = d
+            .program(&["watch", "sources.toml", "--db", "desk.sqlite", "--once", "-q"])
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(n * 1_237 % 4_500));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let state = &d.sources("desk.sqlite")[0];
+        let (changed, gone) = (state["changed"].as_u64().unwrap(), state["gone"].as_array().unwrap().len() as u64);
+        assert_eq!(d.reports("desk.sqlite"), 2 + changed, "each wording with its state, at kill {n}");
+        assert_eq!(
+            count("SELECT count(*) FROM fetch WHERE status = 410"),
+            gone,
+            "what shows the end with its state, at kill {n}"
+        );
+        left += u64::from(state["status"] == "missed");
+    }
+    eprintln!("{left} of {kills} runs were cut off before they had kept anything");
+    d.watch("desk.sqlite");
+    assert_eq!(count("SELECT count(*) FROM fetch WHERE status = 410"), 1, "told once");
+}
+
 /// `KILLS=200 cargo test -p cli --test watch` takes the time to do it two hundred times.
 #[test]
 fn a_killed_watch_has_kept_looks_as_a_whole_or_not_at_all() {
