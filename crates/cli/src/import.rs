@@ -22,6 +22,7 @@ use store::{Batch, Body, Outcome, SqliteStore, Store};
 
 use crate::{
     args::{Global, Import},
+    clock,
     error::Result,
     output,
     pipeline::{NO_REPORT, nothing_read, read_one, reader, rules, threads},
@@ -279,7 +280,10 @@ fn write(
         let Ok(event) = told.recv() else { break };
         match event {
             Event::Step(step) => {
-                let puts = store.keep(&Batch { reports: &step.reports, bodies: &step.bodies, ..Batch::default() })?;
+                let now = clock::now()?;
+                let batch =
+                    Batch { reports: &step.reports, bodies: &step.bodies, taken_in: Some(&now), ..Batch::default() };
+                let puts = store.keep(&batch)?;
                 step.issues.into_iter().for_each(|i| summary.tell(i));
                 for (mut report, put) in step.reports.into_iter().zip(puts) {
                     summary.note(&report);

@@ -10,6 +10,7 @@
 mod archive;
 mod args;
 mod changes;
+mod clock;
 mod error;
 mod evidence;
 mod export;
