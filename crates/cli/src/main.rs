@@ -11,6 +11,7 @@ mod archive;
 mod args;
 mod changes;
 mod clock;
+mod dates;
 mod error;
 mod evidence;
 mod export;

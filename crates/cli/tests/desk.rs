@@ -269,3 +269,27 @@ fn when_a_report_was_taken_in_is_kept_logged_and_handed_on() {
     let o = d.program(&["import", "pages", "--db", "x.sqlite"]).env("SOURCE_DATE_EPOCH", "noon").output().unwrap();
     assert!(String::from_utf8_lossy(&o.stderr).contains("[no-clock]"));
 }
+
+#[test]
+fn a_date_decades_after_all_others_is_not_believed_whenever_it_comes() {
+    let d = Desk::new();
+    for n in 0..7 {
+        d.keep(&format!("pages/p{n}.html"), &page(n, "The road to the dam was open again on Friday, the mayor said."));
+    }
+    let slip = page(8, "The road to the dam was closed on Friday, the mayor said.").replace("2026-", "2062-");
+    d.keep("late/q.html", &slip);
+    let together = at(&d, 0, &["import", "pages", "late", "--db", "one.sqlite", "--format", "json"]);
+    at(&d, 0, &["import", "pages", "--db", "two.sqlite"]);
+    let after = at(&d, 0, &["import", "late", "--db", "two.sqlite", "--format", "json"]);
+    for told in [together, after] {
+        let told: Value = serde_json::from_str(&told).unwrap();
+        assert_eq!(told["noted"]["bad-date"], 1, "{told}");
+    }
+    let of = |picture: Value| picture["reports"].as_array().unwrap().iter().find(|r| r["id"] == "q").unwrap().clone();
+    let read = of(d.json(&["read", "pages", "late", "--format", "json"]));
+    assert_eq!(read["published"], Value::Null);
+    for db in ["one.sqlite", "two.sqlite"] {
+        assert_eq!(of(d.json(&["read", "--db", db, "--format", "json"])), read, "as `read` has it");
+        assert!(d.get(&["check", "--db", db]).contains("whole"));
+    }
+}
