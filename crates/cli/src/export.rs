@@ -10,8 +10,8 @@ use std::{
     path::Path,
 };
 
-use model::{Moment, Report};
-use store::{SOME_LINES, SOME_REPORTS, SqliteStore, Store, each};
+use model::Moment;
+use store::{Held, SOME_LINES, SOME_REPORTS, SqliteStore, Store, each};
 use warc::{Capture, wacz};
 
 use crate::{
@@ -31,7 +31,7 @@ struct Planned {
     url: String,
     sha256: String,
     of: Source,
-    /// Its time is that of its capture.
+    /// Its time is that of its capture, or when the desk took it in.
     timed: bool,
 }
 
@@ -140,7 +140,7 @@ fn plan(
     // Where in it the bytes of this hash are.
     let mut reported: BTreeMap<String, usize> = BTreeMap::new();
     let (mut done, count) = (0, if all { store.size()? } else { wanted.len() });
-    let mut one = |r: Report| -> Result<()> {
+    let mut one = |Held { report: r, taken_in }: Held| -> Result<()> {
         done += 1;
         progress.at("looking", done, count);
         let answer = answered.get_mut(&r.sha256);
@@ -169,12 +169,14 @@ fn plan(
         if of_answer || (listed && all) {
             return Ok(());
         }
+        let time = r.captured.as_ref().or(taken_in.as_ref());
         let planned = Planned {
-            date: r.captured.as_ref().or(r.published.as_ref()).map_or_else(|| NO_TIME.to_owned(), utc),
+            // A file says nothing of when it was made; that the desk had it at a time is known.
+            date: time.or(r.published.as_ref()).map_or_else(|| NO_TIME.to_owned(), utc),
             url: r.url.filter(|_| page).unwrap_or_else(|| format!("urn:sha256:{}", r.sha256)),
             sha256: r.sha256,
             of: Source::Report(r.id),
-            timed: r.captured.is_some(),
+            timed: time.is_some(),
         };
         match reported.get(&planned.sha256).and_then(|i| out.get_mut(*i)) {
             None => {
@@ -195,11 +197,11 @@ fn plan(
     };
     if all {
         for held in each(SOME_REPORTS, |at, n| store.reports_from(at, n)) {
-            one(held?.report)?;
+            one(held?)?;
         }
     }
     for id in wanted {
-        one(store.report(id)?.ok_or_else(|| {
+        one(store.held(id)?.ok_or_else(|| {
             let hint = "ids of reports stand in the picture; `firsthand search` finds them";
             Failure::new("no-such-report", format!("there is no report {id:?} in the file"), hint)
         })?)?;

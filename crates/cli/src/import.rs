@@ -22,6 +22,8 @@ use store::{Batch, Body, Outcome, SqliteStore, Store};
 
 use crate::{
     args::{Global, Import},
+    clock,
+    dates::Dates,
     error::Result,
     output,
     pipeline::{NO_REPORT, nothing_read, options, read_one, reader, rules, threads},
@@ -269,13 +271,18 @@ fn write(
     summary: &mut Summary,
 ) -> Result<()> {
     let mut jobs = Some(jobs);
+    let mut dates = Dates::default();
     let mut readings: Vec<(String, Reading)> = Vec::new();
     let (mut reading, mut ended) = (0_usize, false);
     while !(ended && reading == 0) {
         let Ok(event) = told.recv() else { break };
         match event {
-            Event::Step(step) => {
-                let puts = store.keep(&Batch { reports: &step.reports, bodies: &step.bodies, ..Batch::default() })?;
+            Event::Step(mut step) => {
+                let now = clock::now()?;
+                dates.doubt(&mut step.reports, &now, || Ok(store.dated()?))?;
+                let batch =
+                    Batch { reports: &step.reports, bodies: &step.bodies, taken_in: Some(&now), ..Batch::default() };
+                let puts = store.keep(&batch)?;
                 step.issues.into_iter().for_each(|i| summary.tell(i));
                 for (mut report, put) in step.reports.into_iter().zip(puts) {
                     summary.note(&report);

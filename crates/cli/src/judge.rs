@@ -3,13 +3,14 @@
 //! Key decision: the log is only added to. What holds follows from it: of two decisions on one pair and one matter the later, less what
 //! was taken back.
 
-use std::{fmt::Write as _, io::Write as _, time::SystemTime};
+use std::{fmt::Write as _, io::Write as _};
 
-use model::{Moment, Pin, PinKind};
+use model::{Pin, PinKind};
 use store::{Judgement, SqliteStore, Store};
 
 use crate::{
     args::{Global, Judge},
+    clock::now,
     error::{Failure, Result},
     evidence, output,
     pipeline::Desk,
@@ -64,14 +65,6 @@ pub(crate) fn run(a: &Judge, global: &Global) -> Result<()> {
         let _ = writeln!(std::io::stderr(), "decision {number}: {what} {shown}{end}");
     }
     Ok(())
-}
-
-/// The time, by the clock of this machine.
-pub(crate) fn now() -> Result<Moment> {
-    let now =
-        SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok().and_then(|d| i64::try_from(d.as_secs()).ok());
-    now.and_then(Moment::from_seconds)
-        .ok_or_else(|| Failure::new("no-clock", "the clock of this machine cannot be read", "set its date and time"))
 }
 
 const USAGE: &str = "`firsthand judge --help` has examples";

@@ -11,6 +11,8 @@ mod archive;
 mod args;
 mod captured;
 mod changes;
+mod clock;
+mod dates;
 mod error;
 mod evidence;
 mod export;

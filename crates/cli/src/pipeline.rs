@@ -21,6 +21,7 @@ use store::{Batch, Body, SOME_REPORTS, SqliteStore, Store, each};
 
 use crate::{
     args::Global,
+    clock,
     error::{Failure, Result},
     import::Kept,
     progress::Progress,
@@ -180,7 +181,8 @@ impl Desk {
                 given
             }
             Some(store) => {
-                store.put_reports(&loaded.reports)?;
+                let now = clock::now()?;
+                store.keep(&Batch { reports: &loaded.reports, taken_in: Some(&now), ..Batch::default() })?;
                 drop(loaded.reports);
                 let rules = rules(&reader);
                 crate::import::read_what_is_left(store, &rules, &reader, global)?;

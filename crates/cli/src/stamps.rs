@@ -54,7 +54,7 @@ pub(crate) fn run(db: &Path, wanted: &Wanted<'_>, global: &Global) -> Result<()>
             return Err(Failure::new("nothing-to-stamp", "the log has no lines yet", hint));
         }
         let stamp =
-            Stamp { head: head.clone(), kind: kind.to_owned(), service: service.clone(), wanted: crate::judge::now()? };
+            Stamp { head: head.clone(), kind: kind.to_owned(), service: service.clone(), wanted: crate::clock::now()? };
         store.want_stamp(&stamp)?;
     }
     let all = store.stamps()?;
@@ -72,7 +72,7 @@ pub(crate) fn run(db: &Path, wanted: &Wanted<'_>, global: &Global) -> Result<()>
         match ask(&client, &s) {
             Ok(bytes) => {
                 let said = said(&s, &bytes)?;
-                store.put_receipt(number, &Receipt { at: crate::judge::now()?, bytes })?;
+                store.put_receipt(number, &Receipt { at: crate::clock::now()?, bytes })?;
                 let _ = writeln!(out, "stamped: {line}: {said}");
             }
             Err(why) => {

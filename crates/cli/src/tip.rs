@@ -12,7 +12,6 @@ use std::{
     fs,
     io::{self, BufRead, IsTerminal, Write as _},
     path::{Path, PathBuf},
-    time::SystemTime,
 };
 
 use clap::{Args, Subcommand};
@@ -24,6 +23,7 @@ use tips::{Redacted, Removed};
 
 use crate::{
     args::Global,
+    clock::now,
     error::{Failure, Result},
     output,
 };
@@ -161,14 +161,6 @@ fn say(global: &Global, what: &str) {
 fn aloud(what: &str) {
     // nothing is left to be done when standard error itself is gone
     let _ = writeln!(io::stderr(), "{what}");
-}
-
-fn now() -> Result<Moment> {
-    let seconds =
-        SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok().and_then(|d| i64::try_from(d.as_secs()).ok());
-    seconds
-        .and_then(Moment::from_seconds)
-        .ok_or_else(|| Failure::new("no-clock", "the clock of this machine cannot be read", "set its date and time"))
 }
 
 fn know(global: &Global) -> Result<std::sync::Arc<Know>> {

@@ -112,7 +112,13 @@ impl fetch::Desk for Desk<'_> {
             }
         }
         let states = [(source.name.clone(), state.to_json())];
-        let put = self.store.keep(&Batch { reports: &reports, bodies: &bodies, fetches: &fetches, states: &states })?;
+        let put = self.store.keep(&Batch {
+            reports: &reports,
+            bodies: &bodies,
+            fetches: &fetches,
+            states: &states,
+            ..Batch::default()
+        })?;
         self.states.insert(source.name.clone(), state.clone());
         // Read at once, so that they are found; what a broken run leaves unread the next one reads.
         for (r, p) in reports.iter_mut().zip(&put) {

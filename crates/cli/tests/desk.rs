@@ -224,3 +224,72 @@ fn a_large_table_is_taken_in_row_by_row() {
     let told = d.json(&["import", "rows.csv", "--db", "d.sqlite", "--format", "json"]);
     assert_eq!((&told["new"], &told["read"]), (&1_500.into(), &1_500.into()));
 }
+
+/// Times of the captures in a web archive.
+fn dates(d: &Desk, name: &str) -> Vec<String> {
+    use std::io::Read as _;
+    let mut text = Vec::new();
+    let packed = fs::read(d.0.path().join(name)).unwrap();
+    flate2::read::MultiGzDecoder::new(packed.as_slice()).read_to_end(&mut text).unwrap();
+    let text = String::from_utf8_lossy(&text).into_owned();
+    text.lines().filter_map(|l| l.strip_prefix("WARC-Date: ")).skip(1).map(|l| l.trim().to_owned()).collect()
+}
+
+/// The program at a fixed time, 2031-05-02T10:00:00Z and so many seconds.
+fn at(d: &Desk, seconds: i64, args: &[&str]) -> String {
+    let o = d.program(args).env("SOURCE_DATE_EPOCH", (1_935_482_400 + seconds).to_string()).output().unwrap();
+    assert!(o.status.success(), "{args:?}: {}", String::from_utf8_lossy(&o.stderr));
+    String::from_utf8(o.stdout).unwrap()
+}
+
+#[test]
+fn when_a_report_was_taken_in_is_kept_logged_and_handed_on() {
+    let d = few();
+    at(&d, 0, &["import", "pages", "--db", "d.sqlite"]);
+    at(&d, 5, &["import", "pages", "mail", "--db", "d.sqlite"]);
+    at(&d, 0, &["import", "pages", "--db", "same.sqlite"]);
+    at(&d, 5, &["import", "mail", "--db", "same.sqlite"]);
+    at(&d, 0, &["read", "pages", "--db", "later.sqlite"]);
+    at(&d, 6, &["import", "mail", "--db", "later.sqlite"]);
+    let head = |name: &str| d.json(&["evidence", "head", "--db", name]);
+    assert_eq!(head("d.sqlite"), head("same.sqlite"), "the same input at the same time: the same log");
+    assert_ne!(head("d.sqlite"), head("later.sqlite"));
+    let line = d.json(&["evidence", "prove", "a", "--db", "d.sqlite"])["line"].as_str().unwrap().to_owned();
+    assert!(line.ends_with(",\"captured\":null,\"taken_in\":\"2031-05-02T10:00:00Z\"}"), "{line}");
+    d.get(&["export", "--db", "d.sqlite", "-o", "out.warc.gz", "--with-messages"]);
+    assert_eq!(dates(&d, "out.warc.gz"), ["2031-05-02T10:00:00Z", "2031-05-02T10:00:00Z", "2031-05-02T10:00:05Z"]);
+
+    let db = rusqlite::Connection::open(d.0.path().join("d.sqlite")).unwrap();
+    db.execute_batch("DROP TRIGGER report_fixed; UPDATE report SET taken_in = '2031-05-02T09:00:00Z' WHERE id = 'a'")
+        .unwrap();
+    drop(db);
+    let o = d.run(&["check", "--db", "d.sqlite"]);
+    assert!(o.status.code() == Some(1) && String::from_utf8_lossy(&o.stdout).contains("[report-changed]"));
+
+    let o = d.program(&["import", "pages", "--db", "x.sqlite"]).env("SOURCE_DATE_EPOCH", "noon").output().unwrap();
+    assert!(String::from_utf8_lossy(&o.stderr).contains("[no-clock]"));
+}
+
+#[test]
+fn a_date_decades_after_all_others_is_not_believed_whenever_it_comes() {
+    let d = Desk::new();
+    for n in 0..7 {
+        d.keep(&format!("pages/p{n}.html"), &page(n, "The road to the dam was open again on Friday, the mayor said."));
+    }
+    let slip = page(8, "The road to the dam was closed on Friday, the mayor said.").replace("2026-", "2062-");
+    d.keep("late/q.html", &slip);
+    let together = at(&d, 0, &["import", "pages", "late", "--db", "one.sqlite", "--format", "json"]);
+    at(&d, 0, &["import", "pages", "--db", "two.sqlite"]);
+    let after = at(&d, 0, &["import", "late", "--db", "two.sqlite", "--format", "json"]);
+    for told in [together, after] {
+        let told: Value = serde_json::from_str(&told).unwrap();
+        assert_eq!(told["noted"]["bad-date"], 1, "{told}");
+    }
+    let of = |picture: Value| picture["reports"].as_array().unwrap().iter().find(|r| r["id"] == "q").unwrap().clone();
+    let read = of(d.json(&["read", "pages", "late", "--format", "json"]));
+    assert_eq!(read["published"], Value::Null);
+    for db in ["one.sqlite", "two.sqlite"] {
+        assert_eq!(of(d.json(&["read", "--db", db, "--format", "json"])), read, "as `read` has it");
+        assert!(d.get(&["check", "--db", db]).contains("whole"));
+    }
+}

@@ -61,6 +61,9 @@ pub enum Entry {
         published: Option<Moment>,
         /// When it was captured.
         captured: Option<Moment>,
+        /// When the desk took it in; older lines do not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        taken_in: Option<Moment>,
     },
     /// A server answered.
     Fetch {
@@ -95,8 +98,13 @@ pub enum Entry {
 }
 
 impl Entry {
-    /// The line of a report.
+    /// The line of a report of which nobody says when it was taken in.
     pub fn capture(report: &Report) -> Self {
+        Self::taken_in(report, None)
+    }
+
+    /// The line of a report that was taken in at a moment.
+    pub fn taken_in(report: &Report, at: Option<&Moment>) -> Self {
         Self::Capture {
             report: report.id.clone(),
             sha256: report.sha256.clone(),
@@ -104,6 +112,7 @@ impl Entry {
             url: report.url.clone(),
             published: report.published.clone(),
             captured: report.captured.clone(),
+            taken_in: at.cloned(),
         }
     }
 

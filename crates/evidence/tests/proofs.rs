@@ -45,6 +45,12 @@ fn a_line_says_what_was_captured() {
     assert!(line.starts_with("{\"entry\":\"capture\",\"report\":\"a\",\"sha256\":\""), "{line}");
     assert!(line.contains(&sha256_hex(b"Text")) && !line.contains('\n'), "{line}");
     assert_eq!(serde_json::from_str::<Entry>(&line).unwrap(), Entry::capture(&r));
+    // A line of before the time was kept has not a byte more than then.
+    assert!(line.ends_with("\"published\":null,\"captured\":null}"), "{line}");
+    let at: model::Moment = "2031-05-02T10:00:00Z".parse().unwrap();
+    let timed = Entry::taken_in(&r, Some(&at)).line();
+    assert_eq!(timed, line.replace("null}", "null,\"taken_in\":\"2031-05-02T10:00:00Z\"}"));
+    assert_eq!(serde_json::from_str::<Entry>(&timed).unwrap(), Entry::taken_in(&r, Some(&at)));
 }
 
 #[test]

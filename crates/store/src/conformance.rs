@@ -77,6 +77,28 @@ pub fn run(make: &mut dyn FnMut() -> Box<dyn Store>) {
     what_is_read_anew_is_found_by_the_new_reading(make().as_mut());
     time_stamps_wait_for_their_answers(make().as_mut());
     all_is_given_piece_by_piece_in_the_order_it_came(make().as_mut());
+    the_time_of_taking_in_is_kept_and_logged(make().as_mut());
+}
+
+fn the_time_of_taking_in_is_kept_and_logged(s: &mut dyn Store) {
+    assert_eq!(s.dated().expect("asked"), (0, None));
+    let (first, later) =
+        (at("2026-01-22T09:00:00+01:00").expect("a time"), at("2026-02-01T00:00:00Z").expect("a time"));
+    let (a, b) = (full("a", "https://a.example/a", "A"), Report::from_text("b", "B"));
+    s.keep(&Batch { reports: std::slice::from_ref(&a), taken_in: Some(&first), ..Batch::default() }).expect("kept");
+    let both = [a.clone(), b.clone()];
+    s.keep(&Batch { reports: &both, taken_in: Some(&later), ..Batch::default() }).expect("kept");
+    s.put_report(&Report { published: at("2026-01-20T06:00:00+01:00"), ..Report::from_text("c", "C") }).expect("kept");
+    let held = |id: &str| s.held(id).expect("read").expect("there").taken_in;
+    assert_eq!([held("a"), held("b"), held("c")], [Some(first.clone()), Some(later.clone()), None], "the first time");
+    assert_eq!(held("a").map(|t| t.to_string()).as_deref(), Some("2026-01-22T09:00:00+01:00"));
+    let lines = s.log().expect("read");
+    assert_eq!(
+        lines.get(..2).expect("two lines"),
+        [Entry::taken_in(&a, Some(&first)).line(), Entry::taken_in(&b, Some(&later)).line()]
+    );
+    assert_eq!(s.dated().expect("asked"), (2, at("2026-01-20T06:00:00+01:00")), "the latest moment, not the last text");
+    assert_eq!(crate::check(s, None).expect("checked").problems, []);
 }
 
 fn all_is_given_piece_by_piece_in_the_order_it_came(s: &mut dyn Store) {
@@ -201,7 +223,8 @@ fn a_step_is_kept_whole_or_not_at_all(s: &mut dyn Store) {
     let reports = [Report::from_text("a", "One.")];
     let fetches = [fetch(&page), fetch(&other)];
     let states = [("feed".to_owned(), "{}".to_owned())];
-    let step = Batch { reports: &reports, bodies: std::slice::from_ref(&page), fetches: &fetches, states: &states };
+    let bodies = std::slice::from_ref(&page);
+    let step = Batch { reports: &reports, bodies, fetches: &fetches, states: &states, taken_in: None };
     assert_eq!(s.keep(&step).expect_err("the second answer has no bytes").code, "store-unknown-bytes");
     assert!(s.reports().expect("read").is_empty() && s.bodies().expect("read").is_empty());
     assert!(s.fetches().expect("read").is_empty() && s.states().expect("read").is_empty());

@@ -168,6 +168,8 @@ pub struct Batch<'a> {
     pub fetches: &'a [Fetch],
     /// How sources fare, by name, as whoever fetches writes it: what was there under a name is replaced.
     pub states: &'a [(String, String)],
+    /// The time at which the desk takes the reports in, where it is to be kept and logged with each.
+    pub taken_in: Option<&'a Moment>,
 }
 
 /// All that a store holds of one kind, in the order it came, so many at a time: of a large desk it is more than the memory holds.
@@ -239,6 +241,9 @@ pub trait Store {
     fn report(&self, id: &str) -> Result<Option<Report>> {
         Ok(self.held(id)?.map(|h| h.report))
     }
+
+    /// How many reports say when they were published, and the latest of those times.
+    fn dated(&self) -> Result<(usize, Option<Moment>)>;
 
     /// Addresses that more than one report came from, each with its reports in the order they came; what came first is first.
     fn revised(&self) -> Result<Vec<(String, Vec<String>)>>;
@@ -337,7 +342,7 @@ fn base(id: &str) -> &str {
 
 /// The log's line of a report.
 fn capture_entry(h: &Held) -> evidence::Entry {
-    evidence::Entry::capture(&h.report)
+    evidence::Entry::taken_in(&h.report, h.taken_in.as_ref())
 }
 
 /// The log's line of a judgement.

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evidence::Entry;
-use model::{Reading, Report};
+use model::{Moment, Reading, Report};
 
 use crate::{
-    Batch, Body, BodyInfo, Fetch, Held, Judgement, Outcome, Put, Receipt, Result, Stamp, Store, base, fetch_entry,
-    judgement_entry,
+    Batch, Body, BodyInfo, Fetch, Held, Judgement, Outcome, Put, Receipt, Result, Stamp, Store, base, capture_entry,
+    fetch_entry, judgement_entry,
     search::{self, Found, Hit, Query},
     unknown_bytes, unknown_report, unknown_stamp,
 };
@@ -15,7 +14,7 @@ use crate::{
 /// A store in memory.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryStore {
-    reports: BTreeMap<String, Report>,
+    reports: BTreeMap<String, Held>,
     /// Ids in the order they came.
     order: Vec<String>,
     /// (id without number, hash) to id.
@@ -52,7 +51,7 @@ impl Store for MemoryStore {
             self.fetches.push(f.clone());
         }
         self.states.extend(batch.states.iter().cloned());
-        Ok(batch.reports.iter().map(|r| self.put(r)).collect())
+        Ok(batch.reports.iter().map(|r| self.put(r, batch.taken_in)).collect())
     }
 
     fn look(&self, reports: &[Report]) -> Result<Vec<Outcome>> {
@@ -69,13 +68,18 @@ impl Store for MemoryStore {
     }
 
     fn held(&self, id: &str) -> Result<Option<Held>> {
-        Ok(self.reports.get(id).map(held))
+        Ok(self.reports.get(id).cloned())
+    }
+
+    fn dated(&self) -> Result<(usize, Option<Moment>)> {
+        let dates = || self.reports.values().filter_map(|h| h.report.published.as_ref());
+        Ok((dates().count(), dates().max().cloned()))
     }
 
     fn revised(&self) -> Result<Vec<(String, Vec<String>)>> {
         let mut out: Vec<(String, Vec<String>)> = Vec::new();
         let mut at: BTreeMap<&str, usize> = BTreeMap::new();
-        for r in self.order.iter().filter_map(|id| self.reports.get(id)) {
+        for r in self.order.iter().filter_map(|id| self.reports.get(id)).map(|h| &h.report) {
             let Some(url) = &r.url else { continue };
             let i = *at.entry(url).or_insert(out.len());
             match out.get_mut(i) {
@@ -134,7 +138,7 @@ impl Store for MemoryStore {
     fn search(&self, query: &Query) -> Result<Found> {
         let mut found = Found::default();
         for (id, entries) in &self.index {
-            if !self.reports.get(id).is_some_and(|r| query.wants(r)) {
+            if !self.reports.get(id).is_some_and(|h| query.wants(&h.report)) {
                 continue;
             }
             for e in entries.iter().filter(|e| query.fits(e)) {
@@ -152,7 +156,7 @@ impl Store for MemoryStore {
     }
 
     fn reports_from(&self, place: u64, most: usize) -> Result<Vec<(u64, Held)>> {
-        Ok(from(&self.order, place, most, |id| self.reports.get(id).map(held)))
+        Ok(from(&self.order, place, most, |id| self.reports.get(id).cloned()))
     }
 
     fn unread(&self, rules: &str) -> Result<Vec<String>> {
@@ -166,11 +170,11 @@ impl Store for MemoryStore {
         }
         for (id, reading) in readings {
             let key = (rules.to_owned(), id.clone());
-            if let (std::collections::btree_map::Entry::Vacant(free), Some(report)) =
+            if let (std::collections::btree_map::Entry::Vacant(free), Some(held)) =
                 (self.readings.entry(key), self.reports.get(id))
             {
                 free.insert(reading.clone());
-                self.index.insert(id.clone(), search::entries(report, reading));
+                self.index.insert(id.clone(), search::entries(&held.report, reading));
             }
         }
         Ok(())
@@ -203,10 +207,6 @@ fn from<T, U>(all: &[T], place: u64, most: usize, give: impl Fn(&T) -> Option<U>
     rest.filter_map(|(n, one)| Some((n, give(one)?))).collect()
 }
 
-fn held(r: &Report) -> Held {
-    Held { report: r.clone(), taken_in: None }
-}
-
 fn info(b: &Body) -> BodyInfo {
     BodyInfo {
         sha256: b.sha256.clone(),
@@ -217,7 +217,7 @@ fn info(b: &Body) -> BodyInfo {
 }
 
 impl MemoryStore {
-    fn put(&mut self, r: &Report) -> Put {
+    fn put(&mut self, r: &Report, taken_in: Option<&Moment>) -> Put {
         let key = (base(&r.id).to_owned(), r.sha256.clone());
         if let Some(id) = self.known.get(&key) {
             return Put { id: id.clone(), outcome: Outcome::Known };
@@ -226,8 +226,8 @@ impl MemoryStore {
         let earlier = r.url.as_ref().and_then(|u| self.latest.insert(u.clone(), id.clone()));
         let outcome = outcome(r, &id, earlier);
         self.known.insert(key, id.clone());
-        let kept = stored(r, &id);
-        self.log.push(Entry::capture(&kept).line());
+        let kept = Held { report: stored(r, &id), taken_in: taken_in.cloned() };
+        self.log.push(capture_entry(&kept).line());
         self.reports.insert(id.clone(), kept);
         self.order.push(id.clone());
         Put { id, outcome }

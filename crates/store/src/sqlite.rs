@@ -10,7 +10,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     Batch, Body, BodyInfo, Error, Fetch, Held, Judgement, Outcome, Put, Receipt, Result, Stamp, Store, base,
-    fetch_entry, judgement_entry,
+    capture_entry, fetch_entry, judgement_entry,
     memory::{free, outcome, stored},
     packed::{self, Packer},
     search::{self, Field, Found, Hit, Query},
@@ -326,7 +326,7 @@ fn append(tx: &Transaction<'_>, entry: &Entry) -> Result<()> {
 /// A file from before the log: what is in it enters now, reports first, each in the order it was kept.
 fn begin_log(tx: &Transaction<'_>) -> Result<()> {
     for r in crate::each(crate::SOME_REPORTS, |at, n| reports_from(tx, at, n)) {
-        append(tx, &Entry::capture(&r?.report))?;
+        append(tx, &capture_entry(&r?))?;
     }
     for j in read_judgements(tx, None)? {
         append(tx, &judgement_entry(&j))?;
@@ -366,27 +366,29 @@ fn look(db: &Connection, r: &Report) -> Result<Put> {
     Ok(Put { id, outcome })
 }
 
-fn put(tx: &Transaction<'_>, r: &Report) -> Result<Put> {
+fn put(tx: &Transaction<'_>, r: &Report, taken_in: Option<&Moment>) -> Result<Put> {
     let put = look(tx, r)?;
     if put.outcome == Outcome::Known {
         return Ok(put);
     }
     let (base, id) = (base(&r.id), &put.id);
-    let kept = stored(r, id);
+    let held = Held { report: stored(r, id), taken_in: taken_in.cloned() };
+    let kept = &held.report;
     let (published, captured) =
         (r.published.as_ref().map(Moment::to_string), r.captured.as_ref().map(Moment::to_string));
     let (links, issues, pages) = (to_json(&kept.links)?, to_json(&kept.issues)?, to_json(&kept.pages)?);
     tx.prepare_cached(
-        "INSERT INTO report (id, base, sha256, url, outlet, published, captured, title, lang, text, links, issues, pages)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        "INSERT INTO report (id, base, sha256, url, outlet, published, captured, title, lang, text, links, issues, pages, taken_in)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )
     .and_then(|mut s| {
         s.execute(params![
-            id, base, r.sha256, r.url, r.outlet, published, captured, r.title, r.lang, r.text, links, issues, pages
+            id, base, r.sha256, r.url, r.outlet, published, captured, r.title, r.lang, r.text, links, issues, pages,
+            held.taken_in.as_ref().map(Moment::to_string)
         ])
     })
     .map_err(explain)?;
-    append(tx, &Entry::capture(&kept))?;
+    append(tx, &capture_entry(&held))?;
     Ok(put)
 }
 
@@ -486,7 +488,7 @@ impl Store for SqliteStore {
             .and_then(|mut s| s.execute([name, json]))
             .map_err(explain)?;
         }
-        let puts = batch.reports.iter().map(|r| put(&tx, r)).collect::<Result<Vec<_>>>()?;
+        let puts = batch.reports.iter().map(|r| put(&tx, r, batch.taken_in)).collect::<Result<Vec<_>>>()?;
         tx.commit().map_err(explain)?;
         Ok(puts)
     }
@@ -506,6 +508,19 @@ impl Store for SqliteStore {
 
     fn held(&self, id: &str) -> Result<Option<Held>> {
         Ok(read_reports(&self.db, "WHERE id = ?1", &[&id])?.pop().map(|(_, h)| h))
+    }
+
+    fn dated(&self) -> Result<(usize, Option<Moment>)> {
+        let mut s =
+            self.db.prepare_cached("SELECT published FROM report WHERE published IS NOT NULL").map_err(explain)?;
+        let mut rows = s.query([]).map_err(explain)?;
+        let (mut count, mut latest) = (0, None);
+        while let Some(row) = rows.next().map_err(explain)? {
+            // They are text with the offset they were written in, whose order is not that of the moments.
+            latest = latest.max(moment("a publication time", row.get(0).map_err(explain)?)?);
+            count += 1;
+        }
+        Ok((count, latest))
     }
 
     fn revised(&self) -> Result<Vec<(String, Vec<String>)>> {

@@ -183,6 +183,10 @@ fn desk(path: &std::path::Path) -> SqliteStore {
 fn whatever_is_changed_by_hand_is_found() {
     for (change, code) in [
         ("DROP TRIGGER report_fixed; UPDATE report SET text = 'Other.' WHERE id = 'b'", "report-changed"),
+        (
+            "DROP TRIGGER report_fixed; UPDATE report SET taken_in = '2031-05-02T10:00:00Z' WHERE id = 'b'",
+            "report-changed",
+        ),
         ("DROP TRIGGER report_kept; DELETE FROM report WHERE id = 'b'", "report-missing"),
         ("DROP TRIGGER log_kept; DELETE FROM log WHERE seq = 2", "report-not-logged"),
         ("DROP TRIGGER log_fixed; UPDATE log SET line = 'x' WHERE seq = 2", "log-unreadable"),
