@@ -204,7 +204,9 @@ fn directory(input: &Input, cx: &mut Cx) -> Option<Archive> {
         Ok(Some(a)) => Some(a),
         Ok(None) => {
             let name = &input.name;
-            let note = format!("{name} states more than {max} members, or a directory of more than {MAX_DIRECTORY} bytes; unpack it and read what you want of it");
+            let note = format!(
+                "{name} states more than {max} members, or a directory of more than {MAX_DIRECTORY} bytes; unpack it and read what you want of it"
+            );
             cx.issue(Issue::new("archive-limit", note), name);
             None
         }

@@ -22,6 +22,8 @@ fn full(id: &str, url: &str, text: &str) -> Report {
         outlet: Some("The “Post” \u{0}'; DROP TABLE report".to_owned()),
         published: at("2026-01-20T07:40:00+03:00"),
         captured: at("2026-01-21T00:00:00Z"),
+        author: Some("Lena Orvik, Reuters".to_owned()),
+        modified: at("2026-01-20T23:00:00+03:00"),
         title: Some("عنوان".to_owned()),
         lang: Some("ar".to_owned()),
         links: vec!["https://b.example/".to_owned()],

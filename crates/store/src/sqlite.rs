@@ -125,6 +125,8 @@ const MIGRATIONS: &[&str] = &["
 ", "
     ALTER TABLE reading ADD COLUMN packed BLOB;
     ALTER TABLE report ADD COLUMN taken_in TEXT;
+    ALTER TABLE report ADD COLUMN author TEXT;
+    ALTER TABLE report ADD COLUMN modified TEXT;
 "];
 
 /// Files of this format or an older one have no log yet.
@@ -374,17 +376,18 @@ fn put(tx: &Transaction<'_>, r: &Report, taken_in: Option<&Moment>) -> Result<Pu
     let (base, id) = (base(&r.id), &put.id);
     let held = Held { report: stored(r, id), taken_in: taken_in.cloned() };
     let kept = &held.report;
-    let (published, captured) =
-        (r.published.as_ref().map(Moment::to_string), r.captured.as_ref().map(Moment::to_string));
+    let [published, captured, modified] =
+        [&r.published, &r.captured, &r.modified].map(|m| m.as_ref().map(Moment::to_string));
     let (links, issues, pages) = (to_json(&kept.links)?, to_json(&kept.issues)?, to_json(&kept.pages)?);
     tx.prepare_cached(
-        "INSERT INTO report (id, base, sha256, url, outlet, published, captured, title, lang, text, links, issues, pages, taken_in)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        "INSERT INTO report (id, base, sha256, url, outlet, published, captured, title, lang, text, links, issues, pages, taken_in, author,
+                             modified)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
     )
     .and_then(|mut s| {
         s.execute(params![
             id, base, r.sha256, r.url, r.outlet, published, captured, r.title, r.lang, r.text, links, issues, pages,
-            held.taken_in.as_ref().map(Moment::to_string)
+            held.taken_in.as_ref().map(Moment::to_string), r.author, modified
         ])
     })
     .map_err(explain)?;
@@ -849,7 +852,7 @@ fn reports_from(db: &Connection, place: u64, most: usize) -> Result<Vec<(u64, He
 fn read_reports(db: &Connection, which: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<(u64, Held)>> {
     let mut s = db
         .prepare_cached(&format!(
-            "SELECT id, sha256, url, outlet, published, captured, title, lang, text, links, issues, pages, taken_in, seq
+            "SELECT id, sha256, url, outlet, published, captured, title, lang, text, links, issues, pages, taken_in, seq, author, modified
              FROM report {which}"
         ))
         .map_err(explain)?;
@@ -870,8 +873,8 @@ fn read_reports(db: &Connection, which: &str, values: &[&dyn rusqlite::ToSql]) -
             links: from_json("a list of links", &text(9)?.unwrap_or_default())?,
             issues: from_json("a list of issues", &text(10)?.unwrap_or_default())?,
             pages: from_json("the pages of a document", &text(11)?.unwrap_or_default())?,
-            author: None,
-            modified: None,
+            author: text(14)?,
+            modified: moment("a time of change", text(15)?)?,
         };
         let taken_in = moment("the time a report was taken in", text(12)?)?;
         let seq = row.get::<_, i64>(13).map_err(explain)?.unsigned_abs();
