@@ -144,7 +144,8 @@ pub(crate) fn shielded<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
-/// A directory of a zip file may be so large, in bytes: it is held in memory.
+/// A directory of a zip file may have so many members and bytes: it is held in memory before the first member is read.
+const MAX_LISTED: u64 = 2_000_000;
 const MAX_DIRECTORY: u64 = 256 << 20;
 
 /// Members and bytes of its directory that a zip file states. Only a file of the large kind (zip64) can state more than 65,535 members,
@@ -188,12 +189,11 @@ fn places_of(bytes: &[u8], what: &[u8]) -> Vec<usize> {
 
 /// The directory of a zip file, or the issue that it has none.
 fn directory(input: &Input, cx: &mut Cx) -> Option<Archive> {
-    let max = cx.options.max_members;
     let opened = shielded(|| {
         let mut places = input.body.places().map_err(|e| e.to_string())?;
         // A record that leads nowhere is told below.
         let (members, bytes) = stated(&mut *places).unwrap_or_default();
-        if members > max || (bytes > MAX_DIRECTORY && bytes != u64::from(u32::MAX)) {
+        if members > MAX_LISTED || (bytes > MAX_DIRECTORY && bytes != u64::from(u32::MAX)) {
             return Ok(None);
         }
         places.seek(SeekFrom::Start(0)).map_err(|e| e.to_string())?;
@@ -204,7 +204,7 @@ fn directory(input: &Input, cx: &mut Cx) -> Option<Archive> {
         Ok(Some(a)) => Some(a),
         Ok(None) => {
             let name = &input.name;
-            let note = format!("{name} states more than {max} members, or a directory of more than {MAX_DIRECTORY} bytes; unpack it and read what you want of it");
+            let note = format!("{name} states more than {MAX_LISTED} members, or a directory of more than {MAX_DIRECTORY} bytes; unpack it and read what you want of it");
             cx.issue(Issue::new("archive-limit", note), name);
             None
         }
