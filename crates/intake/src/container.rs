@@ -3,7 +3,6 @@
 use std::{
     collections::{BTreeMap, VecDeque},
     io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Take},
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -18,10 +17,10 @@ use zip::{CompressionMethod, ZipArchive};
 
 use crate::{
     Item, Options,
-    child::Whole,
+    apart::Whole,
     formats::office::{self, Office},
     limits::{Budget, Expanding, Trouble},
-    part::{Body, Cx, Input, Known, Part, Places, issue_of},
+    part::{Body, Cx, Input, Known, Part, Places, issue_of, shielded},
     sniff::Kind,
     source::HEAD,
 };
@@ -139,11 +138,6 @@ pub(crate) fn buffered(
 /// An open zip file.
 pub(crate) type Archive = ZipArchive<BufReader<Box<dyn Places>>>;
 
-/// A parser of others is called: a fault in it costs the file and not the program.
-pub(crate) fn shielded<T>(work: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(work)).ok()
-}
-
 /// A directory of a zip file may have so many members and bytes: it is held in memory before the first member is read.
 const MAX_LISTED: u64 = 2_000_000;
 const MAX_DIRECTORY: u64 = 256 << 20;
@@ -204,7 +198,9 @@ fn directory(input: &Input, cx: &mut Cx) -> Option<Archive> {
         Ok(Some(a)) => Some(a),
         Ok(None) => {
             let name = &input.name;
-            let note = format!("{name} states more than {MAX_LISTED} members, or a directory of more than {MAX_DIRECTORY} bytes; unpack it and read what you want of it");
+            let note = format!(
+                "{name} states more than {MAX_LISTED} members, or a directory of more than {MAX_DIRECTORY} bytes; unpack it and read what you want of it"
+            );
             cx.issue(Issue::new("archive-limit", note), name);
             None
         }
@@ -251,6 +247,13 @@ pub(crate) fn open_zip(input: Input, options: &Options, out: &mut VecDeque<Item>
 }
 
 /// The hashes that a package of web archives (WACZ) lists; `None` for any other zip file.
+#[cfg(not(feature = "web-archives"))]
+fn package(_: &Input, _: &mut Archive) -> Option<BTreeMap<String, String>> {
+    None
+}
+
+/// The hashes that a package of web archives (WACZ) lists; `None` for any other zip file.
+#[cfg(feature = "web-archives")]
 fn package(input: &Input, archive: &mut Archive) -> Option<BTreeMap<String, String>> {
     let index = archive.index_for_name(warc::wacz::PACKAGE)?;
     if !archive.file_names().filter_map(Result::ok).any(|n| n.starts_with("archive/")) {

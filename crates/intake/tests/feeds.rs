@@ -1,5 +1,6 @@
 //! Feeds as they are met: whole, broken, hostile.
 
+#![cfg(feature = "feeds")]
 #![allow(clippy::unwrap_used)]
 
 mod common;
