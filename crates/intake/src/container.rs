@@ -243,7 +243,8 @@ pub(crate) fn open_zip(input: Input, options: &Options, out: &mut VecDeque<Item>
         return Vec::new();
     }
     let hashes = hashes.unwrap_or_default();
-    vec![Box::new(Zip { input, archive, members: members.into_iter(), hashes, last: None })]
+    let left = input.body.places().and_then(|mut p| p.seek(SeekFrom::End(0))).unwrap_or(0);
+    vec![Box::new(Zip { input, archive, members: members.into_iter(), hashes, last: None, left })]
 }
 
 /// The hashes that a package of web archives (WACZ) lists; `None` for any other zip file.
@@ -279,6 +280,8 @@ struct Zip {
     hashes: BTreeMap<String, String>,
     /// The member that was read last.
     last: Option<Last>,
+    /// Bytes of the file that no member has taken yet. Members that take more than there is share them: such an archive was made so.
+    left: u64,
 }
 
 struct Last {
@@ -337,6 +340,16 @@ impl Part for Zip {
         if !self.input.budget.member() {
             return true;
         }
+        let packed = shielded(|| self.archive.by_index_raw(index).map_or(0, |m| m.compressed_size())).unwrap_or(0);
+        let Some(left) = self.left.checked_sub(packed) else {
+            let note = format!(
+                "{} has members that lie in one another: that is how archives are made to do harm; what comes after {name} was not read",
+                self.input.name
+            );
+            cx.issue(Issue::new("archive-limit", note), &self.input.name);
+            return false;
+        };
+        self.left = left;
         let trouble = Arc::new(Trouble::default());
         match self::member(&self.input.body, &mut self.archive, index) {
             Ok(plain) => {

@@ -365,6 +365,14 @@ impl Stream {
     fn whole(&mut self, name: &str, reader: Box<dyn Read + Send>, known: &Known, maybe_json: bool) -> io::Result<()> {
         let max = if maybe_json { self.options.max_document } else { self.options.max_bytes };
         let formats::Document { bytes, sha256, issues, .. } = formats::Document::read(name.to_owned(), reader, max)?;
+        if maybe_json && lines::values(&bytes) > lines::MAX_VALUES {
+            let max = lines::MAX_VALUES;
+            let note = format!(
+                "{name} is JSON of more than {max} values, the most that is held at once; give one object a line (JSON lines)"
+            );
+            self.ready.push_back(issue_of(Issue::new("too-large", note), name));
+            return Ok(());
+        }
         if maybe_json && let Ok(v) = serde_json::from_slice::<Value>(&bytes) {
             let mut cx = Cx { options: &self.options, out: &mut self.ready, inside: None };
             if !formats::json(name, &v, known, &mut cx) {

@@ -23,7 +23,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    dates, html,
+    dates, html, lines,
     part::{Cx, Known},
     source::HEAD,
 };
@@ -89,6 +89,9 @@ pub(crate) fn json(name: &str, v: &Value, known: &Known, cx: &mut Cx) -> bool {
 
 /// A line or an element of JSON that is no report of our own form: an item of news, perhaps. With the JSON that its hash is of.
 pub(crate) fn json_item(name: &str, bytes: &[u8]) -> Option<(Report, String)> {
+    if lines::values(bytes) > lines::MAX_VALUES {
+        return None;
+    }
     let v: Value = serde_json::from_slice(bytes).ok()?;
     if news::is_ninjs(&v) { news::ninjs(name, &v).map(|r| (r, v.to_string())) } else { None }
 }

@@ -31,6 +31,9 @@ const MAX_COLUMNS: usize = 2_000;
 /// Rows of one sheet that are read.
 #[cfg(feature = "archives")]
 const MAX_ROWS: usize = 1_048_576;
+/// Cells of one row that repeat the one before them.
+#[cfg(feature = "archives")]
+const MAX_COPIES: usize = 100;
 
 /// Which column holds what, by the columns' names. What is not named is guessed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -703,6 +706,7 @@ pub(crate) fn open_ods(doc: &str, content: &str, known: &Known, cx: &mut Cx) -> 
         };
         for row in xml::all(table.inner, &["table-row"]) {
             let mut cells: Vec<String> = Vec::new();
+            let mut copies = MAX_COPIES;
             for cell in xml::all(row.inner, &["table-cell", "covered-table-cell"]) {
                 let date = cell.tag.attr("office:date-value");
                 let value = date.unwrap_or_else(|| {
@@ -711,7 +715,13 @@ pub(crate) fn open_ods(doc: &str, content: &str, known: &Known, cx: &mut Cx) -> 
                 });
                 let times = repeated(&cell.tag, "table:number-columns-repeated").min(MAX_COLUMNS - cells.len());
                 // Empty cells to the edge of the sheet are written as one that is repeated; so is nothing else at length.
-                let times = if value.is_empty() { times } else { times.min(if value.len() < 1_000 { 100 } else { 1 }) };
+                let times = if value.is_empty() {
+                    times
+                } else {
+                    let times = times.min(if value.len() < 1_000 { copies.max(1) } else { 1 });
+                    copies = copies.saturating_sub(times - times.min(1));
+                    times
+                };
                 cells.extend(std::iter::repeat_n(value, times));
             }
             while cells.last().is_some_and(String::is_empty) {
