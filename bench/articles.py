@@ -6,8 +6,8 @@
 `text` = F1 of the words of the article, as multisets, mean over pages; a word is a run of letters and digits of any script, a sign of
 Chinese, Japanese or Thai is a word. Words of the headline, bylines, dates and captions (`either`) count neither way. `time` = share of
 pages whose time of publication is right: to the minute where the page gives one (the moment, or the clock where the page gives no
-offset), else the day; null where the page has none. `day` = the same, by days alone. `title`, `outlet`, `url`, `author` = share of the
-pages that state one whose value is right. `pages/s` = pages a second, from the seconds the programs give themselves, start-up left out.
+offset), else the day; null where the page has none. `day` = the same, by days alone. `title`, `outlet`, `url`, `author`, `change`
+(time of change) = share of the pages that state one whose value is right. `pages/s` = pages a second, from the seconds the programs give themselves, start-up left out.
 """
 import argparse, collections, datetime as dt, json, re, sys, unicodedata
 
@@ -61,14 +61,21 @@ def bare(s):
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFC", str(s or "")).casefold()))
 
 
+def near(stated):
+    """A time of change as it may be given: the moment as it was stated, or in UTC."""
+    at = moment(stated)
+    return {at.replace(tzinfo=None), at.astimezone(dt.timezone.utc).replace(tzinfo=None)}
+
+
 def score_page(gold, got):
     """Each measure of one page; None where it does not apply."""
     same = lambda k: None if not gold.get(k) else bare(got.get(k)) == bare(gold[k])
     return {"text": f1(gold, got.get("text")), "time": right_time(gold, got.get("published")), "day": right_time(gold, got.get("published"), True),
-            "title": same("title"), "outlet": same("outlet"), "url": same("url"), "author": None if not gold.get("author") else bare(gold["author"]) in bare(got.get("author"))}
+            "title": same("title"), "outlet": same("outlet"), "url": same("url"), "author": None if not gold.get("author") else bare(gold["author"]) in bare(got.get("author")),
+            "change": None if not gold.get("modified") else (moment(got.get("modified")) or moment("1970-01-01")).replace(tzinfo=None) in near(gold["modified"])}
 
 
-MEASURES = ("text", "time", "day", "title", "outlet", "url", "author")
+MEASURES = ("text", "time", "day", "title", "outlet", "url", "author", "change")
 
 
 def mean(values):

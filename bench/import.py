@@ -59,6 +59,7 @@ def main():
     a.add_argument("--keep", help="a folder for the pages, used again when it is there")
     a = a.parse_args()
     work = a.keep or tempfile.mkdtemp()
+    os.makedirs(work, exist_ok=True)
     print(f"{'pages':>8} {'pages/s':>9} {'again/s':>9} {'cpu ms/page':>12} {'peak MB':>8} {'file kB/page':>13} {'page kB':>8}")
     for n in [int(x) for x in a.pages.split(",")]:
         folder = os.path.join(work, f"pages-{n}")

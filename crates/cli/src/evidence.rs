@@ -9,9 +9,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ::evidence::{Entry, Growth, Head, Inclusion, Log};
+use ::evidence::{Entry, Growth, Head, Inclusion, Log, Passing};
 use serde::{Serialize, de::DeserializeOwned};
-use store::{Checked, SqliteStore, Store};
+use store::{Checked, SOME_LINES, SqliteStore, Store, each};
 
 use crate::{
     args::{Backup, Check, EvidenceCommand, Global, Restore},
@@ -39,9 +39,9 @@ pub(crate) fn open(db: &Path) -> Result<SqliteStore> {
 }
 
 /// Is the file whole, and what its log says?
-pub(crate) fn check(a: &Check) -> Result<()> {
+pub(crate) fn check(a: &Check, global: &Global) -> Result<()> {
     let earlier: Option<Head> = a.head.as_deref().map(read_json).transpose()?;
-    let checked = store::check(&open(&a.db)?, earlier.as_ref())?;
+    let checked = checked(&open(&a.db)?, earlier.as_ref(), global)?;
     let data = if a.format == "json" { as_json(&checked) } else { as_text(&checked, earlier.as_ref()) };
     output::write(None, data.as_bytes())?;
     match checked.problems.len() {
@@ -52,6 +52,12 @@ pub(crate) fn check(a: &Check) -> Result<()> {
             Err(Failure { exit: NOT_WHOLE, ..Failure::new("store-not-whole", what, hint) })
         }
     }
+}
+
+/// Looks at all there is, and tells how far it is.
+fn checked(store: &SqliteStore, earlier: Option<&Head>, global: &Global) -> Result<Checked> {
+    let progress = Progress::new("checking", 0, global.quiet);
+    Ok(store::check_telling(store, earlier, &mut |stage, done, all| progress.at(stage, done, all))?)
 }
 
 fn as_text(c: &Checked, earlier: Option<&Head>) -> String {
@@ -91,7 +97,7 @@ fn as_json(c: &Checked) -> String {
 pub(crate) fn backup(a: &Backup, global: &Global) -> Result<()> {
     let store = open(&a.db)?;
     copy(&store, &a.to, "copying", global)?;
-    let checked = store::check(&SqliteStore::open(&a.to)?, None)?;
+    let checked = checked(&SqliteStore::open(&a.to)?, None, global)?;
     if !checked.problems.is_empty() {
         return output::write(None, as_text(&checked, None).as_bytes()).and(Err(Failure {
             exit: NOT_WHOLE,
@@ -109,7 +115,7 @@ pub(crate) fn backup(a: &Backup, global: &Global) -> Result<()> {
 /// Put a backup in the place of the file. What was there is kept beside it.
 pub(crate) fn restore(a: &Restore, global: &Global) -> Result<()> {
     let from = open(&a.from)?;
-    let checked = store::check(&from, None)?;
+    let checked = checked(&from, None, global)?;
     if !checked.problems.is_empty() {
         output::write(None, as_text(&checked, None).as_bytes())?;
         let what = format!("{} is not whole; nothing was changed", a.from.display());
@@ -165,11 +171,15 @@ pub(crate) fn evidence(a: &EvidenceCommand, global: &Global) -> Result<()> {
             return crate::stamps::run(db, &wanted, global);
         }
         EvidenceCommand::Receipts { db, output } => return crate::stamps::receipts(db, output.as_deref()),
-        EvidenceCommand::Head { db } => pretty(&log(db)?.0.head()),
+        EvidenceCommand::Head { db } => pretty(&head(&open(db)?)?),
         EvidenceCommand::Prove { db, id } => pretty(&prove(db, id)?),
         EvidenceCommand::Grown { db, head } => {
             let old: Head = read_json(head)?;
-            let growth = log(db)?.0.growth(old.size)?;
+            let mut log = Log::default();
+            for line in lines(&open(db)?) {
+                log.push(&line?);
+            }
+            let growth = log.growth(old.size)?;
             if growth.old != old {
                 let what = format!("the first {} lines are not those of the head that was given", old.size);
                 let hint = "the log was written anew since, or the head is of another file; compare with a backup";
@@ -182,29 +192,48 @@ pub(crate) fn evidence(a: &EvidenceCommand, global: &Global) -> Result<()> {
     output::write(None, data.as_bytes())
 }
 
-pub(crate) fn log(db: &Path) -> Result<(Log, Vec<String>)> {
-    let lines = open(db)?.log()?;
-    Ok((lines.iter().collect(), lines))
+/// The lines of the log, one after another.
+fn lines(store: &SqliteStore) -> impl Iterator<Item = store::Result<String>> {
+    each(SOME_LINES, |at, n| store.log_from(at, n))
+}
+
+/// The head of the log as it is now.
+pub(crate) fn head(store: &SqliteStore) -> Result<Head> {
+    let mut passing = Passing::default();
+    for line in lines(store) {
+        passing.push(&line?);
+    }
+    Ok(passing.head())
 }
 
 fn prove(db: &Path, id: &str) -> Result<Inclusion> {
-    let (log, lines) = log(db)?;
     // "#3": the third judgement
     let number = id.strip_prefix('#').and_then(|n| n.parse::<usize>().ok());
     let mut judgements = 0;
-    let found = lines.iter().position(|line| match (serde_json::from_str::<Entry>(line), number) {
-        (Ok(Entry::Capture { report, .. }), None) => report == id,
-        (Ok(Entry::Judgement { .. }), Some(n)) => {
-            judgements += 1;
-            judgements == n
+    let mut log = Log::default();
+    let mut found: Option<(u64, String)> = None;
+    for line in lines(&open(db)?) {
+        let line = line?;
+        let wanted = found.is_none()
+            && match (serde_json::from_str::<Entry>(&line), number) {
+                (Ok(Entry::Capture { report, .. }), None) => report == id,
+                (Ok(Entry::Judgement { .. }), Some(n)) => {
+                    judgements += 1;
+                    judgements == n
+                }
+                _ => false,
+            };
+        let at = log.size();
+        log.push(&line);
+        if wanted {
+            found = Some((at, line));
         }
-        _ => false,
-    });
-    let at = found.ok_or_else(|| {
+    }
+    let (at, line) = found.ok_or_else(|| {
         let hint = "give the id of a report, as the picture shows it, or # and the number of a decision";
         Failure::new("no-such-entry", format!("the log has nothing on {id}"), hint)
     })?;
-    Ok(log.inclusion(at as u64, &lines[at])?)
+    Ok(log.inclusion(at, &line)?)
 }
 
 fn verify(proof: &Path, head: Option<&Path>) -> Result<String> {

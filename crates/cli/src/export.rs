@@ -11,7 +11,7 @@ use std::{
 };
 
 use model::{Moment, Report};
-use store::{BodyInfo, SqliteStore, Store};
+use store::{SOME_LINES, SOME_REPORTS, SqliteStore, Store, each};
 use warc::{Capture, wacz};
 
 use crate::{
@@ -25,10 +25,31 @@ const SOFTWARE: &str = concat!("firsthand/", env!("CARGO_PKG_VERSION"));
 /// Where no time is known at all: a record must have one.
 const NO_TIME: &str = "1970-01-01T00:00:00Z";
 
-/// What is written next: bytes by their hash, and what is known of them.
+/// What is written: bytes by their hash, and where what is known of them stands.
 struct Planned {
+    date: String,
+    url: String,
     sha256: String,
-    capture: Capture,
+    of: Source,
+    /// Its time is that of its capture.
+    timed: bool,
+}
+
+/// Where what is known of bytes stands in the store.
+enum Source {
+    /// An answer, by its place, and the headline of what was read in it.
+    Answer(u64, Option<String>),
+    /// A report, by its id.
+    Report(String),
+}
+
+/// What reports tell of the bytes of an answer.
+#[derive(Default)]
+struct Told {
+    /// A report that is to be written was read from them.
+    wanted: bool,
+    /// Its id and headline; of several reports the last.
+    title: Option<(String, String)>,
 }
 
 /// What was left out, and why.
@@ -58,7 +79,8 @@ pub(crate) fn run(a: &Export, global: &Global) -> Result<()> {
     }
     let store = evidence::open(&a.db)?;
     let mut left = Left::default();
-    let planned = plan(&store, &a.reports, a.with_messages, &mut left)?;
+    let progress = Progress::new("looking", 0, global.quiet);
+    let planned = plan(&store, &a.reports, a.with_messages, &mut left, &progress)?;
     if planned.is_empty() {
         let hint = if left.private > 0 {
             "what is there are letters and messages; --with-messages writes them too"
@@ -69,13 +91,14 @@ pub(crate) fn run(a: &Export, global: &Global) -> Result<()> {
         return Err(Failure { exit: 1, ..Failure::new("nothing-to-export", what, hint) });
     }
     let beside = a.output.with_extension(format!("part-{}", std::process::id()));
-    let written = write(&store, &planned, &beside, packaged, global).and_then(|()| {
+    let written = write(&store, &planned, &beside, packaged, &progress).and_then(|()| {
         fs::rename(&beside, &a.output).map_err(|e| Failure::output(&a.output.display().to_string(), &e))
     });
     if written.is_err() {
         // half an archive must not be taken for one
         let _ = fs::remove_file(&beside);
     }
+    drop(progress);
     written?;
     if !global.quiet {
         let mut said = format!("{} captures in {}", planned.len(), a.output.display());
@@ -97,78 +120,102 @@ pub(crate) fn run(a: &Export, global: &Global) -> Result<()> {
     Ok(())
 }
 
-/// What to write, in the order of time.
-fn plan(store: &SqliteStore, wanted: &[String], with_messages: bool, left: &mut Left) -> Result<Vec<Planned>> {
-    let reports: Vec<Report> = if wanted.is_empty() {
-        store.reports()?
-    } else {
-        let one = |id: &String| {
-            store.report(id)?.ok_or_else(|| {
-                let hint = "ids of reports stand in the picture; `firsthand search` finds them";
-                Failure::new("no-such-report", format!("there is no report {id:?} in the file"), hint)
-            })
-        };
-        wanted.iter().map(one).collect::<Result<_>>()?
-    };
-    let bodies: BTreeMap<String, BodyInfo> = store.bodies()?.into_iter().map(|b| (b.sha256.clone(), b)).collect();
-    let mut out = Vec::new();
-    // An answer tells more of its bytes than a report does.
-    let mut written: BTreeSet<String> = BTreeSet::new();
-    let hashes: BTreeSet<&str> = reports.iter().map(|r| r.sha256.as_str()).collect();
-    let titles: BTreeMap<&str, &str> =
-        reports.iter().filter_map(|r| Some((r.sha256.as_str(), r.title.as_deref()?))).collect();
-    let fetches = store.fetches()?;
-    let moments: BTreeSet<i64> = fetches.iter().map(|f| f.at.seconds()).collect();
-    for f in fetches {
-        if !wanted.is_empty() && !hashes.contains(f.sha256.as_str()) {
-            continue;
-        }
-        let Some(body) = bodies.get(&f.sha256) else { continue };
-        written.insert(f.sha256.clone());
-        let capture = Capture {
-            url: f.url,
-            date: utc(&f.at),
-            status: Some(f.status),
-            head: Some(f.head).filter(|h| !h.is_empty()),
-            media_type: body.media_type.clone(),
-            body: Vec::new(),
-            title: titles.get(f.sha256.as_str()).map(|t| (*t).to_owned()),
-        };
-        out.push(Planned { sha256: f.sha256, capture });
+/// What to write, in the order of time. Of each capture no more is held than orders it.
+fn plan(
+    store: &SqliteStore,
+    wanted: &[String],
+    with_messages: bool,
+    left: &mut Left,
+    progress: &Progress,
+) -> Result<Vec<Planned>> {
+    let all = wanted.is_empty();
+    let mut answered: BTreeMap<String, Told> = BTreeMap::new();
+    let mut moments: BTreeSet<i64> = BTreeSet::new();
+    for f in each(SOME_LINES, |at, n| store.fetches_from(at, n)) {
+        let f = f?;
+        moments.insert(f.at.seconds());
+        answered.entry(f.sha256).or_default();
     }
-    for r in reports {
-        let Some(body) = bodies.get(&r.sha256) else {
+    let mut out: Vec<Planned> = Vec::new();
+    // Where in it the bytes of this hash are.
+    let mut reported: BTreeMap<String, usize> = BTreeMap::new();
+    let (mut done, count) = (0, if all { store.size()? } else { wanted.len() });
+    let mut one = |r: Report| -> Result<()> {
+        done += 1;
+        progress.at("looking", done, count);
+        let answer = answered.get_mut(&r.sha256);
+        let of_answer = answer.is_some();
+        if let Some(told) = answer {
+            told.wanted = true;
+            if let Some(title) = &r.title
+                && told.title.as_ref().is_none_or(|(id, _)| !all || *id < r.id)
+            {
+                told.title = Some((r.id.clone(), title.clone()));
+            }
+        }
+        let Some(body) = store.body_info(&r.sha256)? else {
             left.without_bytes += 1;
-            continue;
+            return Ok(());
         };
         if body.private && !with_messages {
             left.private += 1;
-            continue;
-        }
-        if written.contains(&r.sha256) {
-            continue;
+            return Ok(());
         }
         // An entry of a feed, a row, a message is no page of the address it names.
         let page = matches!(body.media_type.as_str(), "text/html" | "application/pdf" | "text/plain");
         // What a fetched list holds is in the list already; it would come back twice.
         let listed = !page && r.captured.as_ref().is_some_and(|c| moments.contains(&c.seconds()));
-        if listed && wanted.is_empty() {
-            continue;
+        // An answer tells more of its bytes than a report does.
+        if of_answer || (listed && all) {
+            return Ok(());
         }
-        left.without_time += usize::from(r.captured.is_none());
-        let capture = Capture {
-            url: r.url.filter(|_| page).unwrap_or_else(|| format!("urn:sha256:{}", r.sha256)),
+        let planned = Planned {
             date: r.captured.as_ref().or(r.published.as_ref()).map_or_else(|| NO_TIME.to_owned(), utc),
-            status: None,
-            head: None,
-            media_type: body.media_type.clone(),
-            body: Vec::new(),
-            title: r.title,
+            url: r.url.filter(|_| page).unwrap_or_else(|| format!("urn:sha256:{}", r.sha256)),
+            sha256: r.sha256,
+            of: Source::Report(r.id),
+            timed: r.captured.is_some(),
         };
-        written.insert(r.sha256.clone());
-        out.push(Planned { sha256: r.sha256, capture });
+        match reported.get(&planned.sha256).and_then(|i| out.get_mut(*i)) {
+            None => {
+                reported.insert(planned.sha256.clone(), out.len());
+                out.push(planned);
+            }
+            // Of several reports of the same bytes the first by its id stands for them, whenever it came.
+            Some(other) => {
+                if let (Source::Report(old), Source::Report(new)) = (&other.of, &planned.of)
+                    && all
+                    && new < old
+                {
+                    *other = planned;
+                }
+            }
+        }
+        Ok(())
+    };
+    if all {
+        for held in each(SOME_REPORTS, |at, n| store.reports_from(at, n)) {
+            one(held?.report)?;
+        }
     }
-    out.sort_by(|a, b| (&a.capture.date, &a.capture.url, &a.sha256).cmp(&(&b.capture.date, &b.capture.url, &b.sha256)));
+    for id in wanted {
+        one(store.report(id)?.ok_or_else(|| {
+            let hint = "ids of reports stand in the picture; `firsthand search` finds them";
+            Failure::new("no-such-report", format!("there is no report {id:?} in the file"), hint)
+        })?)?;
+    }
+    left.without_time = out.iter().filter(|p| !p.timed).count();
+    let with_place = |at, n| Ok(store.fetches_from(at, n)?.into_iter().map(|(p, f)| (p, (p, f))).collect());
+    for f in each(SOME_LINES, with_place) {
+        let (place, f) = f?;
+        let told = answered.get(&f.sha256).filter(|t| all || t.wanted);
+        if let Some(told) = told {
+            let title = told.title.as_ref().map(|(_, title)| title.clone());
+            let of = Source::Answer(place, title);
+            out.push(Planned { date: utc(&f.at), url: f.url, sha256: f.sha256, of, timed: true });
+        }
+    }
+    out.sort_by(|a, b| (&a.date, &a.url, &a.sha256).cmp(&(&b.date, &b.url, &b.sha256)));
     Ok(out)
 }
 
@@ -176,7 +223,28 @@ fn utc(m: &Moment) -> String {
     Moment::from_seconds(m.seconds()).map_or_else(|| NO_TIME.to_owned(), |m| m.to_string())
 }
 
-fn write(store: &SqliteStore, planned: &[Planned], to: &Path, packaged: bool, global: &Global) -> Result<()> {
+/// A capture with all that is known of it; `None` where its bytes are gone.
+fn capture(store: &SqliteStore, p: &Planned) -> Result<Option<Capture>> {
+    let Some(body) = store.body(&p.sha256)? else { return Ok(None) };
+    let plain = Capture {
+        url: p.url.clone(),
+        date: p.date.clone(),
+        media_type: body.media_type,
+        body: body.bytes,
+        ..Capture::default()
+    };
+    Ok(match &p.of {
+        Source::Report(id) => Some(Capture { title: store.report(id)?.and_then(|r| r.title), ..plain }),
+        Source::Answer(place, title) => store.fetches_from(place.saturating_sub(1), 1)?.pop().map(|(_, f)| Capture {
+            status: Some(f.status),
+            head: Some(f.head).filter(|h| !h.is_empty()),
+            title: title.clone(),
+            ..plain
+        }),
+    })
+}
+
+fn write(store: &SqliteStore, planned: &[Planned], to: &Path, packaged: bool, progress: &Progress) -> Result<()> {
     let failed = |e: io::Error| Failure::output(&to.display().to_string(), &e);
     let file = BufWriter::new(File::create_new(to).map_err(failed)?);
     let mut archive = if packaged {
@@ -184,17 +252,15 @@ fn write(store: &SqliteStore, planned: &[Planned], to: &Path, packaged: bool, gl
     } else {
         Archive::Warc(warc::Writer::new(file, SOFTWARE).map_err(failed)?)
     };
-    let progress = Progress::new("writing", planned.len(), global.quiet);
-    for p in planned {
+    for (n, p) in planned.iter().enumerate() {
         // One at a time: all of them may be more than the memory holds.
-        let Some(body) = store.body(&p.sha256)? else { continue };
-        let capture = Capture { body: body.bytes, ..p.capture.clone() };
+        let Some(capture) = capture(store, p)? else { continue };
         match &mut archive {
             Archive::Wacz(w) => w.add(&capture),
             Archive::Warc(w) => w.add(&capture),
         }
         .map_err(failed)?;
-        progress.step();
+        progress.at("writing", n + 1, planned.len());
     }
     let out = match archive {
         Archive::Wacz(w) => w.finish("Captures of a desk").map_err(failed)?,

@@ -205,6 +205,7 @@ fn doc<'a>(r: &'a Report, reading: &'a Reading, publisher: Option<&'a str>) -> T
         published: r.published.as_ref(),
         url: r.url.as_deref(),
         outlet: r.outlet.as_deref(),
+        author: r.author.as_deref(),
         publisher,
         links: &r.links,
         reading,

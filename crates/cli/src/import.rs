@@ -313,7 +313,6 @@ fn write(
 }
 
 /// Read what an earlier run kept and did not come to read.
-#[cfg(feature = "watch")]
 pub(crate) fn read_what_is_left(
     store: &mut SqliteStore,
     rules: &str,

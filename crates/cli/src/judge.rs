@@ -103,7 +103,11 @@ fn pair(kind: PinKind, a: &Judge, global: &Global, store: &SqliteStore) -> Resul
         return Err(Failure::new("two-ids", format!("{kind} is about two {things}"), USAGE));
     };
     let known: Vec<String> = if kind.of_reports() {
-        store.reports()?.into_iter().map(|r| r.id).collect()
+        let mut known = Vec::new();
+        for id in &a.ids {
+            known.extend(store.report(id)?.map(|r| r.id));
+        }
+        known
     } else {
         let desk = Desk::open(&[], Some(&a.db), global)?;
         desk.picture(None).claims.into_iter().map(|c| c.id).collect()

@@ -9,6 +9,7 @@
 
 mod archive;
 mod args;
+mod captured;
 mod changes;
 mod error;
 mod evidence;
@@ -68,7 +69,7 @@ fn run(cli: &Cli) -> Result<()> {
         Command::Link(a) => filters::link(a, &cli.global),
         Command::Explain(a) => explain(a, &cli.global),
         Command::Judge(a) => judge::run(a, &cli.global),
-        Command::Check(a) => evidence::check(a),
+        Command::Check(a) => evidence::check(a, &cli.global),
         #[cfg(feature = "watch")]
         Command::Watch(a) => watch::watch(a, &cli.global),
         #[cfg(feature = "watch")]
@@ -167,7 +168,13 @@ fn explain(a: &args::Explain, global: &Global) -> Result<()> {
             return Err(Failure::new("no-such-claim", what.trim_end_matches('.'), hint));
         }
     };
-    output::write(None, publish::explain(&picture, id, &desk.reports()).as_bytes())
+    let reports = desk.reports();
+    let place = picture.claims.iter().find(|c| c.id == *id).and_then(|c| {
+        let report = reports.iter().find(|r| r.id == c.report)?;
+        Some(captured::place(c, report, &a.from.paths, a.from.db.as_ref(), global))
+    });
+    let said = publish::explain_captured(&picture, id, &reports, &place.unwrap_or_default());
+    output::write(None, said.as_bytes())
 }
 
 fn diff(a: &args::Diff, global: &Global) -> Result<()> {

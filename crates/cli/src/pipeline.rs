@@ -17,7 +17,7 @@ use know::Know;
 use model::{Issue, Moment, Picture, Place, PlaceMention, Reading, Report};
 use publish::PageOptions;
 use read::Reader;
-use store::{Batch, Body, SqliteStore, Store};
+use store::{Batch, Body, SOME_REPORTS, SqliteStore, Store, each};
 
 use crate::{
     args::Global,
@@ -180,39 +180,31 @@ impl Desk {
             Some(store) => load_and_keep(paths, &options, store)?,
         };
         let given = loaded.reports.len();
-        let read = |reports: &[&Report]| {
-            let progress = Progress::new("reading", reports.len(), global.quiet);
-            read_all(&reader, reports, threads(global), &progress)
-        };
-        let reports = match &mut store {
+        let known = match &mut store {
             None => {
-                let readings = read(&loaded.reports.iter().collect::<Vec<_>>());
-                loaded.reports.into_iter().zip(readings).collect::<Vec<_>>()
+                let progress = Progress::new("reading", given, global.quiet);
+                let readings =
+                    read_all(&reader, &loaded.reports.iter().collect::<Vec<_>>(), threads(global), &progress);
+                for (report, reading) in loaded.reports.into_iter().zip(readings) {
+                    engine.add_read(report, reading);
+                }
+                given
             }
             Some(store) => {
                 store.put_reports(&loaded.reports)?;
-                let reports = store.reports()?;
+                drop(loaded.reports);
                 let rules = rules(&reader);
-                let unread = store.unread(&rules)?;
-                let new: Vec<&Report> = reports.iter().filter(|r| unread.binary_search(&r.id).is_ok()).collect();
-                for batch in new.chunks(BATCH) {
-                    let readings = read(batch);
-                    let readings: Vec<_> = batch.iter().map(|r| r.id.clone()).zip(readings).collect();
-                    store.put_readings(&rules, &readings)?;
-                }
+                crate::import::read_what_is_left(store, &rules, &reader, global)?;
                 engine.decide(crate::judge::pins(&store.judgements(None)?));
-                let mut readings = store.readings(&rules)?;
-                reports
-                    .into_iter()
-                    .map(|r| (readings.remove(&r.id).unwrap_or_default(), r))
-                    .map(|(a, b)| (b, a))
-                    .collect()
+                // One by one: the picture holds them all, and nothing else has to.
+                for held in each(SOME_REPORTS, |at, n| store.reports_from(at, n)) {
+                    let report = held?.report;
+                    let reading = store.reading(&rules, &report.id)?.unwrap_or_default();
+                    engine.add_read(report, reading);
+                }
+                store.size()?
             }
         };
-        let known = reports.len();
-        for (report, reading) in reports {
-            engine.add_read(report, reading);
-        }
         Ok(Self { reader, engine, issues: loaded.issues, given, known })
     }
 

@@ -1,9 +1,9 @@
-//! How far a long run is, on standard error, never with --quiet: a bar on a terminal, after half a second; elsewhere a line a minute for
-//! runs that take in archives, so that a log shows that they live.
+//! How far a long run is, on standard error, never with --quiet: a bar on a terminal, after half a second; elsewhere a line a minute, so
+//! that a log shows that it lives.
 
 use std::{
     io::{IsTerminal, Write as _},
-    sync::atomic::Ordering,
+    sync::{Mutex, PoisonError, atomic::Ordering},
     time::{Duration, Instant},
 };
 
@@ -18,6 +18,8 @@ pub(crate) struct Progress {
     bar: Option<ProgressBar>,
     shown: std::sync::Once,
     started: Instant,
+    /// The stage that is shown, and since when.
+    stage: Mutex<(&'static str, Instant)>,
     /// Lines that a log has had so far; none are written where the user wants quiet.
     lines: Option<std::sync::atomic::AtomicU64>,
 }
@@ -32,7 +34,8 @@ impl Progress {
             bar
         });
         let lines = (!quiet && bar.is_none()).then(Default::default);
-        Self { bar, shown: std::sync::Once::new(), started: Instant::now(), lines }
+        let started = Instant::now();
+        Self { bar, shown: std::sync::Once::new(), started, stage: Mutex::new((what, started)), lines }
     }
 
     /// So many reports were taken in, from so many bytes of all. May be called from any thread.
@@ -51,13 +54,9 @@ impl Progress {
                 bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
                 bar.set_draw_target(ProgressDrawTarget::stderr());
             });
-        } else if let Some(lines) = &self.lines
-            && lines.fetch_max(took.as_secs() / LINE.as_secs(), Ordering::Relaxed) < took.as_secs() / LINE.as_secs()
-        {
+        } else if self.line_is_due() {
             let share = if all > 0 { done as f64 / all as f64 } else { 0.0 };
-            let left = if share > 0.0 { took.as_secs_f64() * (1.0 / share - 1.0) } else { f64::NAN };
-            let left =
-                if left.is_finite() { format!(", about {:.0} min left", (left / 60.0).ceil()) } else { String::new() };
+            let left = left(share, took);
             // Nothing is left to be done when standard error itself is gone.
             let _ = writeln!(
                 std::io::stderr(),
@@ -67,9 +66,31 @@ impl Progress {
         }
     }
 
+    /// A log has had no line in this minute.
+    fn line_is_due(&self) -> bool {
+        let minutes = self.started.elapsed().as_secs() / LINE.as_secs();
+        self.lines.as_ref().is_some_and(|l| l.fetch_max(minutes, Ordering::Relaxed) < minutes)
+    }
+
     /// So much of a stage is done. A new stage begins a new bar, with its own rate and time left. May be called from any thread.
     pub(crate) fn at(&self, stage: &'static str, done: usize, total: usize) {
-        let Some(bar) = &self.bar else { return };
+        let Some(bar) = &self.bar else {
+            let since = {
+                let mut now = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
+                if now.0 != stage {
+                    *now = (stage, Instant::now());
+                }
+                now.1
+            };
+            if self.line_is_due() {
+                let took = since.elapsed();
+                let rate = done as f64 / took.as_secs_f64().max(0.001);
+                let left = left(done as f64 / total.max(1) as f64, took);
+                // Nothing is left to be done when standard error itself is gone.
+                let _ = writeln!(std::io::stderr(), "{stage}: {done} of {total}, {rate:.0}/s{left}");
+            }
+            return;
+        };
         if bar.message() != stage {
             bar.reset();
             bar.set_message(stage);
@@ -89,6 +110,12 @@ impl Progress {
             self.shown.call_once(|| bar.set_draw_target(ProgressDrawTarget::stderr()));
         }
     }
+}
+
+/// The time left, in words, where so much was done in so long.
+fn left(share: f64, took: Duration) -> String {
+    let seconds = took.as_secs_f64() * (1.0 / share - 1.0);
+    if seconds.is_finite() { format!(", about {:.0} min left", (seconds / 60.0).ceil()) } else { String::new() }
 }
 
 impl Drop for Progress {

@@ -5,7 +5,6 @@
 
 use std::{collections::BTreeMap, fmt::Write as _, path::Path, sync::Arc};
 
-use ::evidence::Entry;
 use engine::Engine;
 use model::{Picture, Report};
 use read::Reader;
@@ -44,21 +43,8 @@ struct TitleChange {
 pub(crate) fn of(db: &Path, format: &str, global: &Global) -> Result<String> {
     let store = evidence::open(db)?;
     let reader = reader(global)?;
-    let mut by_address: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut order: Vec<String> = Vec::new();
-    for line in store.log()? {
-        // A line that cannot be read is told by `firsthand check`.
-        if let Ok(Entry::Capture { report, url: Some(url), .. }) = serde_json::from_str(&line) {
-            let all = by_address.entry(url.clone()).or_default();
-            if all.is_empty() {
-                order.push(url);
-            }
-            all.push(report);
-        }
-    }
     let mut out = Vec::new();
-    for url in order {
-        let ids = by_address.remove(&url).unwrap_or_default();
+    for (url, ids) in store.revised()? {
         for pair in ids.windows(2) {
             if let [of, report] = pair {
                 out.extend(revision(&store, &reader, &url, of, report)?);

@@ -20,6 +20,10 @@ use crate::{
 
 const AUTHORITY: &str = "rfc3161";
 const CALENDAR: &str = "opentimestamps";
+/// A calendar's answer in which a promise is kept. It stands beside the promise, which is never changed.
+const BLOCK: &str = "opentimestamps-block";
+/// Promises that are asked about at one run.
+const MOST_PROMISES: usize = 50;
 
 /// The SHA-256 of the file that `firsthand evidence head` writes: what is stamped.
 fn imprint(head: &Head) -> [u8; 32] {
@@ -41,7 +45,7 @@ pub(crate) struct Wanted<'a> {
 /// Queue today's head with the services that are named, and ask all that have not answered yet.
 pub(crate) fn run(db: &Path, wanted: &Wanted<'_>, global: &Global) -> Result<()> {
     let mut store = evidence::open(db)?;
-    let head = evidence::log(db)?.0.head();
+    let head = evidence::head(&store)?;
     let services =
         wanted.authorities.iter().map(|s| (AUTHORITY, s)).chain(wanted.calendars.iter().map(|s| (CALENDAR, s)));
     for (kind, service) in services {
@@ -53,9 +57,11 @@ pub(crate) fn run(db: &Path, wanted: &Wanted<'_>, global: &Global) -> Result<()>
             Stamp { head: head.clone(), kind: kind.to_owned(), service: service.clone(), wanted: crate::judge::now()? };
         store.want_stamp(&stamp)?;
     }
+    let all = store.stamps()?;
+    let open = promised(&all);
     let waiting: Vec<(u64, Stamp)> =
-        (1_u64..).zip(store.stamps()?).filter(|(_, (_, r))| r.is_none()).map(|(n, (s, _))| (n, s)).collect();
-    if waiting.is_empty() {
+        (1_u64..).zip(all).filter(|(_, (s, r))| r.is_none() && s.kind != BLOCK).map(|(n, (s, _))| (n, s)).collect();
+    if waiting.is_empty() && open.is_empty() {
         let hint = "name a service: --tsa URL (RFC 3161) or --calendar URL (OpenTimestamps)";
         return Err(Failure::new("nothing-to-stamp", "no time stamp is wanted that has not come", hint));
     }
@@ -85,7 +91,67 @@ pub(crate) fn run(db: &Path, wanted: &Wanted<'_>, global: &Global) -> Result<()>
             }
         }
     }
+    for (s, proof) in open.into_iter().take(MOST_PROMISES) {
+        let line = format!("head of {} lines, {CALENDAR} by {}", s.head.size, publish::clean_line(&s.service));
+        let Some(bytes) = ask_later(&client, &s, &proof) else {
+            let _ = writeln!(out, "promised: {line}: not in a block yet");
+            continue;
+        };
+        let stamp = Stamp { kind: BLOCK.to_owned(), wanted: crate::judge::now()?, ..s };
+        let said = said(&stamp, &bytes)?;
+        let number = store.want_stamp(&stamp)?;
+        store.put_receipt(number, &Receipt { at: crate::judge::now()?, bytes })?;
+        let _ = writeln!(out, "stamped: {line}: {said}");
+    }
     output::write(None, out.as_bytes())
+}
+
+/// Answers of calendars that are promises so far.
+fn promised(all: &[(Stamp, Option<Receipt>)]) -> Vec<(Stamp, Vec<u8>)> {
+    let kept = |s: &Stamp| {
+        let same = |k: &Stamp| k.kind == BLOCK && (&k.head, &k.service) == (&s.head, &s.service);
+        all.iter().any(|(k, r)| r.is_some() && same(k))
+    };
+    let in_block =
+        |proof: &[u8]| stamp::witnesses(proof).is_ok_and(|w| w.iter().any(|w| matches!(w, Witness::Bitcoin(_))));
+    all.iter()
+        .filter_map(|(s, r)| Some((s, &r.as_ref()?.bytes)))
+        .filter(|(s, proof)| s.kind == CALENDAR && !in_block(proof) && !kept(s))
+        .map(|(s, proof)| (s.clone(), proof.clone()))
+        .collect()
+}
+
+/// The proof with the promises in it that are kept by now; `None` where none is.
+#[cfg(feature = "watch")]
+fn ask_later(client: &fetch::Client, s: &Stamp, proof: &[u8]) -> Option<Vec<u8>> {
+    let sha256 = imprint(&s.head);
+    // An operator named the service, port included; the calendars that it speaks of are anybody's.
+    let named = fetch::Target::parse(&s.service).ok()?;
+    let mut whole = proof.to_vec();
+    let mut came = false;
+    for promise in stamp::promises(proof, &sha256).ok()? {
+        let value: String = promise.value.iter().map(|b| format!("{b:02x}")).collect();
+        let url = format!("{}/timestamp/{value}", promise.calendar.trim_end_matches('/'));
+        let accept = "application/vnd.opentimestamps.v1";
+        let ask = fetch::Ask { named: Some(&named), robots: false, accept, ..fetch::Ask::new(&url) };
+        // A calendar that is not there today, or not ready, is asked again at the next run.
+        let Ok(got) = client.get(&ask) else { continue };
+        if got.status != 200 || got.truncated.is_some() {
+            continue;
+        }
+        // Where another promise was kept before, this one has another place.
+        let same = |p: &stamp::Promise| (&p.calendar, &p.value) == (&promise.calendar, &promise.value);
+        let here = stamp::promises(&whole, &sha256).ok()?.into_iter().find(same);
+        if let Some(next) = here.and_then(|p| stamp::kept(&whole, &p, &got.body).ok()) {
+            (whole, came) = (next, true);
+        }
+    }
+    came.then_some(whole)
+}
+
+#[cfg(not(feature = "watch"))]
+fn ask_later(_: &(), _: &Stamp, _: &[u8]) -> Option<Vec<u8>> {
+    None
 }
 
 #[cfg(feature = "watch")]
@@ -136,7 +202,7 @@ fn ask(_: &(), _: &Stamp) -> Result<Vec<u8>> {
 
 /// What an answer says, in words; an error where it is not to what was asked.
 fn said(s: &Stamp, answer: &[u8]) -> Result<String> {
-    if s.kind == CALENDAR {
+    if s.kind != AUTHORITY {
         let who: Vec<String> = stamp::witnesses(answer)?
             .into_iter()
             .map(|w| match w {
@@ -163,6 +229,9 @@ pub(crate) fn receipts(db: &Path, to: Option<&Path>) -> Result<()> {
     for (n, (s, receipt)) in (1_u64..).zip(&stamps) {
         let line = format!("{n:>4}  head of {} lines, {} by {}", s.head.size, s.kind, publish::clean_line(&s.service));
         let Some(r) = receipt else {
+            if s.kind == BLOCK {
+                continue;
+            }
             let _ = writeln!(out, "{line}: waiting since {}", s.wanted);
             continue;
         };
@@ -170,7 +239,7 @@ pub(crate) fn receipts(db: &Path, to: Option<&Path>) -> Result<()> {
         let Some(folder) = to else { continue };
         let head = format!("head-{}.json", s.head.size);
         output::write(Some(&folder.join(&head)), evidence::pretty(&s.head).as_bytes())?;
-        let (name, bytes, check) = if s.kind == CALENDAR {
+        let (name, bytes, check) = if s.kind != AUTHORITY {
             let name = format!("{head}.{n}.ots");
             let check = format!("ots verify -f {head} {name}");
             (name, stamp::ots_file(&imprint(&s.head), &r.bytes)?, check)

@@ -11,7 +11,7 @@ use std::{
 };
 
 use fetch::{
-    Client, Clock as _, Config, Event, Fetched, Options, Outcome, Source, Standing, State, Status, SystemClock,
+    Client, Clock as _, Config, Event, Fetched, Gone, Options, Outcome, Source, Standing, State, Status, SystemClock,
     SystemLookup, Watch,
 };
 use intake::Item;
@@ -41,7 +41,7 @@ fn config(path: &Path) -> Result<Config> {
         let hint = "docs/watching.md has an example of a file of sources";
         Failure::new("unreadable", format!("{} could not be read: {e}", path.display()), hint)
     })?;
-    Config::parse(&text).map_err(|f| {
+    Config::read(&text, path.parent().unwrap_or(Path::new(""))).map_err(|f| {
         let f = Failure::from(f);
         Failure { what: format!("{}: {}", path.display(), f.what), ..f }
     })
@@ -236,6 +236,11 @@ struct Row {
     failures: u32,
     items: u64,
     followed: u64,
+    /// Pages that are asked for again.
+    revisited: usize,
+    /// How often one was found changed.
+    changed: u64,
+    gone: Vec<Gone>,
 }
 
 /// Show how sources fare.
@@ -260,6 +265,9 @@ pub(crate) fn sources(a: &Sources) -> Result<()> {
                 failures: state.failures,
                 items: state.items,
                 followed: state.followed,
+                revisited: state.pages.len(),
+                changed: state.changed,
+                gone: state.gone,
             }
         })
         .collect();
@@ -268,7 +276,7 @@ pub(crate) fn sources(a: &Sources) -> Result<()> {
         json.push('\n');
         json
     } else {
-        table(&rows)
+        table(&rows, &now)
     };
     output::write(None, data.as_bytes())?;
     let trouble: Vec<&Row> = rows.iter().filter(|r| r.standing.status.is_trouble()).collect();
@@ -278,7 +286,7 @@ pub(crate) fn sources(a: &Sources) -> Result<()> {
     Err(Failure { exit: 1, ..Failure::new("sources-in-trouble", what, hint) })
 }
 
-fn table(rows: &[Row]) -> String {
+fn table(rows: &[Row], now: &Moment) -> String {
     let short = |m: &Option<Moment>| {
         // To the minute, in UTC, is what a person compares.
         let utc = m.as_ref().and_then(|m| Moment::from_seconds(m.seconds())).map(|m| m.to_string());
@@ -300,6 +308,11 @@ fn table(rows: &[Row]) -> String {
         let plain = matches!(r.standing.status, Status::Ok | Status::Unchanged) && r.standing.code.is_empty();
         if !plain || r.standing.status == Status::Ok {
             out.push_str(&format!("    {}\n", clean_line(&r.standing.why)));
+        }
+        let seven_days_ago = now.seconds() - 7 * 86_400;
+        for g in r.gone.iter().filter(|g| g.at.seconds() >= seven_days_ago) {
+            let since = short(&Some(g.at.clone()));
+            out.push_str(&format!("    gone, found {since}: {} ({})\n", clean_line(&g.url), clean_line(&g.why)));
         }
         if !r.standing.todo.is_empty() {
             out.push_str(&format!("    -> {}\n", clean_line(&r.standing.todo)));

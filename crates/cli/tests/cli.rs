@@ -552,6 +552,23 @@ fn a_decision_is_followed_listed_and_taken_back() {
 }
 
 #[test]
+fn explain_points_at_the_captured_bytes() {
+    let page = "<html lang=en><meta property='article:published_time' content='2026-01-20T08:00:00Z'><article><h1>Prison break</h1><p>The \
+        interior ministry said on Monday that <b>120</b> detainees had escaped &amp; 81 were recaptured.</p></article>";
+    let d = Desk::new(&[("a.html", page.as_bytes())]);
+    let (file, db) = (d.path("in/a.html"), d.path("d.sqlite"));
+    let picture = json(&run(&["read", &file, "--db", &db, "--format", "json", "-q"]));
+    let id = picture["claims"][0]["id"].as_str().unwrap();
+    let (from, to) = (page.find("The").unwrap(), page.find("recaptured.").unwrap() + "recaptured.".len());
+    let line = format!("In the captured bytes it stands from byte {from} to byte {to}.");
+    // The same from the file itself and from what the desk has kept of it.
+    for from in [&[&file[..]][..], &["--db", &db]] {
+        let said = stdout(&run(&[&["explain", id, "-q"], from].concat()));
+        assert!(said.contains(&line), "{said}");
+    }
+}
+
+#[test]
 fn explain_says_why_of_origins_events_questions_and_pairs() {
     let reports = corpus("shaddadi-2026");
     let reports = reports.to_str().unwrap();

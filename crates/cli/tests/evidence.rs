@@ -262,7 +262,8 @@ fn heads_are_stamped_by_others_or_wait_until_they_can_be() {
     assert_eq!((done.matches("stamped: ").count(), done.matches("waiting: ").count()), (2, 1), "{done}");
     assert!(done.contains("promised by https://calendar.example") && done.contains("number 02"), "{done}");
     let again = d.get(&["evidence", "stamp", "--db", "d.sqlite", "--allow", &allow, "-q"]);
-    assert_eq!(again.lines().count(), 1, "only what waits is asked again: {again}");
+    assert_eq!(again.matches("waiting: ").count(), 1, "only what waits is asked again: {again}");
+    assert!(again.contains("promised: head of 1 lines") && again.lines().count() == 2, "{again}");
 
     fs::create_dir(d.path("r")).unwrap();
     let list = d.get(&["evidence", "receipts", "--db", "d.sqlite", "-o", "r"]);
@@ -277,4 +278,71 @@ fn heads_are_stamped_by_others_or_wait_until_they_can_be() {
     assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
     assert!(fs::read(d.path("r/head-1.json.3.ots")).unwrap().starts_with(b"\x00OpenTimestamps"));
     assert!(d.get(&["check", "--db", "d.sqlite"]).contains("whole"));
+}
+
+/// Where `ots` of opentimestamps-client is there (`OTS=FILE`, or on the path), it reads what we kept.
+#[test]
+fn a_promise_is_asked_about_until_it_is_kept_and_both_proofs_stay() {
+    use sha2::{Digest, Sha256};
+    use testkit::server::{Answer, Server};
+    let d = Desk::new();
+    d.keep("a.txt", "At least 12 prisoners escaped, the ministry said.");
+    d.get(&["import", "a.txt", "--db", "d.sqlite"]);
+    let imprint = Sha256::digest(d.get(&["evidence", "head", "--db", "d.sqlite"]).as_bytes());
+    let value: String = Sha256::digest([&imprint[..], &[1, 2]].concat()).iter().map(|b| format!("{b:02x}")).collect();
+    let there = format!("/cal/timestamp/{value}");
+    let path = there.clone();
+    let server = Server::start(move |asked| match asked.path.as_str() {
+        "/cal/digest" => {
+            let url = format!("http://{}/cal", asked.header("host").unwrap());
+            let n = u8::try_from(url.len()).unwrap();
+            let head = [0xF0, 2, 1, 2, 0x08, 0, 0x83, 0xDF, 0xE3, 0x0D, 0x2E, 0xF9, 0x0C, 0x8E, n + 1, n];
+            Answer::ok("application/vnd.opentimestamps.v1", [&head[..], url.as_bytes()].concat())
+        }
+        p if p == path => match asked.before {
+            0 => Answer::with(404, &[("Content-Type", "text/plain")], "Pending confirmation in Bitcoin blockchain"),
+            1 => Answer::ok("text/html", "<html>Sign in</html>"),
+            // one more step, then block 2000
+            _ => Answer::ok(
+                "application/vnd.opentimestamps.v1",
+                [0xF1, 1, 9, 0x08, 0, 0x05, 0x88, 0x96, 0x0D, 0x73, 0xD7, 0x19, 0x01, 2, 0xD0, 0x0F],
+            ),
+        },
+        _ => Answer::status(404),
+    });
+    let allow = server.address().to_string();
+    let stamp = |more: &[&str]| {
+        d.get(&[&["evidence", "stamp", "--db", "d.sqlite", "--allow", &allow, "-q"][..], more].concat())
+    };
+    let first = stamp(&["--calendar", &server.url("/cal")]);
+    assert!(first.starts_with("stamped: ") && first.contains("promised by http://"), "{first}");
+    assert_eq!(server.count(&there), 0, "a promise is not asked about in the moment it is made");
+    for _ in 0..2 {
+        let later = stamp(&[]);
+        assert!(later.starts_with("promised: ") && later.ends_with("not in a block yet\n"), "{later}");
+    }
+    let kept = stamp(&[]);
+    assert!(kept.starts_with("stamped: ") && kept.ends_with("in Bitcoin block 2000\n"), "{kept}");
+    let (_, said) = d.fails(&["evidence", "stamp", "--db", "d.sqlite"]);
+    assert!(said.contains("[nothing-to-stamp]"), "{said}");
+    assert_eq!(server.count(&there), 3, "and not after it was kept");
+
+    fs::create_dir(d.path("r")).unwrap();
+    let list = d.get(&["evidence", "receipts", "--db", "d.sqlite", "-o", "r"]);
+    assert!(list.contains("promised by http://") && list.contains("in Bitcoin block 2000"), "{list}");
+    let (old, new) =
+        (fs::read(d.path("r/head-1.json.1.ots")).unwrap(), fs::read(d.path("r/head-1.json.2.ots")).unwrap());
+    assert!(old != new && old[..old.len() - 60] == new[..old.len() - 60]);
+    assert!(d.get(&["check", "--db", "d.sqlite"]).contains("whole"));
+    let ots = std::env::var("OTS").unwrap_or_else(|_| "ots".to_owned());
+    let Ok(o) = Command::new(&ots).args(["info", "head-1.json.2.ots"]).current_dir(d.path("r")).output() else {
+        eprintln!("SKIPPED: the proof beside opentimestamps-client (ots is missing)");
+        return;
+    };
+    let said = String::from_utf8_lossy(&o.stdout);
+    let hex: String = imprint.iter().map(|b| format!("{b:02x}")).collect();
+    assert!(
+        o.status.success() && said.contains(&hex) && said.contains("BitcoinBlockHeaderAttestation(2000)"),
+        "{said}"
+    );
 }

@@ -173,6 +173,129 @@ fn pages_behind_a_feed_are_kept_and_an_edit_is_a_revision() {
     assert_eq!(d.sources("desk.sqlite")[1]["status"], "ok");
 }
 
+/// Changes what is remembered of a source, as if time had passed.
+fn edit(d: &Desk, source: &str, change: &str) {
+    let db = rusqlite::Connection::open(d.0.path().join("desk.sqlite")).unwrap();
+    let n = db
+        .execute(&format!("UPDATE source_state SET json = json_set(json, {change}) WHERE name = ?1"), [source])
+        .unwrap();
+    assert_eq!(n, 1);
+}
+
+const DUE: &str = "'$.next_due', '2020-01-01T00:00:00Z'";
+
+#[test]
+fn robots_txt_is_asked_for_once_a_day_also_by_a_timer() {
+    let server = Server::start(|a| match a.path.as_str() {
+        "/robots.txt" => Answer::ok("text/plain", "User-agent: *\nDisallow: /two\n"),
+        "/feed" => Answer::ok("text/xml", rss(a.header("host").unwrap(), &["one", "two"])),
+        _ => Answer::ok(
+            "text/html",
+            "<html><body><article><p>The story of the wall, with 21 hurt.</p></article></body></html>",
+        ),
+    });
+    let d = Desk::new(&[&server], &source("Feed", &server.url("/feed"), "follow = true"));
+    for _ in 0..3 {
+        d.watch("desk.sqlite");
+        edit(&d, "Feed", DUE);
+    }
+    assert_eq!((server.count("/feed"), server.count("/robots.txt")), (3, 1));
+    assert_eq!((server.count("/one"), server.count("/two")), (1, 0), "what it asks is heeded at each run");
+    let place = server.address();
+    edit(
+        &d,
+        "Feed",
+        &format!(
+            "'$.robots.\"{place}\".until', '2020-01-01T00:00:00Z', '$.robots.\"{place}\".at', '2020-01-01T00:00:00Z'"
+        ),
+    );
+    d.watch("desk.sqlite");
+    assert_eq!((server.count("/feed"), server.count("/robots.txt")), (4, 2), "a day later it is asked for again");
+}
+
+#[test]
+fn an_article_that_is_edited_in_silence_is_a_revision_and_one_taken_down_is_told() {
+    let page = |n: usize| {
+        format!(
+            "<html><head><title>Wall falls</title></head><body><article><p>At least {n} people were hurt when a wall fell in the old town, the \
+             mayor said.</p></article></body></html>"
+        )
+    };
+    let server = Server::start(move |a| match (a.path.as_str(), a.before) {
+        ("/robots.txt", _) => Answer::status(404),
+        ("/feed", _) => Answer::ok("text/xml", rss(a.header("host").unwrap(), &["one", "two"])),
+        ("/one", 0) => Answer::ok("text/html", page(21)),
+        ("/one", _) => Answer::ok("text/html", page(12)),
+        ("/two", 0) => Answer::ok("text/html", page(21)),
+        _ => Answer::with(410, &[("Content-Type", "text/html")], page(3)),
+    });
+    let d = Desk::new(&[&server], &source("Feed", &server.url("/feed"), "follow = true\nrevisit = \"6h\""));
+    d.watch("desk.sqlite");
+    edit(&d, "Feed", DUE);
+    d.watch("desk.sqlite");
+    assert_eq!((server.count("/one"), server.count("/two")), (1, 1), "six hours are not over");
+    let past = "'2020-01-01T00:00:00Z'";
+    edit(&d, "Feed", &format!("{DUE}, '$.pages[0].next', {past}, '$.pages[1].next', {past}"));
+    d.watch("desk.sqlite");
+    edit(&d, "Feed", DUE);
+    d.watch("desk.sqlite");
+    assert_eq!((server.count("/one"), server.count("/two")), (2, 2), "once, and not again for six hours");
+    assert_eq!(
+        d.reports("desk.sqlite"),
+        3,
+        "both wordings of the one, and the other; nothing is made of the error's page"
+    );
+    let revisions: Value =
+        serde_json::from_str(&d.get(&["diff", "--revisions", "--db", "desk.sqlite", "--format", "json"])).unwrap();
+    assert_eq!(revisions.as_array().unwrap().len(), 1, "{revisions}");
+    assert_eq!(revisions[0]["url"], server.url("/one"));
+    let said = d.get(&["diff", "--revisions", "--db", "desk.sqlite"]);
+    assert!(said.contains("21") && said.contains("12"), "{said}");
+    let json = d.sources("desk.sqlite");
+    assert_eq!((json[0]["changed"].as_u64(), json[0]["revisited"].as_u64()), (Some(1), Some(2)));
+    assert_eq!(
+        (json[0]["gone"][0]["url"].as_str(), json[0]["gone"][0]["why"].as_str()),
+        (Some(server.url("/two").as_str()), Some("status 410"))
+    );
+    let text = d.get(&["sources", "sources.toml", "--db", "desk.sqlite"]);
+    assert!(text.contains(&format!(": {} (status 410)", server.url("/two"))), "{text}");
+    // What shows that it was gone is kept with all else, and handed on.
+    d.get(&["check", "--db", "desk.sqlite"]);
+    d.get(&["export", "--db", "desk.sqlite", "-o", "out.warc.gz", "-q"]);
+    let archive = d.get(&["read", "out.warc.gz", "--format", "json", "-q"]);
+    assert!(archive.contains("passed over: 1 redirects and errors"), "{archive}");
+}
+
+#[test]
+fn a_house_s_own_root_is_believed() {
+    let house = testkit::tls::Authority::new("House");
+    let server = Server::start_tls(house.server(&["127.0.0.1"], testkit::tls::FOR_YEARS), |a| match a.path.as_str() {
+        "/robots.txt" => Answer::status(404),
+        _ => Answer::ok("application/rss+xml", rss(a.header("host").unwrap(), &["a"])),
+    });
+    let url = format!("https://{}/feed", server.address());
+    let d = Desk::new(&[&server], &source("Wire", &url, ""));
+    d.watch("desk.sqlite");
+    let json = d.sources("desk.sqlite");
+    assert_eq!((json[0]["status"].as_str(), json[0]["code"].as_str()), (Some("failed"), Some("tls")));
+    assert!(json[0]["todo"].as_str().unwrap().contains("[tls] roots"), "{json:?}");
+    let with = source("Wire", &url, "[tls]\nroots = [\"desk-ca.pem\"]");
+    let d = Desk::new(&[&server], &with);
+    let o = d.run(&["watch", "sources.toml", "--db", "desk.sqlite", "--once"]);
+    let said = String::from_utf8(o.stderr).unwrap();
+    assert!(said.contains("line 12") && said.contains("desk-ca.pem") && said.contains("could not be read"), "{said}");
+    fs::write(d.0.path().join("desk-ca.pem"), house.pem()).unwrap();
+    // Beside the file of sources, wherever the program is started.
+    let o = Command::new(env!("CARGO_BIN_EXE_firsthand"))
+        .args(["watch", d.0.path().join("sources.toml").to_str().unwrap(), "--once", "-q", "--db"])
+        .arg(d.0.path().join("desk.sqlite"))
+        .current_dir("/")
+        .output()
+        .unwrap();
+    assert!(o.status.success(), "{}", String::from_utf8_lossy(&o.stderr));
+    assert_eq!(d.reports("desk.sqlite"), 1);
+}
+
 #[test]
 fn a_file_of_sources_with_a_slip_is_told_by_line() {
     let d = Desk::new(&[], &source("Inside", "http://192.168.1.1/feed", ""));

@@ -191,6 +191,44 @@ impl Log {
     }
 }
 
+/// The head of a log whose lines go by: what it holds grows with the height of the tree alone.
+#[derive(Clone, Debug, Default)]
+pub struct Passing {
+    size: u64,
+    /// Roots of the whole trees that the lines so far fall into, the highest first.
+    whole: Vec<[u8; HASH]>,
+}
+
+impl Passing {
+    /// One more line.
+    pub fn push(&mut self, line: &str) {
+        let mut node: [u8; HASH] = Sha256::new().chain_update([0]).chain_update(leaf(line)).finalize().into();
+        // As many ones as the number ends with: so many trees are as high as what is added, one after the other.
+        for _ in 0..self.size.trailing_ones() {
+            if let Some(left) = self.whole.pop() {
+                node = inner(&left, &node);
+            }
+        }
+        self.whole.push(node);
+        self.size += 1;
+    }
+
+    /// Lines.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The head of the lines so far, which is that of a [`Log`] of them.
+    pub fn head(&self) -> Head {
+        let root = self.whole.iter().rev().copied().reduce(|right, left| inner(&left, &right));
+        Head { size: self.size, root: hex(&root.unwrap_or_else(|| Sha256::digest(b"").into())) }
+    }
+}
+
+fn inner(left: &[u8; HASH], right: &[u8; HASH]) -> [u8; HASH] {
+    Sha256::new().chain_update([1]).chain_update(left).chain_update(right).finalize().into()
+}
+
 fn too_short(wanted: u64, has: u64) -> Error {
     Error {
         code: "log-too-short",

@@ -11,6 +11,7 @@
 //! two versions and bring the signatures of a certificate store, which are not checked here.
 
 use model::Moment;
+use sha2::{Digest, Sha256};
 
 use crate::{Error, HASH, malformed, wrong};
 
@@ -20,6 +21,8 @@ const LARGEST: usize = 256 << 10;
 const DEEPEST: usize = 512;
 /// Steps of one OpenTimestamps answer.
 const MOST: usize = 10_000;
+/// Bytes of a value on the way to a block.
+const LARGEST_VALUE: usize = 4_096;
 
 /// SHA-256 and its absent parameters, as an algorithm's name.
 const SHA256: [u8; 15] = [0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00];
@@ -152,22 +155,77 @@ pub fn ots_file(sha256: &[u8; HASH], answer: &[u8]) -> Result<Vec<u8>, Error> {
 
 /// Who vouches for the time in a calendar's answer.
 pub fn witnesses(answer: &[u8]) -> Result<Vec<Witness>, Error> {
-    if answer.len() > LARGEST {
-        return Err(malformed(format!("the answer has {} bytes, more than any proof", answer.len())));
+    Ok(Ots::walk(answer, None)?.found)
+}
+
+/// A calendar's promise that it has not kept yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Promise {
+    /// The address of the calendar.
+    pub calendar: String,
+    /// The value that it has promised to put into a block. What it answers for `CALENDAR/timestamp/VALUE-IN-HEX` begins there.
+    pub value: Vec<u8>,
+    /// Where the promise stands in the proof, and whether it is the last branch of its fork.
+    at: std::ops::Range<usize>,
+    last: bool,
+}
+
+/// The promises in a calendar's answer for this SHA-256.
+pub fn promises(answer: &[u8], sha256: &[u8; HASH]) -> Result<Vec<Promise>, Error> {
+    Ok(Ots::walk(answer, Some(sha256.to_vec()))?.promises)
+}
+
+/// The proof in which this promise of it is kept: what the calendar answered stands in its place. An error where that leads to no block
+/// of Bitcoin. Whether the block holds it is not looked at here, since the blocks are not; `ots verify` does.
+pub fn kept(proof: &[u8], promise: &Promise, answer: &[u8]) -> Result<Vec<u8>, Error> {
+    let later = Ots::walk(answer, Some(promise.value.clone()))?;
+    if !later.found.iter().any(|w| matches!(w, Witness::Bitcoin(_))) {
+        return Err(malformed("the answer leads to no block"));
     }
-    let mut ots = Ots { rest: answer, steps: 0, found: Vec::new() };
-    let whole = ots.timestamp(0).is_some() && ots.rest.is_empty() && !ots.found.is_empty();
-    if whole { Ok(ots.found) } else { Err(malformed("the answer is no proof of OpenTimestamps")) }
+    let (Some(before), Some(after)) = (proof.get(..promise.at.start), proof.get(promise.at.end..)) else {
+        return Err(malformed("the promise is of another proof"));
+    };
+    let (first, last) = answer.split_at_checked(later.last_branch).unwrap_or((answer, &[]));
+    let whole = if promise.last || first.is_empty() {
+        [before, answer, after].concat()
+    } else {
+        // A branch that others follow has a mark before it. The promise had one; of several branches only the last has none.
+        [before.strip_suffix(&[0xFF]).unwrap_or(before), first, &[0xFF], last, after].concat()
+    };
+    witnesses(&whole)?;
+    Ok(whole)
 }
 
 /// A proof that is being walked: operations and forks, at whose ends witnesses stand.
 struct Ots<'a> {
+    all: usize,
     rest: &'a [u8],
     steps: usize,
     found: Vec<Witness>,
+    promises: Vec<Promise>,
+    /// Where the last branch of the outermost fork begins.
+    last_branch: usize,
 }
 
 impl<'a> Ots<'a> {
+    fn of(bytes: &'a [u8]) -> Self {
+        Self { all: bytes.len(), rest: bytes, steps: 0, found: Vec::new(), promises: Vec::new(), last_branch: 0 }
+    }
+
+    /// Walk a whole proof. Where the value is known at which it begins, the promises at its ends are told with theirs.
+    fn walk(proof: &'a [u8], value: Option<Vec<u8>>) -> Result<Self, Error> {
+        if proof.len() > LARGEST {
+            return Err(malformed(format!("the answer has {} bytes, more than any proof", proof.len())));
+        }
+        let mut ots = Self::of(proof);
+        let whole = ots.timestamp(0, value).is_some() && ots.rest.is_empty() && !ots.found.is_empty();
+        if whole { Ok(ots) } else { Err(malformed("the answer is no proof of OpenTimestamps")) }
+    }
+
+    fn at(&self) -> usize {
+        self.all - self.rest.len()
+    }
+
     fn byte(&mut self) -> Option<u8> {
         let (b, rest) = self.rest.split_first()?;
         self.rest = rest;
@@ -194,7 +252,7 @@ impl<'a> Ots<'a> {
         Some(b)
     }
 
-    fn timestamp(&mut self, depth: usize) -> Option<()> {
+    fn timestamp(&mut self, depth: usize, value: Option<Vec<u8>>) -> Option<()> {
         if depth > DEEPEST {
             return None;
         }
@@ -207,22 +265,32 @@ impl<'a> Ots<'a> {
             match self.byte()? {
                 0xFF => {
                     let tag = self.byte()?;
-                    self.branch(tag, depth)?;
+                    self.branch(tag, depth, value.clone(), false)?;
                 }
-                tag => return self.branch(tag, depth),
+                tag => {
+                    if depth == 0 {
+                        self.last_branch = self.at() - 1;
+                    }
+                    return self.branch(tag, depth, value, true);
+                }
             }
         }
     }
 
-    fn branch(&mut self, tag: u8, depth: usize) -> Option<()> {
+    fn branch(&mut self, tag: u8, depth: usize, value: Option<Vec<u8>>, last: bool) -> Option<()> {
         match tag {
             0x00 => {
+                let from = self.at() - 1;
                 let (kind, rest) = self.rest.split_at_checked(8)?;
                 self.rest = rest;
                 let payload = self.bytes(8_192)?;
-                let mut inner = Ots { rest: payload, steps: 0, found: Vec::new() };
+                let mut inner = Ots::of(payload);
                 self.found.push(if kind == PENDING {
-                    Witness::Calendar(String::from_utf8(inner.bytes(1_000)?.to_vec()).ok()?)
+                    let calendar = String::from_utf8(inner.bytes(1_000)?.to_vec()).ok()?;
+                    if let Some(value) = value {
+                        self.promises.push(Promise { calendar: calendar.clone(), value, at: from..self.at(), last });
+                    }
+                    Witness::Calendar(calendar)
                 } else if kind == BITCOIN {
                     Witness::Bitcoin(inner.number()?)
                 } else {
@@ -232,11 +300,15 @@ impl<'a> Ots<'a> {
             }
             // append, prepend
             0xF0 | 0xF1 => {
-                self.bytes(4_096)?;
-                self.timestamp(depth + 1)
+                let more = self.bytes(LARGEST_VALUE as u64)?;
+                let joined = value.map(|v| if tag == 0xF0 { [&v, more].concat() } else { [more, &v].concat() });
+                self.timestamp(depth + 1, joined.filter(|v| v.len() <= LARGEST_VALUE))
             }
-            // SHA-1, RIPEMD-160, SHA-256, Keccak-256, reverse, hexlify
-            0x02 | 0x03 | 0x08 | 0x67 | 0xF2 | 0xF3 => self.timestamp(depth + 1),
+            // SHA-256
+            0x08 => self.timestamp(depth + 1, value.map(|v| Sha256::digest(v).to_vec())),
+            // SHA-1, RIPEMD-160, Keccak-256, reverse, hexlify: calendars take no such step before their promise, so that the value is
+            // not followed through it.
+            0x02 | 0x03 | 0x67 | 0xF2 | 0xF3 => self.timestamp(depth + 1, None),
             _ => None,
         }
     }
@@ -246,7 +318,9 @@ impl<'a> Ots<'a> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Witness, answer, generalized_time, ots_file, request, witnesses};
+    use sha2::{Digest, Sha256};
+
+    use super::{Witness, answer, generalized_time, kept, ots_file, promises, request, witnesses};
 
     fn promise(url: &str) -> Vec<u8> {
         let mut payload = vec![u8::try_from(url.len()).expect("short")];
@@ -272,6 +346,47 @@ mod tests {
         }
     }
 
+    /// A block of Bitcoin under a thousand thousand.
+    fn block(number: u32) -> Vec<u8> {
+        let groups = [number & 0x7F | 0x80, (number >> 7) & 0x7F | 0x80, number >> 14];
+        let number = groups.map(|g| u8::try_from(g).expect("seven bits"));
+        [&[0x00, 0x05, 0x88, 0x96, 0x0D, 0x73, 0xD7, 0x19, 0x01, 3], &number[..]].concat()
+    }
+
+    #[test]
+    fn a_promise_that_is_kept_takes_its_place_in_the_proof() {
+        let (a, b) = (promise("https://a.example"), promise("https://b.example"));
+        // One step, then a promise beside another path to one.
+        let said = [&[0xF0, 3, 1, 2, 3, 0x08, 0xFF][..], &a, &[0xF1, 1, 9, 0x08], &b].concat();
+        let first = Sha256::digest([&[7; 32][..], &[1, 2, 3]].concat()).to_vec();
+        let second = Sha256::digest([&[9][..], &first].concat()).to_vec();
+        let open = promises(&said, &[7; 32]).expect("a proof");
+        let told: Vec<(&str, &[u8])> = open.iter().map(|p| (p.calendar.as_str(), p.value.as_slice())).collect();
+        assert_eq!(told, [("https://a.example", first.as_slice()), ("https://b.example", second.as_slice())]);
+        let calendar = |url: &str| Witness::Calendar(url.to_owned());
+        let one = [&[0xF1, 1, 5, 0x08, 0x08][..], &block(812_345)].concat();
+        let fork = [&[0xFF][..], &block(7), &[0xFF, 0x08], &block(8), &[0x08], &block(9)].concat();
+        let bitcoin = |n: u64| Witness::Bitcoin(n);
+        for (promise, answer, want) in [
+            (&open[0], &one, vec![bitcoin(812_345), calendar("https://b.example")]),
+            (&open[1], &one, vec![calendar("https://a.example"), bitcoin(812_345)]),
+            (&open[0], &fork, vec![bitcoin(7), bitcoin(8), bitcoin(9), calendar("https://b.example")]),
+            (&open[1], &fork, vec![calendar("https://a.example"), bitcoin(7), bitcoin(8), bitcoin(9)]),
+        ] {
+            let whole = kept(&said, promise, answer).expect("a proof");
+            assert_eq!(witnesses(&whole), Ok(want));
+            // What is left open leads to where it did.
+            let left = promises(&whole, &[7; 32]).expect("a proof");
+            assert_eq!(left.iter().map(|p| &p.value).collect::<Vec<_>>().len(), 1);
+            assert!(open.iter().any(|p| p.value == left[0].value && p.value != promise.value));
+        }
+        assert_eq!(kept(&said, &open[0], &b).expect_err("another promise").code, "proof-malformed");
+        assert_eq!(kept(&said, &open[0], b"<html>").expect_err("no proof").code, "proof-malformed");
+        assert!(kept(&said[..20], &open[1], &one).is_err());
+        let odd = [&[0x02][..], &a].concat();
+        assert_eq!(promises(&odd, &[7; 32]), Ok(Vec::new()), "through a step that is not followed");
+    }
+
     #[test]
     fn times_of_authorities_are_read() {
         let shown = |t: &str| generalized_time(t.as_bytes()).map(|m| m.to_string());
@@ -294,7 +409,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_answer_is_too_odd(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-            let _ = (answer(&bytes, &[0; 32]), witnesses(&bytes));
+            let _ = (answer(&bytes, &[0; 32]), witnesses(&bytes), promises(&bytes, &[0; 32]));
         }
     }
 }

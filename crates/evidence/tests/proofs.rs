@@ -1,6 +1,6 @@
 //! Proofs hold for what they were made of, and for nothing else.
 
-use evidence::{Entry, Growth, Head, Inclusion, Log};
+use evidence::{Entry, Growth, Head, Inclusion, Log, Passing};
 use model::{Report, sha256_hex};
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
@@ -29,6 +29,9 @@ fn the_head_is_the_tree_of_the_standard() {
         let all = lines(n);
         let leaves: Vec<Vec<u8>> = all.iter().map(|l| Sha256::digest(l.as_bytes()).to_vec()).collect();
         let wanted: String = by_the_book(&leaves).iter().map(|b| format!("{b:02x}")).collect();
+        let mut passing = Passing::default();
+        all.iter().for_each(|l| passing.push(l));
+        assert_eq!((passing.size(), passing.head()), (n, Head { size: n, root: wanted.clone() }));
         assert_eq!(all.iter().collect::<Log>().head(), Head { size: n, root: wanted });
     }
     // of no lines: what everybody can compute

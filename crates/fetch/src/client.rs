@@ -1,6 +1,7 @@
 //! One request at a time to one place, each hop of it judged by the guard and by the site's robots.txt.
 
 use std::{
+    cell::RefCell,
     collections::{BTreeMap, BTreeSet},
     io::{self, Read},
     net::{SocketAddr, ToSocketAddrs},
@@ -21,11 +22,17 @@ use ureq::{
     http::Uri,
     unversioned::{
         resolver::{ResolvedSocketAddrs, Resolver},
-        transport::{DefaultConnector, NextTimeout},
+        transport::{Connector as _, NextTimeout, TcpConnector},
     },
 };
 
-use crate::{Clock, Failure, Guard, Robots, TOKEN, Target, guard::shown, robots};
+use crate::{
+    Asked, Clock, Failure, Guard, Robots, Roots, TOKEN, Target,
+    guard::shown,
+    pace::Pace,
+    robots,
+    tls::{self, Tls},
+};
 
 /// Bytes of an error's page that are looked at.
 const MAX_ERROR_PAGE: usize = 64 << 10;
@@ -37,6 +44,8 @@ const ROBOTS_HOPS: usize = 5;
 const MAX_AWAY: u64 = 7 * 86_400;
 /// Places that are remembered; more only in the middle of a crowd.
 const MAX_PLACES: usize = 1_000;
+/// Milliseconds after which a robots.txt that could not be had is asked for again.
+const ROBOTS_AGAIN: i64 = 15 * 60 * 1_000;
 /// How often a wait looks whether it is to end.
 const SLICE: Duration = Duration::from_millis(250);
 
@@ -49,8 +58,10 @@ pub struct Settings {
     pub connect: Duration,
     /// From the request to the end of the answer's headers.
     pub headers: Duration,
-    /// For all of it, redirects included. So a server that drips ends too.
+    /// For all of it, redirects included.
     pub total: Duration,
+    /// A stretch of time in which next to nothing of an answer comes; then the server is left.
+    pub idle: Duration,
     /// Bytes of an answer, unpacked; what is beyond is cut.
     pub max_bytes: usize,
     /// Redirects that are followed.
@@ -61,6 +72,8 @@ pub struct Settings {
     pub patience: Duration,
     /// How long robots.txt is believed; a day at most (RFC 9309 2.4).
     pub robots_age: Duration,
+    /// Whose certificates are believed.
+    pub roots: Roots,
 }
 
 impl Settings {
@@ -71,11 +84,13 @@ impl Settings {
             connect: Duration::from_secs(10),
             headers: Duration::from_secs(30),
             total: Duration::from_secs(60),
+            idle: Duration::from_secs(20),
             max_bytes: 32 << 20,
             max_hops: 8,
             delay: Duration::from_secs(2),
             patience: Duration::from_secs(90),
             robots_age: Duration::from_secs(86_400),
+            roots: Roots::default(),
         }
     }
 }
@@ -110,6 +125,8 @@ pub struct Ask<'a> {
     pub max_bytes: Option<usize>,
     /// Time for all of it; [`Settings::total`] where absent.
     pub total: Option<Duration>,
+    /// Filled with the places (host and port) that were asked on the way.
+    pub trail: Option<&'a RefCell<BTreeSet<String>>>,
     /// What is sent, with its media type; a question then, which no redirect carries elsewhere.
     pub post: Option<(&'a str, &'a [u8])>,
 }
@@ -125,6 +142,7 @@ impl<'a> Ask<'a> {
             accept: "*/*",
             max_bytes: None,
             total: None,
+            trail: None,
             post: None,
         }
     }
@@ -245,7 +263,17 @@ struct Place {
     free_at: i64,
     /// Until when the server asked us to stay away.
     away_until: i64,
-    robots: Option<(i64, Arc<Robots>)>,
+    robots: Option<Known>,
+}
+
+/// What is known of a robots.txt.
+#[derive(Clone)]
+struct Known {
+    /// When it was asked for.
+    at: i64,
+    /// Until when this is believed.
+    until: i64,
+    said: Result<Arc<Robots>, Failure>,
 }
 
 #[derive(Default)]
@@ -326,7 +354,9 @@ impl Client {
             .timeout_recv_response(Some(settings.headers))
             .build();
         let resolver = Guarded { guard: guard.clone(), lookup };
-        let agent = Agent::with_parts(config, DefaultConnector::default(), resolver);
+        let tls = Tls::new(&settings.roots, Arc::clone(&clock));
+        let connector = TcpConnector::default().chain(tls).chain(Pace(settings.idle));
+        let agent = Agent::with_parts(config, connector, resolver);
         Self { agent, guard, settings, clock, places: Places::default(), stop }
     }
 
@@ -354,6 +384,9 @@ impl Client {
         let (mut moved, mut for_good) = (None, true);
         loop {
             self.guard.port(&target, ask.named)?;
+            if let Some(trail) = ask.trail {
+                trail.borrow_mut().insert(target.place());
+            }
             let mut turn = self.turn(&target.place())?;
             let mut site_delay = None;
             if ask.robots {
@@ -426,8 +459,8 @@ impl Client {
         let mut table = self.places.lock();
         let now = || self.clock.millis();
         if table.len() > MAX_PLACES {
-            let (t, age) = (now(), self.robots_age());
-            let fresh = |p: &Place| p.robots.as_ref().is_some_and(|(at, _)| t - at < age);
+            let t = now();
+            let fresh = |p: &Place| p.robots.as_ref().is_some_and(|k| t < k.until);
             table.retain(|_, p| p.busy || p.free_at > t || p.away_until > t || fresh(p));
             if table.len() > MAX_PLACES {
                 table.retain(|_, p| p.busy || p.free_at > t || p.away_until > t);
@@ -478,24 +511,65 @@ impl Client {
     fn robots(&self, target: &Target, named: Option<&Target>) -> Result<Arc<Robots>, Failure> {
         let place = target.place();
         let known = self.places.lock().get(&place).and_then(|p| p.robots.clone());
-        let now = self.clock.millis();
-        if let Some((at, robots)) = &known
-            && now - at < self.robots_age()
+        let at = self.clock.millis();
+        // A clock that was set back must not keep what it knows for ever.
+        if let Some(k) = &known
+            && at < k.until
+            && at >= k.at
         {
-            return Ok(Arc::clone(robots));
+            return k.said.clone();
         }
-        let robots = match self.ask_robots(target, named) {
-            Ok(r) => Arc::new(r),
-            Err(e) => match known {
-                // A file that cannot be had today is as it was yesterday (RFC 9309 2.4).
-                Some((_, old)) if !e.code.starts_with("refused") => return Ok(old),
-                _ => return Err(e),
-            },
+        let known = match self.ask_robots(target, named) {
+            Ok(r) => Known { at, until: at.saturating_add(self.robots_age()), said: Ok(Arc::new(r)) },
+            Err(e) => {
+                let again = e.retry_after.and_then(|s| i64::try_from(s).ok()).unwrap_or(0).saturating_mul(1_000);
+                let until = at.saturating_add(again.max(ROBOTS_AGAIN).min(self.robots_age()));
+                match known.map(|k| k.said) {
+                    // A file that cannot be had today is as it was yesterday (RFC 9309 2.4).
+                    Some(Ok(old)) if !e.code.starts_with("refused") => Known { at, until, said: Ok(old) },
+                    // A server that answers with trouble is left in peace; a connection that broke may be whole in a moment.
+                    _ if e.code == "robots-unreachable" => Known { at, until, said: Err(e) },
+                    _ => return Err(e),
+                }
+            }
         };
+        let said = known.said.clone();
         if let Some(p) = self.places.lock().get_mut(&place) {
-            p.robots = Some((now, Arc::clone(&robots)));
+            p.robots = Some(known);
         }
-        Ok(robots)
+        said
+    }
+
+    /// Believe what places said in robots.txt before this program was started, where nothing newer is known.
+    pub fn recall(&self, robots: &BTreeMap<String, Asked>) {
+        let mut table = self.places.lock();
+        for (place, a) in robots.iter().take(MAX_PLACES) {
+            let millis = |m: &Moment| m.seconds().saturating_mul(1_000);
+            let p = table.entry(place.clone()).or_default();
+            let (at, until) = (millis(&a.at), millis(&a.until).min(millis(&a.at).saturating_add(self.robots_age())));
+            if p.robots.as_ref().is_none_or(|k| k.at < at) {
+                let said = match &a.failure {
+                    Some(f) => Err(f.clone()),
+                    None => Ok(Arc::new(Robots::parse(a.rules.as_bytes(), TOKEN))),
+                };
+                p.robots = Some(Known { at, until, said });
+            }
+        }
+    }
+
+    /// What is known of the robots.txt of these places, to be remembered.
+    pub fn said(&self, places: &BTreeSet<String>) -> BTreeMap<String, Asked> {
+        let table = self.places.lock();
+        let moment = |millis: i64| Moment::from_seconds(millis.div_euclid(1_000));
+        let known = |place: &String| {
+            let k = table.get(place)?.robots.clone()?;
+            let (rules, failure) = match k.said {
+                Ok(r) => (r.text(), None),
+                Err(f) => (String::new(), Some(f)),
+            };
+            Some((place.clone(), Asked { at: moment(k.at)?, until: moment(k.until)?, rules, failure }))
+        };
+        places.iter().filter_map(known).collect()
     }
 
     fn ask_robots(&self, target: &Target, named: Option<&Target>) -> Result<Robots, Failure> {
@@ -513,6 +587,12 @@ impl Client {
             })?;
             left = left.saturating_sub(began.elapsed());
             match got.status {
+                // Of a file that broke off nobody knows what else it asks; of one that is too large the beginning counts.
+                200..=299 if got.truncated.as_ref().is_some_and(|t| t.code != "too-large") => {
+                    let note =
+                        format!("robots.txt of {} did not come whole, so nothing else may be asked for", at.host);
+                    return Err(Failure::new("robots-unreachable", note));
+                }
                 200..=299 => return Ok(Robots::parse(&got.body, TOKEN)),
                 300..=399 => match got.header("location") {
                     Some(l) => at = self.follow(&at, l)?,
@@ -719,7 +799,6 @@ fn failure_of(e: Error, target: &Target) -> Failure {
         Error::LargeResponseHeader(..) => {
             Failure::new("headers-too-large", format!("the headers of {host} are larger than 64 KiB"))
         }
-        Error::Tls(_) | Error::Rustls(_) => tls(host, &e.to_string()),
         Error::Io(io) => match io.kind() {
             io::ErrorKind::ConnectionRefused => {
                 Failure::new("connect", format!("{host} refuses connections on port {}", target.port))
@@ -733,7 +812,9 @@ fn failure_of(e: Error, target: &Target) -> Failure {
             io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => {
                 Failure::new("timeout", format!("{host} did not answer in time"))
             }
-            io::ErrorKind::InvalidData => tls(host, &io.to_string()),
+            io::ErrorKind::InvalidData if let Some(why) = io.get_ref().and_then(|e| e.downcast_ref()) => {
+                tls::failure(host, why)
+            }
             _ => Failure::new("connect", format!("{host} cannot be reached: {io}")),
         },
         Error::BadUri(_) | Error::Http(_) => {
@@ -741,9 +822,4 @@ fn failure_of(e: Error, target: &Target) -> Failure {
         }
         other => Failure::new("protocol", format!("{host} does not speak HTTP as it should: {other}")),
     }
-}
-
-fn tls(host: &str, why: &str) -> Failure {
-    Failure::new("tls", format!("the encrypted connection to {host} failed: {why}"))
-        .todo("look at its certificate in a browser, and at this machine's clock")
 }

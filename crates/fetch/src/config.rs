@@ -5,7 +5,10 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fs::File,
+    io::{self, Read},
     net::SocketAddr,
+    path::Path,
     time::Duration,
 };
 
@@ -13,6 +16,11 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::{Failure, Guard, Settings, Target};
+
+/// The least time in seconds between two requests for the same page of a list.
+const LEAST_REVISIT: u64 = 600;
+/// Bytes of a file of certificates.
+const MAX_ROOTS: u64 = 4 << 20;
 
 /// What a source is expected to be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -60,6 +68,10 @@ pub struct Source {
     pub follow_limit: usize,
     /// Links to pages older than this are not followed.
     pub max_age: Duration,
+    /// How often pages that were followed are asked for again; `None` never.
+    pub revisit: Option<Duration>,
+    /// For how long after they were first read.
+    pub revisit_for: Duration,
     /// Nothing new for longer than this is stale; `None` never is.
     pub stale_after: Option<Duration>,
     /// Time for one request.
@@ -82,6 +94,8 @@ impl Source {
             follow: false,
             follow_limit: 20,
             max_age: Duration::from_secs(7 * 86_400),
+            revisit: None,
+            revisit_for: Duration::from_secs(3 * 86_400),
             stale_after: None,
             timeout: Duration::from_secs(60),
             max_bytes: 32 << 20,
@@ -110,6 +124,8 @@ struct Raw {
     #[serde(default)]
     guard: RawGuard,
     #[serde(default)]
+    tls: RawTls,
+    #[serde(default)]
     source: Vec<Spanned<RawSource>>,
 }
 
@@ -120,11 +136,14 @@ struct RawDefaults {
     user_agent: Option<Spanned<String>>,
     every: Option<Spanned<String>>,
     timeout: Option<Spanned<String>>,
+    idle: Option<Spanned<String>>,
     max_bytes: Option<Spanned<Size>>,
     delay: Option<Spanned<String>>,
     parallel: Option<Spanned<i64>>,
     follow_limit: Option<Spanned<i64>>,
     max_age: Option<Spanned<String>>,
+    revisit: Option<Spanned<String>>,
+    revisit_for: Option<Spanned<String>>,
     stale_after: Option<Spanned<String>>,
 }
 
@@ -133,6 +152,13 @@ struct RawDefaults {
 struct RawGuard {
     #[serde(default)]
     allow: Vec<Spanned<String>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawTls {
+    #[serde(default)]
+    roots: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -148,6 +174,8 @@ struct RawSource {
     follow: bool,
     follow_limit: Option<Spanned<i64>>,
     max_age: Option<Spanned<String>>,
+    revisit: Option<Spanned<String>>,
+    revisit_for: Option<Spanned<String>>,
     stale_after: Option<Spanned<String>>,
     timeout: Option<Spanned<String>>,
     max_bytes: Option<Spanned<Size>>,
@@ -222,6 +250,20 @@ impl Lines<'_> {
         }
     }
 
+    /// A time that may be `"never"`.
+    fn time_or_never(
+        &self,
+        s: Option<&Spanned<String>>,
+        least: u64,
+        or: Option<Duration>,
+    ) -> Result<Option<Duration>, Failure> {
+        match s {
+            None => Ok(or),
+            Some(s) if s.get_ref().trim() == "never" => Ok(None),
+            Some(s) => self.time(Some(s), least, Duration::ZERO).map(Some),
+        }
+    }
+
     fn size(&self, s: Option<&Spanned<Size>>, or: usize) -> Result<usize, Failure> {
         let Some(s) = s else { return Ok(or) };
         size(s.get_ref()).ok_or_else(|| {
@@ -237,8 +279,22 @@ impl Lines<'_> {
 }
 
 impl Config {
-    /// Read `sources.toml`. The error names the line and what to do.
+    /// Read the text of `sources.toml`. The error names the line and what to do. Files that it names are looked for beside it, in this
+    /// folder.
+    pub fn read(text: &str, folder: &Path) -> Result<Self, Failure> {
+        Self::parse_with(text, &|name| {
+            let mut bytes = Vec::new();
+            File::open(folder.join(name))?.take(MAX_ROOTS + 1).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        })
+    }
+
+    /// The same of a text that has no folder: the files that it names are not there.
     pub fn parse(text: &str) -> Result<Self, Failure> {
+        Self::parse_with(text, &|_| Err(io::ErrorKind::NotFound.into()))
+    }
+
+    fn parse_with(text: &str, file: &dyn Fn(&str) -> io::Result<Vec<u8>>) -> Result<Self, Failure> {
         let lines = Lines(text);
         let raw: Raw = toml::from_str(text).map_err(|e| {
             let at = e.span().map_or(0, |s| s.start);
@@ -251,7 +307,10 @@ impl Config {
             Failure::new("sources", format!("line {}: {}", lines.of(at), message.trim())).todo(todo)
         })?;
         let d = &raw.defaults;
-        let settings = settings(d, &lines)?;
+        let mut settings = settings(d, &lines)?;
+        for name in &raw.tls.roots {
+            roots(&mut settings, name, file, &lines)?;
+        }
         let mut allow = Vec::new();
         for a in &raw.guard.allow {
             let parsed: SocketAddr = a.get_ref().trim().parse().map_err(|_| {
@@ -270,6 +329,8 @@ impl Config {
             every: lines.time(d.every.as_ref(), 60, usual.every)?,
             follow_limit: lines.number(d.follow_limit.as_ref(), 1_000, usual.follow_limit)?,
             max_age: lines.time(d.max_age.as_ref(), 60, usual.max_age)?,
+            revisit: lines.time_or_never(d.revisit.as_ref(), LEAST_REVISIT, None)?,
+            revisit_for: lines.time(d.revisit_for.as_ref(), LEAST_REVISIT, usual.revisit_for)?,
             stale_after: d.stale_after.as_ref().map(|s| lines.time(Some(s), 60, usual.every)).transpose()?,
             timeout: settings.total,
             max_bytes: settings.max_bytes,
@@ -323,9 +384,31 @@ fn settings(d: &RawDefaults, lines: &Lines) -> Result<Settings, Failure> {
         settings.user_agent = format!("{name} (+{contact})");
     }
     settings.total = lines.time(d.timeout.as_ref(), 1, settings.total)?;
+    settings.idle = lines.time(d.idle.as_ref(), 1, settings.idle)?;
     settings.max_bytes = lines.size(d.max_bytes.as_ref(), settings.max_bytes)?;
     settings.delay = lines.time(d.delay.as_ref(), 1, settings.delay)?;
     Ok(settings)
+}
+
+/// Believe those who stand in a file too.
+fn roots(
+    settings: &mut Settings,
+    name: &Spanned<String>,
+    file: &dyn Fn(&str) -> io::Result<Vec<u8>>,
+    lines: &Lines,
+) -> Result<(), Failure> {
+    let bad = |what: &str, todo: &str| lines.bad(name, &format!("{:?} {what}", name.get_ref()), todo);
+    let pem = file(name.get_ref()).map_err(|e| {
+        bad(
+            &format!("could not be read: {e}"),
+            "name a file of certificates in PEM form, seen from the folder of sources.toml",
+        )
+    })?;
+    if pem.len() as u64 > MAX_ROOTS {
+        return Err(bad("is larger than 4 MiB", "name a file that holds only the certificates of your house"));
+    }
+    let todo = "write -----BEGIN CERTIFICATE----- blocks into it; openssl x509 -inform der -in FILE -out FILE.pem makes one of a DER file";
+    settings.roots.add(&pem).map_err(|what| bad(&what, todo))
 }
 
 fn source(raw: &RawSource, usual: &Source, guard: &Guard, lines: &Lines) -> Result<Source, Failure> {
@@ -344,6 +427,13 @@ fn source(raw: &RawSource, usual: &Source, guard: &Guard, lines: &Lines) -> Resu
             "take follow out, or write kind = \"feed\"",
         ));
     }
+    if let Some(r) = raw.revisit.as_ref().filter(|r| !raw.follow && r.get_ref().trim() != "never") {
+        return Err(lines.bad(
+            r,
+            "revisit is for the pages that follow fetches",
+            "write follow = true, or take revisit out: every says how often the address itself is asked for",
+        ));
+    }
     let stale_after = match &raw.stale_after {
         Some(s) => Some(lines.time(Some(s), 60, usual.every)?),
         None => usual.stale_after,
@@ -357,6 +447,8 @@ fn source(raw: &RawSource, usual: &Source, guard: &Guard, lines: &Lines) -> Resu
         follow: raw.follow,
         follow_limit: lines.number(raw.follow_limit.as_ref(), 1_000, usual.follow_limit)?,
         max_age: lines.time(raw.max_age.as_ref(), 60, usual.max_age)?,
+        revisit: lines.time_or_never(raw.revisit.as_ref(), LEAST_REVISIT, usual.revisit.filter(|_| raw.follow))?,
+        revisit_for: lines.time(raw.revisit_for.as_ref(), LEAST_REVISIT, usual.revisit_for)?,
         stale_after,
         timeout: lines.time(raw.timeout.as_ref(), 1, usual.timeout)?,
         max_bytes: lines.size(raw.max_bytes.as_ref(), usual.max_bytes)?,
@@ -375,19 +467,35 @@ mod tests {
     #[test]
     fn a_file_is_read_with_its_defaults() {
         let c = Config::parse(
-            "[defaults]\ncontact = \"https://house.example/robot\"\nuser_agent = \"DeskBot/2\"\nevery = \"30m\"\ntimeout = \"20s\"\nmax_bytes = \"2 MiB\"\n\
-             stale_after = \"2d\"\nparallel = 2\n[guard]\nallow = [\"127.0.0.1:8080\"]\n[[source]]\nname = \"Wire\"\nurl = \"https://wire.example/rss\"\nkind = \"feed\"\n\
+            "[defaults]\ncontact = \"https://house.example/robot\"\nuser_agent = \"DeskBot/2\"\nevery = \"30m\"\ntimeout = \"20s\"\nidle = \"5s\"\nmax_bytes = \"2 MiB\"\n\
+             stale_after = \"2d\"\nrevisit = \"6h\"\nparallel = 2\n[guard]\nallow = [\"127.0.0.1:8080\"]\n[[source]]\nname = \"Wire\"\nurl = \"https://wire.example/rss\"\nkind = \"feed\"\n\
              follow = true\nevery = \"5m\"\n[[source]]\nname = \"Own\"\nurl = \"http://127.0.0.1:8080/x\"\nmax_bytes = 4096\nrobots = false\noutlet = \" Our own \"\n",
         )
         .unwrap();
         assert_eq!(c.settings.user_agent, "DeskBot/2 (+https://house.example/robot)");
         assert_eq!((c.parallel, c.sources.len()), (2, 2));
+        assert_eq!(c.settings.idle, Duration::from_secs(5));
         let (wire, own) = (&c.sources[0], &c.sources[1]);
         assert_eq!((wire.kind, wire.every, wire.follow), (Kind::Feed, Duration::from_secs(300), true));
         assert_eq!((wire.timeout, wire.max_bytes), (Duration::from_secs(20), 2 << 20));
+        assert_eq!(
+            (wire.revisit, own.revisit),
+            (Some(Duration::from_secs(21_600)), None),
+            "of pages that are followed"
+        );
+        assert_eq!(wire.revisit_for, Duration::from_secs(259_200));
         assert_eq!(wire.stale_after, Some(Duration::from_secs(172_800)));
         assert_eq!((own.every, own.max_bytes, own.robots), (Duration::from_secs(1_800), 4_096, false));
         assert_eq!(own.outlet.as_deref(), Some("Our own"));
+    }
+
+    #[test]
+    fn a_source_may_be_left_out_of_what_is_asked_for_again() {
+        let text = "[defaults]\ncontact = \"mailto:desk@house.example\"\nrevisit = \"1h\"\n[[source]]\nname = \"a\"\nurl = \"https://a.example/\"\n\
+                    follow = true\nrevisit = \"never\"\n[[source]]\nname = \"b\"\nurl = \"https://b.example/\"\nfollow = true\nrevisit_for = \"1d\"\n";
+        let c = Config::parse(text).unwrap();
+        assert_eq!((c.sources[0].revisit, c.sources[1].revisit), (None, Some(Duration::from_secs(3_600))));
+        assert_eq!(c.sources[1].revisit_for, Duration::from_secs(86_400));
     }
 
     #[test]
@@ -404,6 +512,9 @@ mod tests {
             (s("kind = \"rss\"\n"), "line 6", "rss"),
             (s("max_bytes = \"1 GB\"\n"), "line 6", "no size"),
             (s("follow_limit = 0\n"), "line 6", "out of bounds"),
+            (s("revisit = \"6h\"\n"), "line 6", "follow"),
+            (s("follow = true\nrevisit = \"60s\"\n"), "line 7", "too short"),
+            (s("follow = true\nrevisit_for = \"never\"\n"), "line 7", "no stretch"),
             (s("kind = \"page\"\nfollow = true\n"), "line 4", "follow"),
             (s("[[source]]\nname = \"a\"\nurl = \"https://b.example/\"\n"), "line 7", "twice"),
             (s("[[source]]\nname = \"b\"\nurl = \"https://A.example\"\n"), "line 8", "same address"),
@@ -413,6 +524,8 @@ mod tests {
             (s("[guard]\nallow = [\"10.0.0.0/8\"]\n"), "line 7", "exact"),
             (s("[guard]\nallow = [\"169.254.169.254:80\"]\n"), "line 7", "never"),
             (s("name = \"again\"\n"), "line 6", "duplicate"),
+            (s("[tls]\nroots = [\n  \"no-such.pem\",\n]\n"), "line 8", "could not be read"),
+            (s("[tls]\nroot = [\"desk-ca.pem\"]\n"), "line 7", "root"),
         ] {
             let e = Config::parse(&text).unwrap_err();
             assert_eq!(e.code, "sources");

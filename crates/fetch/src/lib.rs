@@ -17,9 +17,11 @@ mod clock;
 mod config;
 mod failure;
 pub mod guard;
+mod pace;
 mod poll;
 pub mod robots;
 mod state;
+mod tls;
 mod watch;
 
 pub use challenge::{Barrier, barrier};
@@ -30,7 +32,8 @@ pub use failure::Failure;
 pub use guard::{Guard, Target};
 pub use poll::{Fetched, Poll, poll};
 pub use robots::Robots;
-pub use state::{Outcome, Standing, State, Status, Word};
+pub use state::{Asked, Gone, Outcome, Page, Standing, State, Status, Word};
+pub use tls::Roots;
 pub use watch::{Desk, Event, Options, Watch};
 
 /// The name by which sites may address us in robots.txt.

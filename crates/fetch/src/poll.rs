@@ -1,12 +1,15 @@
 //! One look at one source: what came, what it is, what is to be remembered.
 
-use std::{collections::BTreeSet, io::Read};
+use std::{cell::RefCell, collections::BTreeSet, io::Read};
 
 use flate2::read::MultiGzDecoder;
 use intake::Item;
 use model::{Issue, Moment, sha256_hex};
 
-use crate::{Ask, Client, Failure, Got, Kind, Outcome, Source, State, Target, Word, barrier, state::MAX_SEEN};
+use crate::{
+    Ask, Client, Failure, Gone, Got, Kind, Outcome, Page, Source, State, Target, Validators, Word, barrier,
+    state::MAX_SEEN,
+};
 
 /// Lists that an index of sitemaps leads to, fetched at one look.
 const MAX_LISTS: usize = 5;
@@ -87,6 +90,10 @@ impl Fetched {
     /// The reports in it, read as `firsthand read` would read the file, with the outlet that the source names.
     pub fn reports(&self, source: &Source, options: &intake::Options) -> Vec<Item> {
         let mut out = Vec::new();
+        // What a server says in place of a page is kept to show that the page was gone; it is no report.
+        if self.status >= 400 {
+            return out;
+        }
         // The bytes of a report come before it, and go with it.
         let mut bytes = None;
         for item in items_of(&self.url, &self.at, self.header("content-type"), self.body.clone(), options) {
@@ -161,6 +168,18 @@ enum Content {
 
 /// Look at a source once. `Err` only where the program was told to stop before anything was known.
 pub fn poll(client: &Client, source: &Source, state: &State, now: &Moment) -> Result<Poll, Failure> {
+    let trail = RefCell::default();
+    let mut poll = look(client, source, state, now, &trail)?;
+    // What was asked for by the way is remembered in the same step.
+    let robots = client.said(&trail.borrow());
+    poll.state.remember_robots(&source.target.place(), robots, now);
+    Ok(poll)
+}
+
+/// The places that were asked.
+type Trail = RefCell<BTreeSet<String>>;
+
+fn look(client: &Client, source: &Source, state: &State, now: &Moment, trail: &Trail) -> Result<Poll, Failure> {
     let mut next = state.clone();
     next.last_try = Some(now.clone());
     let accept = if source.kind == Kind::Page { ACCEPT_PAGE } else { ACCEPT_FEED };
@@ -171,6 +190,7 @@ pub fn poll(client: &Client, source: &Source, state: &State, now: &Moment) -> Re
         accept,
         max_bytes: Some(source.max_bytes),
         total: Some(source.timeout),
+        trail: Some(trail),
         ..Ask::new(source.target.url.as_str())
     };
     let got = match client.get(&ask) {
@@ -189,7 +209,9 @@ pub fn poll(client: &Client, source: &Source, state: &State, now: &Moment) -> Re
         if let Some(last) = state.outcome.as_ref().filter(|o| o.word == Word::Empty) {
             outcome = last.clone();
         }
-        return Ok(good(source, next, outcome, Vec::new(), pace, now));
+        let mut again = revisit(client, source, &mut next, source.follow_limit, now, trail);
+        let captures = std::mem::take(&mut again.captures);
+        return Ok(good(source, next, again.told(outcome), captures, pace, now));
     }
     if let Some(f) = refusal(&got) {
         return Ok(failed(source, next, &f, Vec::new(), now));
@@ -217,7 +239,7 @@ pub fn poll(client: &Client, source: &Source, state: &State, now: &Moment) -> Re
         }
         Content::Page => None,
         Content::List(e) => Some(e),
-        Content::Lists(lists) => Some(expand(client, source, lists, now)),
+        Content::Lists(lists) => Some(expand(client, source, lists, now, trail)),
     };
     // What is remembered has bounds; of a list beyond them the newest count.
     if let Some(all) = entries.as_mut().filter(|e| e.len() > MAX_SEEN) {
@@ -237,7 +259,7 @@ pub fn poll(client: &Client, source: &Source, state: &State, now: &Moment) -> Re
         news = fresh.len();
         note = format!("{} listed, {news} new", count(entries.len(), "item"));
         if source.follow {
-            pages = follow(client, source, &mut next, &fresh, now);
+            pages = follow(client, source, &mut next, &fresh, now, trail);
             remember(&mut next, std::mem::take(&mut pages.done), entries);
             next.followed += pages.captures.len() as u64;
             note.push_str(&pages.note());
@@ -257,6 +279,11 @@ pub fn poll(client: &Client, source: &Source, state: &State, now: &Moment) -> Re
     if news > 0 {
         next.last_new = Some(now.clone());
     }
+    let mut again = match pages.none_read() {
+        None => revisit(client, source, &mut next, source.follow_limit.saturating_sub(pages.asked), now, trail),
+        Some(_) => Again::default(),
+    };
+    captures.append(&mut again.captures);
     if pages.pending {
         // What is left to be fetched stands in this list: it must come whole next time too.
         (next.validators, next.content) = (None, None);
@@ -281,6 +308,7 @@ pub fn poll(client: &Client, source: &Source, state: &State, now: &Moment) -> Re
     } else if let Some(f) = &pages.last_failure {
         (outcome.code, outcome.todo) = ("pages-failed".to_owned(), f.todo.clone());
     }
+    let outcome = again.told(outcome);
     Ok(good(source, next, outcome, captures, pace, now))
 }
 
@@ -538,7 +566,13 @@ fn cut_off(body: &[u8], got: &Got) -> Option<Failure> {
 }
 
 /// The addresses of the lists that an index leads to: those changed last, a few at a time.
-fn expand(client: &Client, source: &Source, mut lists: Vec<intake::sitemap::Address>, now: &Moment) -> Vec<Entry> {
+fn expand(
+    client: &Client,
+    source: &Source,
+    mut lists: Vec<intake::sitemap::Address>,
+    now: &Moment,
+    trail: &Trail,
+) -> Vec<Entry> {
     let oldest = now.seconds().saturating_sub(i64::try_from(source.max_age.as_secs()).unwrap_or(i64::MAX));
     lists.retain(|l| l.list && l.changed.as_ref().is_none_or(|c| c.seconds() >= oldest));
     lists.sort_by(|a, b| b.changed.cmp(&a.changed));
@@ -549,6 +583,7 @@ fn expand(client: &Client, source: &Source, mut lists: Vec<intake::sitemap::Addr
             robots: source.robots || !same_host(source, &list.url),
             max_bytes: Some(source.max_bytes),
             total: Some(source.timeout),
+            trail: Some(trail),
             ..Ask::new(&list.url)
         };
         let Ok(got) = client.get(&ask) else { continue };
@@ -570,6 +605,7 @@ fn same_host(source: &Source, url: &str) -> bool {
 #[derive(Default)]
 struct Pages {
     captures: Vec<Fetched>,
+    asked: usize,
     read: usize,
     failed: usize,
     /// Links that are left for the next look.
@@ -605,7 +641,7 @@ impl Pages {
 }
 
 /// Fetch the pages that a list leads to, each once.
-fn follow(client: &Client, source: &Source, state: &mut State, fresh: &[&Entry], now: &Moment) -> Pages {
+fn follow(client: &Client, source: &Source, state: &mut State, fresh: &[&Entry], now: &Moment, trail: &Trail) -> Pages {
     let mut pages = Pages::default();
     let oldest = now.seconds().saturating_sub(i64::try_from(source.max_age.as_secs()).unwrap_or(i64::MAX));
     let mut done: Vec<String> = Vec::new();
@@ -634,9 +670,16 @@ fn follow(client: &Client, source: &Source, state: &mut State, fresh: &[&Entry],
             pages.pending = true;
             continue;
         }
-        match page(client, source, url) {
-            Ok(Some(f)) => {
+        pages.asked += 1;
+        match page(client, source, url, trail) {
+            Ok(Some((f, validators))) => {
                 pages.read += 1;
+                if let Some(every) = source.revisit {
+                    let content = words_of(&f.body).unwrap_or_default();
+                    let next = again_at(every.as_secs(), &f.url, now);
+                    let (url, first) = (f.url.clone(), now.clone());
+                    state.remember_page(Page { url, first, next, content, validators, gone: false });
+                }
                 pages.captures.push(f);
                 done.push(hash.clone());
             }
@@ -684,17 +727,34 @@ fn follow(client: &Client, source: &Source, state: &mut State, fresh: &[&Entry],
     pages
 }
 
-/// One page that a list leads to; `None` where there is nothing in it that could be read.
-fn page(client: &Client, source: &Source, url: &str) -> Result<Option<Fetched>, Failure> {
+fn ask_page(
+    client: &Client,
+    source: &Source,
+    url: &str,
+    validators: Option<&Validators>,
+    trail: &Trail,
+) -> Result<Got, Failure> {
     let ask = Ask {
         named: Some(&source.target),
         robots: source.robots || !same_host(source, url),
+        validators,
         accept: ACCEPT_PAGE,
         max_bytes: Some(source.max_bytes),
         total: Some(source.timeout),
+        trail: Some(trail),
         ..Ask::new(url)
     };
-    let got = client.get(&ask)?;
+    client.get(&ask)
+}
+
+/// One page that a list leads to, and what tells later whether it changed; `None` where there is nothing in it that could be read.
+fn page(
+    client: &Client,
+    source: &Source,
+    url: &str,
+    trail: &Trail,
+) -> Result<Option<(Fetched, Option<Validators>)>, Failure> {
+    let got = ask_page(client, source, url, None, trail)?;
     if matches!(got.status, 404 | 410 | 401 | 402 | 451) {
         let mut f = refusal(&got).unwrap_or_else(|| Failure::new("gone", "it is gone"));
         "gone".clone_into(&mut f.code);
@@ -713,7 +773,193 @@ fn page(client: &Client, source: &Source, url: &str) -> Result<Option<Fetched>, 
         let host = Target::parse(&got.url).map(|t| t.host).unwrap_or_default();
         return Err(b.failure(&host));
     }
-    Ok(Some(Fetched::of(&got, got.truncated.is_some())))
+    // Of a page that is not whole, the rest is to come next time.
+    let validators = got.validators().filter(|_| got.truncated.is_none());
+    Ok(Some((Fetched::of(&got, got.truncated.is_some()), validators)))
+}
+
+/// A hash of the words of a page, `None` where it has none.
+fn words_of(body: &[u8]) -> Option<String> {
+    if intake::format(body) != "html" {
+        return Some(sha256_hex(body));
+    }
+    let page = intake::html::extract(&String::from_utf8_lossy(body));
+    let print = || print_of([[page.title.as_deref().unwrap_or(""), &page.text]].into_iter());
+    (!page.text.trim().is_empty()).then(print)
+}
+
+/// When a page is asked for again: pages that were read together come apart.
+fn again_at(seconds: u64, url: &str, now: &Moment) -> Moment {
+    let jitter = chance(&[url, &now.to_string()], seconds / 10 + 1);
+    later(now, seconds.saturating_add(jitter)).unwrap_or_else(|| now.clone())
+}
+
+/// What came of asking for pages again.
+#[derive(Default)]
+struct Again {
+    captures: Vec<Fetched>,
+    asked: usize,
+    changed: usize,
+    /// Pages that are gone, and those that are there again.
+    gone: Vec<String>,
+    back: Vec<String>,
+    failed: usize,
+    last_failure: Option<Failure>,
+}
+
+impl Again {
+    /// What a look gave, with this.
+    fn told(&self, mut outcome: Outcome) -> Outcome {
+        if self.asked == 0 {
+            return outcome;
+        }
+        let mut note = format!("{} asked for again, {} changed", count(self.asked, "page"), self.changed);
+        for (what, urls) in [("gone", &self.gone), ("there again", &self.back)] {
+            if let Some(first) = urls.first() {
+                let more = if urls.len() > 1 { format!(" and {} more", urls.len() - 1) } else { String::new() };
+                note.push_str(&format!(", {what}: {}{more}", crate::guard::shown(first)));
+            }
+        }
+        if let Some(f) = &self.last_failure {
+            note.push_str(&format!(", {} not: {}", self.failed, f.note));
+        }
+        outcome.note = join(&outcome.note, &note);
+        let news = self.changed + self.gone.len() + self.back.len() > 0;
+        if news && outcome.word == Word::Unchanged {
+            outcome.word = Word::Ok;
+        }
+        if !self.gone.is_empty() && outcome.code != "moved" {
+            "pages-gone".clone_into(&mut outcome.code);
+            "what it said is kept; ask the publisher why it was taken down".clone_into(&mut outcome.todo);
+        } else if let Some(f) = self.last_failure.as_ref().filter(|_| outcome.code.is_empty()) {
+            (outcome.code, outcome.todo) = ("pages-failed".to_owned(), f.todo.clone());
+        }
+        outcome
+    }
+}
+
+/// What a page is, asked for again.
+enum Now {
+    Same,
+    Changed(String),
+    /// What came in its place.
+    Gone(String),
+}
+
+/// Ask again for pages that were followed, those first that wait longest, and no more than so many.
+fn revisit(client: &Client, source: &Source, state: &mut State, most: usize, now: &Moment, trail: &Trail) -> Again {
+    let mut again = Again::default();
+    let Some(every) = source.revisit else {
+        state.pages.clear();
+        return again;
+    };
+    let every = every.as_secs();
+    let oldest = now.seconds().saturating_sub(i64::try_from(source.revisit_for.as_secs()).unwrap_or(i64::MAX));
+    let mut pages = std::mem::take(&mut state.pages);
+    pages.retain(|p| p.first.seconds() >= oldest);
+    let mut due: Vec<usize> = (0..pages.len()).collect();
+    due.sort_by_key(|i| pages.get(*i).map(|p| p.next.seconds()));
+    for i in due {
+        let Some(p) = pages.get_mut(i).filter(|p| p.next <= *now) else { continue };
+        if again.asked >= most || client.is_stopped() {
+            break;
+        }
+        let got = ask_page(client, source, &p.url, p.validators.as_ref(), trail);
+        let judged = got.and_then(|got| Ok((judge_again(p, &got)?, got)));
+        let (is, got) = match judged {
+            Ok(x) => x,
+            Err(f) if f.is_stop() => break,
+            Err(f) => {
+                // A place that wants to be left alone is, also by its other pages and after a new start.
+                let wait = f.retry_after.unwrap_or(0);
+                let away = (wait > 0).then(|| Target::parse(&p.url).map(|t| t.place()).unwrap_or_default());
+                p.next = again_at(if f.code == "asked-to-wait" { wait } else { every.max(wait) }, &p.url, now);
+                if let (Some(away), Some(until)) = (away, later(now, wait)) {
+                    let there = |p: &&mut Page| Target::parse(&p.url).is_ok_and(|t| t.place() == away);
+                    pages.iter_mut().filter(there).filter(|p| p.next < until).for_each(|p| p.next = until.clone());
+                }
+                if f.code != "asked-to-wait" {
+                    (again.asked, again.failed) = (again.asked + 1, again.failed + 1);
+                    again.last_failure = Some(f);
+                }
+                continue;
+            }
+        };
+        again.asked += 1;
+        p.next = again_at(every, &p.url, now);
+        if let Now::Gone(why) = is {
+            if !p.gone {
+                let mut proof = Fetched::of(&got, got.truncated.is_some());
+                proof.only = Some(BTreeSet::new());
+                again.captures.push(proof);
+                again.gone.push(p.url.clone());
+                state.remember_gone(Gone { url: p.url.clone(), at: now.clone(), why });
+                (p.gone, p.validators) = (true, None);
+            }
+            continue;
+        }
+        if std::mem::take(&mut p.gone) {
+            again.back.push(p.url.clone());
+        }
+        if got.status != 304 {
+            (p.url, p.validators) = (got.url.clone(), got.validators());
+        }
+        if let Now::Changed(content) = is {
+            again.changed += 1;
+            state.changed += 1;
+            p.content = content;
+            again.captures.push(Fetched::of(&got, false));
+        }
+    }
+    state.pages = pages;
+    if again.changed + again.gone.len() > 0 {
+        state.last_new = Some(now.clone());
+    }
+    again
+}
+
+/// What came of a page that was read before. An answer that is not whole says nothing of what was changed.
+fn judge_again(page: &Page, got: &Got) -> Result<Now, Failure> {
+    let host = Target::parse(&got.url).map(|t| t.host).unwrap_or_default();
+    match got.status {
+        304 if page.validators.is_some() => return Ok(Now::Same),
+        304 => {
+            return Err(Failure::new("unasked-304", "the server says that nothing changed, and was not asked that"));
+        }
+        404 | 410 | 451 => return Ok(Now::Gone(format!("status {}", got.status))),
+        _ => {}
+    }
+    if let Some(f) = refusal(got).or_else(|| got.truncated.clone()) {
+        return Err(f);
+    }
+    let is = intake::format(&got.body);
+    if matches!(is, "binary" | "feed" | "sitemap") {
+        return Err(Failure::new("unreadable", format!("{host} serves {} where a page was", named(is))));
+    }
+    if is == "html"
+        && let Some(b) = barrier(&got.headers, &got.body)
+    {
+        return Err(b.failure(&host));
+    }
+    let Some(content) = words_of(&got.body) else {
+        return Err(Failure::new("no-text", format!("{host} serves a page without text where one with text was")));
+    };
+    if content == page.content {
+        return Ok(Now::Same);
+    }
+    if leads_up(&page.url, &got.url) {
+        return Ok(Now::Gone(format!("it leads to {}", crate::guard::shown(&got.url))));
+    }
+    Ok(Now::Changed(content))
+}
+
+/// True where an address leads to the front page, or to the section in which it stood: how many sites answer for what they took down.
+fn leads_up(from: &str, to: &str) -> bool {
+    let (Ok(from), Ok(to)) = (Target::parse(from), Target::parse(to)) else { return false };
+    let (from, to) = (from.url, to.url);
+    let above = to.path().trim_end_matches('/');
+    let beneath = from.path().trim_end_matches('/').strip_prefix(above);
+    from != to && (above.is_empty() || from.host_str() == to.host_str() && beneath.is_some_and(|b| b.starts_with('/')))
 }
 
 /// Remember what a list names.

@@ -22,7 +22,7 @@ pub struct Robots {
 #[derive(Clone, Debug, PartialEq)]
 struct Rule {
     allow: bool,
-    /// As it stands in the file, for people.
+    /// As it stands in the file.
     written: String,
     /// In the form in which it is compared, for a path and for what may stand in a query.
     path: String,
@@ -38,6 +38,18 @@ impl Robots {
     /// Nothing may be fetched: the site could not say what it wants (RFC 9309 2.3.1.4).
     pub fn closed() -> Self {
         Self { closed: true, ..Self::default() }
+    }
+
+    /// The same as a file that says no more than this, by which it is known again later: read for any name, it gives these rules.
+    pub fn text(&self) -> String {
+        let mut out = "user-agent: *\n".to_owned();
+        for r in &self.rules {
+            out.push_str(&format!("{}: {}\n", if r.allow { "allow" } else { "disallow" }, r.written));
+        }
+        if let Some(d) = self.delay {
+            out.push_str(&format!("crawl-delay: {}.{:03}\n", d / 1_000, d % 1_000));
+        }
+        out
     }
 
     /// Read a file for a robot of this name (a product token such as `firsthand`).
@@ -93,7 +105,7 @@ impl Robots {
         let fits = |r: &&Rule| matches(&r.path, &as_path) || matches(&r.query, &as_query);
         // The longest rule counts, and of two as long the one that allows (RFC 9309 2.2.2).
         match self.rules.iter().filter(fits).max_by_key(|r| (r.path.len(), r.allow)) {
-            Some(r) if !r.allow => Err(r.written.clone()),
+            Some(r) if !r.allow => Err(r.written.chars().take(200).collect()),
             _ => Ok(()),
         }
     }
@@ -122,7 +134,7 @@ impl Group {
         }
         self.rules.push(Rule {
             allow: key == "allow",
-            written: value.chars().take(200).collect(),
+            written: value.to_owned(),
             path: standard(value, false, false),
             query: standard(value, true, false),
         });
@@ -265,6 +277,27 @@ mod tests {
         }
         assert!(allowed("user-agent: *\ndisallow: /path/file-with-a-%2A.html", "/path/file-with-a-x.html"));
         assert!(allowed("user-agent: *\ndisallow: /a%2Fb", "/a/b"), "an escaped slash is another octet");
+    }
+
+    #[test]
+    fn what_is_kept_of_a_file_gives_the_same_rules() {
+        let long = format!("user-agent: *\ndisallow: /{}\n", "long/".repeat(200));
+        for file in [
+            "",
+            "user-agent: *\ndisallow:\n",
+            "user-agent: other\ndisallow: /\n",
+            "user-agent: firsthand\nallow: /a*b$\ndisallow: /%e3%83%84?x=https://a # why\n disallow : *.gif$\ncrawl-delay: 2.5\n",
+            "user-agent: *\ncrawl-delay: 0.001\ndisallow: /\u{FFFD}x y\t z",
+            "user-agent: *\ncrawl-delay: 1e9",
+            &long,
+        ] {
+            let r = Robots::parse(file.as_bytes(), "firsthand");
+            assert_eq!(Robots::parse(r.text().as_bytes(), "firsthand"), r, "{file}");
+        }
+        assert_eq!(
+            Robots::parse(long.as_bytes(), "x").allows(&format!("/{}", "long/".repeat(300))).unwrap_err().len(),
+            200
+        );
     }
 
     #[test]

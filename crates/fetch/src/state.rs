@@ -55,6 +55,56 @@ impl Outcome {
     }
 }
 
+/// Pages of one source that are asked for again; of more, those read last.
+pub(crate) const MAX_PAGES: usize = 1_000;
+/// Pages that were taken down, as far as they are remembered here. What was captured says it for good.
+const MAX_GONE: usize = 100;
+
+/// A page that a list led to, and that is asked for again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// The address that answered.
+    pub url: String,
+    /// When it was first read.
+    pub first: Moment,
+    /// When it is to be asked for again.
+    pub next: Moment,
+    /// A hash of what it said.
+    pub content: String,
+    /// What tells whether it changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub validators: Option<Validators>,
+    /// It was not there any more when it was last asked for.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gone: bool,
+}
+
+/// A page that was read, and later was not there any more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gone {
+    /// Its address.
+    pub url: String,
+    /// When it was found gone.
+    pub at: Moment,
+    /// What came in its place.
+    pub why: String,
+}
+
+/// What a place (host and port) said in its robots.txt, or why it could not be had.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// When it was asked for.
+    pub at: Moment,
+    /// Until when this is believed. After that it stands in for what cannot be had.
+    pub until: Moment,
+    /// The rules for us, as a file ([`crate::Robots::text`]).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub rules: String,
+    /// Why there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Failure>,
+}
+
 /// What is remembered of a source. Kept by the desk, in the same step as what was captured.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct State {
@@ -96,6 +146,22 @@ pub struct State {
     /// Hashes of addresses that could not be had yet, and how often they were tried.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tried: BTreeMap<String, u8>,
+    /// What the places that were asked said in robots.txt.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub robots: BTreeMap<String, Asked>,
+    /// Pages that are asked for again, in the order in which they were first read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<Page>,
+    /// Pages that were taken down, the latest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gone: Vec<Gone>,
+    /// How often a page was found changed, in all.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub changed: u64,
+}
+
+fn is_none(n: &u64) -> bool {
+    *n == 0
 }
 
 impl Default for State {
@@ -114,9 +180,19 @@ impl Default for State {
             followed: 0,
             seen: Vec::new(),
             tried: BTreeMap::new(),
+            robots: BTreeMap::new(),
+            pages: Vec::new(),
+            gone: Vec::new(),
+            changed: 0,
         }
     }
 }
+
+/// Places whose robots.txt is remembered with one source, and bytes of their rules in all; what is beyond is asked for again.
+const MAX_ROBOTS: usize = 200;
+const MAX_RULES: usize = 256 << 10;
+/// Seconds for which a robots.txt that is not believed any more is kept, to stand in for one that cannot be had.
+const ROBOTS_KEPT: i64 = 86_400;
 
 /// How a source stands, now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -201,6 +277,38 @@ impl State {
         serde_json::to_string(self).expect("a state has only string keys")
     }
 
+    /// Remember what places said in robots.txt, the source's own first, then what is believed longest.
+    pub(crate) fn remember_robots(&mut self, own: &str, asked: BTreeMap<String, Asked>, now: &Moment) {
+        self.robots.extend(asked);
+        let mut all: Vec<(String, Asked)> = std::mem::take(&mut self.robots).into_iter().collect();
+        all.retain(|(_, a)| a.until.seconds().saturating_add(ROBOTS_KEPT) > now.seconds());
+        all.sort_by_key(|(place, a)| (place != own, std::cmp::Reverse(a.until.seconds())));
+        let mut bytes = 0;
+        for (place, a) in all {
+            if bytes + a.rules.len() <= MAX_RULES && self.robots.len() < MAX_ROBOTS {
+                bytes += a.rules.len();
+                self.robots.insert(place, a);
+            }
+        }
+    }
+
+    /// Remember a page to be asked for again.
+    pub(crate) fn remember_page(&mut self, page: Page) {
+        if self.pages.iter().any(|p| p.url == page.url) {
+            return;
+        }
+        self.pages.push(page);
+        let over = self.pages.len().saturating_sub(MAX_PAGES);
+        self.pages.drain(..over);
+    }
+
+    /// Remember a page that is gone.
+    pub(crate) fn remember_gone(&mut self, gone: Gone) {
+        self.gone.push(gone);
+        let over = self.gone.len().saturating_sub(MAX_GONE);
+        self.gone.drain(..over);
+    }
+
     /// True where it is time to look.
     pub fn is_due(&self, now: &Moment) -> bool {
         self.next_due.as_ref().is_none_or(|d| d <= now)
@@ -268,7 +376,7 @@ mod tests {
 
     use model::Moment;
 
-    use super::{Outcome, State, Status, Word, spoken};
+    use super::{Asked, MAX_ROBOTS, MAX_RULES, Outcome, State, Status, Word, spoken};
     use crate::{Failure, Source};
 
     fn at(seconds: i64) -> Moment {
@@ -311,6 +419,22 @@ mod tests {
         assert_eq!(is(&old, 3_700), Status::Stale, "never anything new: counted from the last good look");
         let failed = state(Word::Failed).standing(&source, &at(1_000));
         assert_eq!((failed.why.as_str(), failed.todo.as_str()), ("because (3 times in a row)", "do"));
+    }
+
+    #[test]
+    fn what_is_remembered_of_robots_txt_has_bounds() {
+        let asked =
+            |until: i64, size: usize| Asked { at: at(0), until: at(until), rules: "x".repeat(size), failure: None };
+        let mut s = State::default();
+        let many = (0..1_000).map(|n| (format!("{n}.example:443"), asked(n, 10))).collect();
+        s.remember_robots("3.example:443", many, &at(0));
+        assert_eq!(s.robots.len(), MAX_ROBOTS);
+        assert!(s.robots.contains_key("3.example:443") && s.robots.contains_key("999.example:443"));
+        let large = (0..20).map(|n| (format!("{n}.example:80"), asked(2_000, MAX_RULES / 4))).collect();
+        s.remember_robots("3.example:443", large, &at(0));
+        assert!(s.robots.values().map(|a| a.rules.len()).sum::<usize>() <= MAX_RULES);
+        s.remember_robots("3.example:443", [].into(), &at(2_001 + 86_400));
+        assert!(s.robots.is_empty(), "what is long over is forgotten");
     }
 
     #[test]

@@ -84,6 +84,9 @@ impl<'a> Watch<'a> {
         let state = |s: &Source| desk.state(&s.name).unwrap_or_default();
         let mut slots: Vec<Slot> =
             sources.iter().map(|s| Slot { source: s, state: state(s), running: false, done: false }).collect();
+        for s in &slots {
+            self.client.recall(&s.state.robots);
+        }
         let mut trouble = None;
         std::thread::scope(|scope| {
             let (give, take) = mpsc::channel();

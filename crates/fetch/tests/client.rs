@@ -74,6 +74,42 @@ fn slow_servers_end_in_time() {
 }
 
 #[test]
+fn a_server_from_which_next_to_nothing_comes_is_left_before_the_whole_time_is_over() {
+    let s = || Settings { idle: Duration::from_millis(300), total: Duration::from_secs(20), ..settings() };
+    let ask = |server: &Server, path: &str| {
+        let began = Instant::now();
+        let got = bench_with(&[server], Names::none(), s()).client.get(&Ask::new(&server.url(path)));
+        (got, began.elapsed())
+    };
+    let server = serve(|a| match a.path.as_str() {
+        "/drip" => Answer::head(200, &[], Some(100_000)).repeat("drip ", 1_000, 60),
+        "/packed" => Answer::head(200, &[("Content-Encoding", "gzip")], None)
+            .then(&gzip(&b"a line of text, and another one\n".repeat(9))[..40])
+            .wait(19_000),
+        "/silent" => Answer::head(200, &[], Some(100)).wait(19_000),
+        "/headers" => Answer::raw("HTTP/1.1 200 OK\r\n").repeat("X: y\r\n", 1_000, 60),
+        "/slow" => Answer::head(200, &[], Some(64 << 10)).repeat(vec![b'x'; 4 << 10], 16, 60),
+        _ => Answer::default().wait(600).then(b"HTTP/1.1 200 OK\r\n\r\nshort").wait(100).then(b" answer"),
+    });
+    let (got, took) = ask(&server, "/drip");
+    let got = got.unwrap();
+    assert!(got.body.starts_with(b"drip drip") && took < Duration::from_secs(2), "{took:?}");
+    let why = got.truncated.unwrap();
+    assert_eq!(why.code, "idle");
+    assert!(why.note.starts_with("127.0.0.1 sent less than 1024 bytes in 0.3 seconds"), "{}", why.note);
+    for path in ["/silent", "/headers"] {
+        let (got, took) = ask(&server, path);
+        assert_eq!(got.unwrap_err().code, "idle", "{path}");
+        assert!(took < Duration::from_secs(2), "{path}: {took:?}");
+    }
+    assert!(matches!(code(&ask(&server, "/packed").0).as_str(), "idle"));
+    // Slow and steady is no fault, nor is to think before an answer.
+    let (got, took) = ask(&server, "/slow");
+    assert!(got.as_ref().unwrap().truncated.is_none() && took > Duration::from_millis(800), "{got:?}");
+    assert_eq!(ask(&server, "/thinks").0.unwrap().body, b"short answer");
+}
+
+#[test]
 fn lengths_that_lie_are_told_or_do_no_harm() {
     let long = serve(|_| Answer::head(200, &[], Some(1_000)).then("only this"));
     let got = get(&long, "/").unwrap();
@@ -400,6 +436,61 @@ fn what_becomes_of_robots_txt_decides() {
     b.clock.pass(90_000);
     assert!(b.client.get(&Ask::new(&server.url("/open"))).is_ok());
     assert_eq!(b.client.get(&Ask::new(&server.url("/closed"))).unwrap_err().code, "robots");
+}
+
+#[test]
+fn a_robots_txt_that_cannot_be_had_is_left_alone_for_a_while() {
+    let server = Server::start(|a| match (a.path.as_str(), a.before) {
+        ("/robots.txt", 0) => Answer::status(503),
+        ("/robots.txt", 1) => Answer::head(200, &[], Some(500)).then("User-agent: *\nDisallow: /a\n"),
+        ("/robots.txt", _) => Answer::ok("text/plain", "User-agent: *\nDisallow: /closed"),
+        _ => Answer::ok("text/plain", "x"),
+    });
+    let b = bench(&server);
+    let ask = |path: &str| code(&b.client.get(&Ask::new(&server.url(path))));
+    for (pass, want, asked) in [
+        (0, "robots-unreachable", 1),
+        (600, "robots-unreachable", 1),
+        (400, "robots-unreachable", 2),
+        (1_000, "200", 3),
+        (80_000, "200", 3),
+    ] {
+        b.clock.pass(pass);
+        assert_eq!((ask("/open").as_str(), server.count("/robots.txt")), (want, asked));
+    }
+}
+
+#[test]
+fn what_is_known_of_robots_txt_is_handed_over_and_taken_up_again() {
+    let server = Server::start(|a| match (a.path.as_str(), a.before) {
+        ("/robots.txt", 0) => Answer::ok("text/plain", "User-agent: *\nDisallow: /closed\nCrawl-delay: 3"),
+        ("/robots.txt", _) => Answer::status(500),
+        _ => Answer::ok("text/plain", "x"),
+    });
+    let trail = std::cell::RefCell::default();
+    let url = server.url("/open");
+    let first = bench(&server);
+    first.client.get(&Ask { trail: Some(&trail), ..Ask::new(&url) }).unwrap();
+    let known = first.client.said(&trail.borrow());
+    assert_eq!(known.keys().collect::<Vec<_>>(), [&server.address().to_string()]);
+    let second = bench(&server);
+    second.client.recall(&known);
+    assert_eq!(second.client.get(&Ask::new(&url)).unwrap().site_delay, Some(3_000));
+    assert_eq!(second.client.get(&Ask::new(&server.url("/closed"))).unwrap_err().code, "robots");
+    assert_eq!(server.count("/robots.txt"), 1, "asked for by the first alone");
+    second.clock.pass(90_000);
+    assert_eq!(second.client.get(&Ask::new(&server.url("/closed"))).unwrap_err().code, "robots");
+    assert_eq!(server.count("/robots.txt"), 2, "a day is over; what cannot be had is as it was");
+    // A date in the future, as of a clock that was wrong, is believed no longer than a day either.
+    let mut odd = known.clone();
+    for a in odd.values_mut() {
+        (a.at, a.until) =
+            (model::Moment::from_seconds(4_000_000_000).unwrap(), model::Moment::from_seconds(5_000_000_000).unwrap());
+    }
+    let third = bench(&server);
+    third.client.recall(&odd);
+    third.client.get(&Ask::new(&url)).unwrap();
+    assert_eq!(server.count("/robots.txt"), 3);
 }
 
 #[test]

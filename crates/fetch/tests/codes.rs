@@ -30,7 +30,7 @@ fn every_code_is_documented_and_every_documented_code_exists() {
             }
         }
     }
-    for other in ["moved", "pages-failed"] {
+    for other in ["moved", "pages-failed", "pages-gone"] {
         assert!(source.contains(&format!("\"{other}\"")));
         given.insert(other);
     }

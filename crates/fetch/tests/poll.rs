@@ -4,6 +4,8 @@
 
 mod common;
 
+use std::time::Duration;
+
 use common::{Bench, NOON, article, bench, gzip, item, rss, source};
 use fetch::{Fetched, Kind, Poll, Source, State, Status, Word, poll};
 use intake::Item;
@@ -215,6 +217,17 @@ fn what_is_cut_is_kept_and_called_truncated() {
 }
 
 #[test]
+fn of_a_feed_that_drips_what_came_is_kept() {
+    let whole = rss(&(1..=9).map(|n| item(n, &format!("https://wire.example/{n}"))).collect::<String>());
+    let half = whole[..whole.len() / 2].to_owned();
+    let server = serve(move |_| Answer::head(200, &[], Some(whole.len())).then(&half).repeat(" ", 1_000, 60));
+    let settings = fetch::Settings { idle: Duration::from_millis(300), ..common::settings() };
+    let b = common::bench_with(&[&server], common::Names::none(), settings);
+    let p = look(&b, &source(&server, "/feed"), &State::default());
+    assert_eq!((said(&p), p.state.items >= 3, p.captures[0].truncated), ((Word::Truncated, "idle"), true, true));
+}
+
+#[test]
 fn a_server_s_charset_is_believed_where_the_feed_states_none() {
     let text = "<rss version=\"2.0\"><channel><title>Дорога</title><item><title>Мост закрыт</title><link>https://wire.example/1</link>\
                 <description>Девять человек пострадали.</description></item></channel></rss>";
@@ -292,6 +305,202 @@ fn pages_that_a_feed_links_to_are_fetched_once_each() {
     );
     assert!(state.validators.is_some() && state.tried.is_empty());
     assert_eq!(said(&look(&b, &s, &state)), (Word::Unchanged, ""));
+}
+
+/// A feed of so many pages, at their numbers.
+fn list(a: &Asked, pages: std::ops::RangeInclusive<usize>) -> Answer {
+    let base = format!("http://{}", a.header("host").unwrap());
+    Answer::ok("text/xml", rss(&pages.map(|n| item(n, &format!("{base}/{n}"))).collect::<String>()))
+}
+
+fn followed(server: &Server) -> Source {
+    let mut s = source(server, "/feed");
+    (s.follow, s.revisit, s.revisit_for) = (true, Some(Duration::from_secs(3_600)), Duration::from_secs(86_400));
+    s
+}
+
+/// As after a new start: another client, and the state as it was kept.
+fn anew(server: &Server, state: &State, seconds: i64) -> (Bench, State) {
+    let b = bench(server);
+    b.clock.pass(seconds);
+    (b, State::from_json(&state.to_json()).unwrap())
+}
+
+#[test]
+fn pages_that_were_followed_are_asked_for_again_and_an_edit_or_an_end_is_news() {
+    let server = serve(|a| match (a.path.as_str(), a.before) {
+        ("/feed", 0) => {
+            let base = format!("http://{}", a.header("host").unwrap());
+            let items: String = (1..=4).map(|n| item(n, &format!("{base}/{n}"))).collect();
+            Answer::with(200, &[("ETag", "\"f\"")], rss(&items))
+        }
+        ("/feed", _) => Answer::status(304),
+        ("/1", 0) => Answer::with(200, &[("ETag", "\"1\""), ("Content-Type", "text/html")], article(1)),
+        ("/1", _) if a.header("if-none-match") == Some("\"1\"") => Answer::status(304),
+        ("/2", 0) => Answer::ok("text/html", article(2)),
+        ("/2", _) => Answer::ok("text/html", article(22)),
+        ("/3", 1 | 2) => {
+            Answer::with(404, &[("Content-Type", "text/html")], "<html><body>It is not here.</body></html>")
+        }
+        ("/4", n) => Answer::ok("text/html", format!("{}<!-- {n} -->", article(4))),
+        (p, _) => Answer::ok("text/html", article(p[1..].parse().unwrap())),
+    });
+    let s = followed(&server);
+    let b = bench(&server);
+    let first = look(&b, &s, &State::default());
+    assert_eq!((first.captures.len(), first.state.pages.len()), (5, 4));
+    let counts = || ["/1", "/2", "/3", "/4"].map(|p| server.count(p));
+    // Not yet, also by a program that was started anew.
+    let (b, state) = anew(&server, &first.state, 1_800);
+    let early = look(&b, &s, &state);
+    assert_eq!((said(&early), counts()), ((Word::Unchanged, ""), [1; 4]));
+    let (b, state) = anew(&server, &early.state, 4_000);
+    let second = look(&b, &s, &state);
+    assert_eq!((said(&second), counts()), ((Word::Ok, "pages-gone"), [2; 4]), "{:?}", second.outcome);
+    let told = format!("4 pages asked for again, 1 changed, gone: {}", server.url("/3"));
+    assert!(second.outcome.note.contains(&told) && !second.outcome.todo.is_empty(), "{:?}", second.outcome);
+    let kept: Vec<(u16, &str)> = second.captures.iter().map(|c| (c.status, c.url.as_str())).collect();
+    let (two, three) = (server.url("/2"), server.url("/3"));
+    assert_eq!(kept.len(), 2);
+    assert!(kept.contains(&(200, two.as_str())) && kept.contains(&(404, three.as_str())), "{kept:?}");
+    let edited = second.captures.iter().find(|c| c.status == 200).unwrap();
+    assert!(reports(edited, &s)[0].text.contains("22 people"));
+    let gone = second.captures.iter().find(|c| c.status == 404).unwrap();
+    assert!(reports(gone, &s).is_empty(), "what says that a page is gone is no report");
+    assert_eq!(
+        (second.state.gone.len(), second.state.gone[0].why.as_str(), second.state.changed),
+        (1, "status 404", 1)
+    );
+    assert_eq!(second.state.last_new.as_ref().unwrap().seconds(), NOON + 4_000);
+    let (b, state) = anew(&server, &second.state, 8_100);
+    let third = look(&b, &s, &state);
+    assert_eq!((said(&third), third.captures.len(), counts()), ((Word::Unchanged, ""), 0, [3; 4]), "told once");
+    let (b, state) = anew(&server, &third.state, 12_200);
+    let fourth = look(&b, &s, &state);
+    assert_eq!((said(&fourth), fourth.captures.len()), ((Word::Ok, ""), 0));
+    assert!(fourth.outcome.note.contains(&format!("there again: {three}")), "{:?}", fourth.outcome);
+    assert_eq!((fourth.state.gone.len(), fourth.state.changed), (1, 1), "what happened stays told");
+    let (b, state) = anew(&server, &fourth.state, 90_000);
+    let last = look(&b, &s, &state);
+    assert!(last.state.pages.is_empty(), "a day is over");
+    assert_eq!(counts(), [4; 4]);
+    let never = Source { revisit: None, ..s };
+    assert!(look(&b, &never, &fourth.state).state.pages.is_empty());
+}
+
+#[test]
+fn new_pages_come_first_and_pages_that_wait_longest_next() {
+    let server = serve(|a| match a.path.as_str() {
+        "/feed" => list(a, 1..=(if a.before < 4 { 5 } else { 6 })),
+        p => Answer::ok("text/html", article(p[1..].parse().unwrap())),
+    });
+    let mut s = followed(&server);
+    s.follow_limit = 2;
+    let b = bench(&server);
+    let mut state = State::default();
+    let mut asked = Vec::new();
+    for pass in [0, 900, 900, 7_200, 900, 900] {
+        b.clock.pass(pass);
+        let before = server.asked().len();
+        state = look(&b, &s, &state).state;
+        let paths: Vec<String> = server.asked()[before..].iter().map(|a| a.path.clone()).collect();
+        let mut pages: Vec<String> = paths.into_iter().filter(|p| p != "/feed" && p != "/robots.txt").collect();
+        pages.sort();
+        asked.push(pages.concat());
+    }
+    assert_eq!(asked[..3], ["/1/2", "/3/4", "/5"]);
+    assert_eq!(asked[3], "/1/2", "those that wait longest");
+    assert!(asked[4].ends_with("/6") && asked[4].len() == 4, "the new one, and one again: {asked:?}");
+    assert_eq!(asked[5].len(), 4, "{asked:?}");
+    assert_eq!((1..=5).map(|n| server.count(&format!("/{n}"))).sum::<usize>(), 10, "each twice: {asked:?}");
+}
+
+#[test]
+fn what_is_no_page_is_no_edit() {
+    let cut = article(7);
+    for answer in [
+        Answer::ok("text/html", "<html><head><title>Just a moment...</title></head><body></body></html>"),
+        Answer::status(500),
+        Answer::with(403, &[], "no"),
+        Answer::status(304),
+        Answer::ok("text/html", ""),
+        Answer::ok("text/html", "<html><body><div id=root></div></body></html>"),
+        Answer::ok("image/png", b"\x89PNG\r\n\x1a\n0000"),
+        Answer::ok("text/xml", rss("")),
+        Answer::head(200, &[("Content-Type", "text/html")], Some(cut.len())).then(&cut[..cut.len() / 2]),
+        Answer::raw("garbage"),
+    ] {
+        let shown = format!("{answer:?}");
+        let server = serve(move |a| match (a.path.as_str(), a.before) {
+            ("/feed", _) => list(a, 7..=7),
+            (_, 1) => answer.clone(),
+            _ => Answer::ok("text/html", article(7)),
+        });
+        let (b, s) = (bench(&server), followed(&server));
+        let first = look(&b, &s, &State::default());
+        b.clock.pass(4_000);
+        let p = look(&b, &s, &first.state);
+        assert_eq!((said(&p), p.captures.len()), ((Word::Unchanged, "pages-failed"), 0), "{shown}: {:?}", p.outcome);
+        assert!(p.outcome.note.contains("1 not: "), "{shown}: {:?}", p.outcome);
+        b.clock.pass(4_000);
+        let p = look(&b, &s, &p.state);
+        assert_eq!((said(&p), server.count("/7"), p.state.gone.len()), ((Word::Unchanged, ""), 3, 0), "{shown}");
+    }
+}
+
+#[test]
+fn a_page_that_leads_elsewhere_is_gone_where_that_is_the_front_page_and_else_has_moved() {
+    for (to, then, want) in [
+        ("/", article(1), "gone"),
+        ("/news", article(1), "gone"),
+        ("/news/2026/moved", article(7), "same"),
+        ("/news/2026/moved", article(8), "changed"),
+        ("/newsroom", article(8), "changed"),
+    ] {
+        let server = serve(move |a| match (a.path.as_str(), a.before) {
+            ("/feed", _) => {
+                Answer::ok("text/xml", rss(&item(7, &format!("http://{}/news/2026/7", a.header("host").unwrap()))))
+            }
+            ("/news/2026/7", 0) => Answer::ok("text/html", article(7)),
+            ("/news/2026/7", _) => Answer::to(301, to),
+            _ => Answer::ok("text/html", &then),
+        });
+        let (b, s) = (bench(&server), followed(&server));
+        let first = look(&b, &s, &State::default());
+        b.clock.pass(4_000);
+        let p = look(&b, &s, &first.state);
+        let is = match (p.state.gone.len(), p.state.changed) {
+            (0, 0) => "same",
+            (0, _) => "changed",
+            _ => "gone",
+        };
+        assert_eq!(is, want, "{to}: {:?}", p.outcome);
+        let made: usize = p.captures.iter().map(|c| reports(c, &s).len()).sum();
+        assert_eq!((made, p.captures.len()), (usize::from(is == "changed"), usize::from(is != "same")), "{to}");
+        assert!(is != "gone" || p.state.gone[0].why.starts_with("it leads to "));
+    }
+}
+
+#[test]
+fn a_place_that_asks_to_be_left_alone_is_by_all_its_pages() {
+    let server = serve(|a| match (a.path.as_str(), a.before) {
+        ("/feed", _) => list(a, 1..=3),
+        ("/1", 1) => Answer::with(429, &[("Retry-After", "10000")], ""),
+        (p, _) => Answer::ok("text/html", article(p[1..].parse().unwrap())),
+    });
+    let s = followed(&server);
+    let first = look(&bench(&server), &s, &State::default());
+    let mut state = first.state;
+    for p in &mut state.pages {
+        // The page that answers so is asked for first.
+        p.next = model::Moment::from_seconds(NOON + if p.url.ends_with("/1") { 3_000 } else { 3_500 }).unwrap();
+    }
+    let counts = || ["/1", "/2", "/3"].map(|p| server.count(p));
+    for (after, want) in [(4_000, [2, 1, 1]), (8_000, [2, 1, 1]), (15_000, [3, 2, 2])] {
+        let (b, kept) = anew(&server, &state, after);
+        state = look(&b, &s, &kept).state;
+        assert_eq!(counts(), want, "after {after}");
+    }
 }
 
 #[test]

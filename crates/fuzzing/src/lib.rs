@@ -304,6 +304,10 @@ pub fn front_matter(data: &[u8]) {
 pub fn html(data: &[u8]) {
     let page = intake::html::extract(&lossy(data));
     assert!(page.links.iter().all(|l| l.starts_with("http")));
+    let line = page.text.find('\n').unwrap_or(page.text.len());
+    if let Some(at) = intake::locate(data, &page.text, Span { start: 0, end: line }) {
+        assert!(at.start < at.end && at.end <= data.len(), "a place in the bytes lies in the bytes");
+    }
 }
 
 /// JSON lines: as many items as lines that are not blank.

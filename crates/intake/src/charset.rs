@@ -123,6 +123,16 @@ pub(crate) fn decode_head(head: &[u8]) -> String {
 
 /// The same, where the encoding was stated outside the bytes, as a server does.
 pub(crate) fn decode_as(bytes: &[u8], html: bool, stated: Option<&'static Encoding>) -> (String, Vec<Issue>) {
+    let (text, _, issues) = decode_with(bytes, html, stated);
+    (text, issues)
+}
+
+/// The same, and the encoding that it was read as.
+pub(crate) fn decode_with(
+    bytes: &[u8],
+    html: bool,
+    stated: Option<&'static Encoding>,
+) -> (String, &'static Encoding, Vec<Issue>) {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if let Some(enc) = utf16(bytes.get(..bytes.len().min(4_096)).unwrap_or(bytes)) {
         let (text, broken) = enc.decode_with_bom_removal(bytes);
@@ -136,17 +146,17 @@ pub(crate) fn decode_as(bytes: &[u8], html: bool, stated: Option<&'static Encodi
                 "the file is marked as UTF-16 but breaks its rules; broken places show as U+FFFD",
             ));
         }
-        return (text.into_owned(), issues);
+        return (text.into_owned(), enc, issues);
     }
     if let Ok(s) = std::str::from_utf8(bytes) {
-        return (s.to_owned(), Vec::new());
+        return (s.to_owned(), UTF_8, Vec::new());
     }
     let declared =
         stated.or_else(|| if html { declared_in_html(bytes) } else { None }).or_else(|| declared_in_xml(bytes));
     if let Some(enc) = declared.filter(|e| *e != UTF_8) {
         let (text, broken) = enc.decode_without_bom_handling(bytes);
         if !broken {
-            return (text.into_owned(), Vec::new());
+            return (text.into_owned(), enc, Vec::new());
         }
     }
     let (good, bad) = utf8_census(bytes);
@@ -155,7 +165,7 @@ pub(crate) fn decode_as(bytes: &[u8], html: bool, stated: Option<&'static Encodi
     let stray = bytes.iter().filter(|b| **b >= 0x80).all(|b| matches!(b, 0xC0 | 0xC1 | 0xF5..=0xFF)) && bad <= 8;
     if good >= bad || stray {
         let note = format!("{bad} places are not valid UTF-8 and show as U+FFFD; offsets count the text as shown");
-        return (String::from_utf8_lossy(bytes).into_owned(), vec![Issue::new("broken-utf8", note)]);
+        return (String::from_utf8_lossy(bytes).into_owned(), UTF_8, vec![Issue::new("broken-utf8", note)]);
     }
     let mut guess = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     guess.feed(bytes.get(..bytes.len().min(1 << 20)).unwrap_or(bytes), true);
@@ -165,7 +175,7 @@ pub(crate) fn decode_as(bytes: &[u8], html: bool, stated: Option<&'static Encodi
         Some(d) => format!("the page says {} but is not; read as {}, by its letters", d.name(), enc.name()),
         None => format!("the bytes are not UTF-8 and no encoding is stated; read as {}, by its letters", enc.name()),
     };
-    (text.into_owned(), vec![Issue::new("charset-guessed", note)])
+    (text.into_owned(), enc, vec![Issue::new("charset-guessed", note)])
 }
 
 /// Control characters that would upset a terminal or a page become spaces of the same length, so that offsets stay; marks that

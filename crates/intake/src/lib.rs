@@ -22,6 +22,7 @@ pub mod html;
 mod limits;
 mod lines;
 mod links;
+mod locate;
 mod part;
 mod sniff;
 mod source;
@@ -42,6 +43,7 @@ pub use formats::{
     sitemap::{self, Address},
     table::{Columns, FIELDS},
 };
+pub use locate::locate;
 pub use source::{Source, Stream};
 
 /// Limits and habits of reading.

@@ -149,6 +149,8 @@ pub(crate) fn parse(line: &Line) -> Result<Report, BadLine> {
     let published = time("published", fields.published);
     let captured = time("captured", fields.captured);
     Ok(Report {
+        modified: None,
+        author: None,
         // Lines without an id are named by what they say, so that their order does not matter.
         id: id.unwrap_or_else(|| content_id("r", &[&body])),
         url: string(fields.url),

@@ -550,6 +550,7 @@ fn report(
         let p = html::extract(&text);
         (r.url, r.outlet, r.published, r.title) = (p.url, p.outlet, p.published, p.title);
         (r.lang, r.text, r.links) = (p.lang, p.text, p.links);
+        (r.author, r.modified) = (p.author, p.modified);
         if r.published.is_none() && r.url.is_none() {
             r.published = known.url.as_deref().and_then(dates::in_address);
         }

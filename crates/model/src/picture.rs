@@ -141,6 +141,9 @@ pub struct ReportLine {
     pub publisher: Option<String>,
     /// When published.
     pub published: Option<Moment>,
+    /// When it says it was last changed, if that is after its publication.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modified: Option<Moment>,
     /// When captured.
     pub captured: Option<Moment>,
     /// Headline.

@@ -16,12 +16,19 @@ pub struct Report {
     /// When the page says it was published; `None` when it does not, or says something absurd.
     #[serde(default)]
     pub published: Option<Moment>,
+    /// When it says it was last changed, if that is after its publication.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modified: Option<Moment>,
     /// When we captured it.
     #[serde(default)]
     pub captured: Option<Moment>,
     /// Headline.
     #[serde(default)]
     pub title: Option<String>,
+    /// Who signs it, as the page names them: people, a desk, an agency. Kept with the report and compared with the names of agencies;
+    /// published nowhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
     /// Language as declared, BCP 47 (`en`, `ar`); `None` lets the text decide.
     #[serde(default)]
     pub lang: Option<String>,

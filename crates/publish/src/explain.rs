@@ -1,5 +1,7 @@
 //! How one claim came about, in sentences, with what each step rests on.
 
+use std::ops::Range;
+
 use model::{EvidencePart, Picture, Report};
 
 use crate::{clean::clean_line, desk::Desk, words};
@@ -7,6 +9,23 @@ use crate::{clean::clean_line, desk::Desk, words};
 /// The story of a claim: sentence, rule, steps, speaker, stance, event, origin, and where its answer stands. An unknown id gives a
 /// sentence that says so and names ids that look alike. `sources` adds the report's neighbouring sentences where it holds the report.
 pub fn explain(picture: &Picture, claim_id: &str, sources: &[Report]) -> String {
+    explain_captured(picture, claim_id, sources, &Captured::Unknown)
+}
+
+/// Where the sentence of a claim stands in the bytes that were captured.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Captured {
+    /// The bytes are not at hand.
+    #[default]
+    Unknown,
+    /// In this range of them.
+    At(Range<usize>),
+    /// They hold it in a form that cannot be pointed at: packed, encoded for mail, masked.
+    InOtherForm,
+}
+
+/// The same, with the place of the sentence in the bytes that were captured.
+pub fn explain_captured(picture: &Picture, claim_id: &str, sources: &[Report], captured: &Captured) -> String {
     let desk = Desk::new(picture, sources);
     let Some(c) = desk.claim(claim_id) else {
         let near: Vec<String> = picture
@@ -48,6 +67,9 @@ pub fn explain(picture: &Picture, claim_id: &str, sources: &[Report]) -> String 
             words::language(&r.lang),
             clean_line(&r.sha256)
         ));
+        if let Some(m) = &r.modified {
+            say(format!("  It says that it was changed {}; what it said before is not known.", words::full_time(m)));
+        }
         if let Some(u) = &r.url {
             say(format!("  Captured from {}.", clean_line(u)));
         }
@@ -62,6 +84,16 @@ pub fn explain(picture: &Picture, claim_id: &str, sources: &[Report]) -> String 
             "  The stored report {} at these bytes.",
             if fits { "holds exactly this sentence" } else { "does NOT hold this sentence" }
         ));
+    }
+    match captured {
+        Captured::Unknown => {}
+        Captured::At(at) => {
+            say(format!("  In the captured bytes it stands from byte {} to byte {}.", at.start, at.end));
+        }
+        Captured::InOtherForm => {
+            say("  The captured bytes hold it packed, encoded or unmasked, so that no place in them can be pointed at."
+                .to_owned())
+        }
     }
     say(String::new());
     say(format!("Rule: {}.", if c.rule.is_empty() { "not recorded".to_owned() } else { clean_line(&c.rule) }));

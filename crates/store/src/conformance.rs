@@ -6,7 +6,7 @@ use model::{
 };
 
 use crate::{
-    Batch, Body, Fetch, Judgement, Outcome, Receipt, Stamp, Store,
+    Batch, Body, Fetch, Judgement, Outcome, Receipt, Stamp, Store, each,
     search::{Hit, Query},
 };
 
@@ -76,6 +76,52 @@ pub fn run(make: &mut dyn FnMut() -> Box<dyn Store>) {
     sentences_are_found(make().as_mut());
     what_is_read_anew_is_found_by_the_new_reading(make().as_mut());
     time_stamps_wait_for_their_answers(make().as_mut());
+    all_is_given_piece_by_piece_in_the_order_it_came(make().as_mut());
+}
+
+fn all_is_given_piece_by_piece_in_the_order_it_came(s: &mut dyn Store) {
+    let ids = ["m", "c", "z", "a", "k"];
+    let url = |id: &str| if id == "z" || id == "m" { "https://a.example/same" } else { "https://a.example/" };
+    for id in ids {
+        let (report, bytes) =
+            (full(id, &format!("{}{}", url(id), if id == "c" { id } else { "" }), id), body(id.as_bytes()));
+        let fetches = [fetch(&bytes)];
+        let (reports, bodies) = (std::slice::from_ref(&report), std::slice::from_ref(&bytes));
+        s.keep(&Batch { reports, bodies, fetches: &fetches, ..Batch::default() }).expect("kept");
+        s.keep(&Batch { reports, bodies, ..Batch::default() }).expect("kept once");
+    }
+    for most in [1, 2, 5, 100] {
+        let reports: Vec<_> = each(most, |at, n| s.reports_from(at, n)).map(|h| h.expect("read").report.id).collect();
+        assert_eq!(reports, ids);
+        let hash = |id: &str| model::sha256_hex(id.as_bytes());
+        let bodies: Vec<_> = each(most, |at, n| s.bodies_from(at, n)).map(|b| b.expect("read").sha256).collect();
+        assert_eq!(bodies, ids.map(hash));
+        let fetches: Vec<_> = each(most, |at, n| s.fetches_from(at, n)).map(|f| f.expect("read").sha256).collect();
+        assert_eq!(fetches, ids.map(hash));
+        let lines: Vec<_> = each(most, |at, n| s.log_from(at, n)).map(|l| l.expect("read")).collect();
+        assert_eq!(lines, s.log().expect("read"));
+        assert_eq!(lines.len(), 10);
+    }
+    assert_eq!(s.reports_from(0, 0).expect("read"), []);
+    assert_eq!(s.reports_from(99, 5).expect("read"), []);
+    let held = s.held("k").expect("read").expect("there");
+    assert_eq!((Some(held.report), held.taken_in), (s.report("k").expect("read"), None));
+    assert_eq!(s.held("none").expect("read"), None);
+    let info = s.body_info(&model::sha256_hex(b"z")).expect("read").expect("there");
+    assert_eq!((info.media_type.as_str(), info.size, info.private), ("text/html", 1, false));
+    assert_eq!(s.body_info("none").expect("read"), None);
+    let pages = |url: &str, ids: [&str; 2]| (url.to_owned(), ids.map(str::to_owned).to_vec());
+    assert_eq!(
+        s.revised().expect("read"),
+        [pages("https://a.example/same", ["m", "z"]), pages("https://a.example/", ["a", "k"])]
+    );
+    let mut sizes = Vec::new();
+    s.still(&mut || {
+        sizes.push(s.size()?);
+        Ok(())
+    })
+    .expect("looked at");
+    assert_eq!(sizes, [5]);
 }
 
 fn time_stamps_wait_for_their_answers(s: &mut dyn Store) {

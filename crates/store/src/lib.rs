@@ -13,6 +13,7 @@
 mod check;
 pub mod conformance;
 mod memory;
+mod packed;
 mod quarantine;
 pub mod search;
 mod sqlite;
@@ -22,7 +23,7 @@ use std::collections::BTreeMap;
 use model::{Moment, Reading, Report};
 use serde::{Deserialize, Serialize};
 
-pub use check::{Checked, Problem, check};
+pub use check::{Checked, Problem, check, check_telling};
 pub use memory::MemoryStore;
 pub use quarantine::{NewTip, Quarantine, State, Step, Tip, TipContent};
 pub use sqlite::SqliteStore;
@@ -63,6 +64,15 @@ pub enum Outcome {
     Revision(String),
     /// Another report, not of the same address, has the id; both are kept.
     Renamed,
+}
+
+/// A report as the store has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Held {
+    /// The report.
+    pub report: Report,
+    /// When the desk took it in; `None` where the store was not told.
+    pub taken_in: Option<Moment>,
 }
 
 /// What a person decided.
@@ -160,6 +170,40 @@ pub struct Batch<'a> {
     pub states: &'a [(String, String)],
 }
 
+/// All that a store holds of one kind, in the order it came, so many at a time: of a large desk it is more than the memory holds.
+///
+/// `next` gives what came after a place, at most so many, each with its place: [`Store::reports_from`] and its like. An error is the last
+/// that is given.
+pub fn each<'a, T: 'a>(
+    most: usize,
+    mut next: impl FnMut(u64, usize) -> Result<Vec<(u64, T)>> + 'a,
+) -> impl Iterator<Item = Result<T>> + 'a {
+    let (mut place, mut ended) = (0, false);
+    let mut ready: std::vec::IntoIter<(u64, T)> = Vec::new().into_iter();
+    std::iter::from_fn(move || {
+        if ready.len() == 0 && !ended {
+            match next(place, most) {
+                Ok(more) => {
+                    ended = more.len() < most;
+                    ready = more.into_iter();
+                }
+                Err(e) => {
+                    ended = true;
+                    return Some(Err(e));
+                }
+            }
+        }
+        let (at, one) = ready.next()?;
+        place = at;
+        Some(Ok(one))
+    })
+}
+
+/// Reports that are looked at together: each may have half a megabyte.
+pub const SOME_REPORTS: usize = 32;
+/// Lines, answers and the like that are looked at together.
+pub const SOME_LINES: usize = 500;
+
 /// A place to keep reports, readings and judgements.
 pub trait Store {
     /// Put what came in one step, all or none. Putting the same again changes nothing, but that an answer is kept each time it is given.
@@ -177,20 +221,51 @@ pub trait Store {
     /// How many reports there are.
     fn size(&self) -> Result<usize>;
 
-    /// All reports, by id.
-    fn reports(&self) -> Result<Vec<Report>>;
+    /// Reports in the order they came, at most so many, those after a place, which each comes with; before the first is 0.
+    fn reports_from(&self, place: u64, most: usize) -> Result<Vec<(u64, Held)>>;
+
+    /// All reports, by id. For stores that the memory holds; [`each`] for all others.
+    fn reports(&self) -> Result<Vec<Report>> {
+        let mut all: Vec<Report> =
+            each(SOME_REPORTS, |at, n| self.reports_from(at, n)).map(|h| Ok(h?.report)).collect::<Result<_>>()?;
+        all.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(all)
+    }
+
+    /// One report, with what the store knows of it.
+    fn held(&self, id: &str) -> Result<Option<Held>>;
 
     /// One report.
-    fn report(&self, id: &str) -> Result<Option<Report>>;
+    fn report(&self, id: &str) -> Result<Option<Report>> {
+        Ok(self.held(id)?.map(|h| h.report))
+    }
+
+    /// Addresses that more than one report came from, each with its reports in the order they came; what came first is first.
+    fn revised(&self) -> Result<Vec<(String, Vec<String>)>>;
 
     /// The bytes of this hash.
     fn body(&self, sha256: &str) -> Result<Option<Body>>;
 
+    /// What is known of the bytes of this hash, without the bytes.
+    fn body_info(&self, sha256: &str) -> Result<Option<BodyInfo>>;
+
+    /// What is known of bytes that are kept, in the order they came, as [`Store::reports_from`] gives reports.
+    fn bodies_from(&self, place: u64, most: usize) -> Result<Vec<(u64, BodyInfo)>>;
+
     /// All bytes that are kept, by hash, without the bytes themselves.
-    fn bodies(&self) -> Result<Vec<BodyInfo>>;
+    fn bodies(&self) -> Result<Vec<BodyInfo>> {
+        let mut all: Vec<BodyInfo> = each(SOME_LINES, |at, n| self.bodies_from(at, n)).collect::<Result<_>>()?;
+        all.sort_by(|a, b| a.sha256.cmp(&b.sha256));
+        Ok(all)
+    }
+
+    /// Answers of servers in the order they came, as [`Store::reports_from`] gives reports.
+    fn fetches_from(&self, place: u64, most: usize) -> Result<Vec<(u64, Fetch)>>;
 
     /// The answers of servers, in the order they came.
-    fn fetches(&self) -> Result<Vec<Fetch>>;
+    fn fetches(&self) -> Result<Vec<Fetch>> {
+        each(SOME_LINES, |at, n| self.fetches_from(at, n)).collect()
+    }
 
     /// Queue a head for a time stamp; gives the number it has in the queue, which counts up from 1. What waits already is not queued
     /// twice.
@@ -226,8 +301,19 @@ pub trait Store {
     /// The log in the order it was written: of one claim, or all of it.
     fn judgements(&self, claim: Option<&str>) -> Result<Vec<Judgement>>;
 
-    /// The log of all that entered, in its order: a line for each new report and each judgement (see [`evidence::Entry`]).
-    fn log(&self) -> Result<Vec<String>>;
+    /// Lines of the log of all that entered, in its order, as [`Store::reports_from`] gives reports: a line for each new report, answer
+    /// and judgement (see [`evidence::Entry`]).
+    fn log_from(&self, place: u64, most: usize) -> Result<Vec<(u64, String)>>;
+
+    /// The whole log.
+    fn log(&self) -> Result<Vec<String>> {
+        each(SOME_LINES, |at, n| self.log_from(at, n)).collect()
+    }
+
+    /// Look at the store as it is now, whatever others put into it meanwhile.
+    fn still(&self, look: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+        look()
+    }
 
     /// Faults of the store's own files that the back end can see; none for one that has no files.
     fn faults(&self) -> Result<Vec<String>> {
@@ -247,6 +333,11 @@ fn base(id: &str) -> &str {
         Some((head, n)) if !head.is_empty() && !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()) => head,
         _ => id,
     }
+}
+
+/// The log's line of a report.
+fn capture_entry(h: &Held) -> evidence::Entry {
+    evidence::Entry::capture(&h.report)
 }
 
 /// The log's line of a judgement.

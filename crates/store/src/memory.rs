@@ -6,7 +6,7 @@ use evidence::Entry;
 use model::{Reading, Report};
 
 use crate::{
-    Batch, Body, BodyInfo, Fetch, Judgement, Outcome, Put, Receipt, Result, Stamp, Store, base, fetch_entry,
+    Batch, Body, BodyInfo, Fetch, Held, Judgement, Outcome, Put, Receipt, Result, Stamp, Store, base, fetch_entry,
     judgement_entry,
     search::{self, Found, Hit, Query},
     unknown_bytes, unknown_report, unknown_stamp,
@@ -16,6 +16,8 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 pub struct MemoryStore {
     reports: BTreeMap<String, Report>,
+    /// Ids in the order they came.
+    order: Vec<String>,
     /// (id without number, hash) to id.
     known: BTreeMap<(String, String), String>,
     /// Address to the id of the report put last.
@@ -25,6 +27,8 @@ pub struct MemoryStore {
     judgements: Vec<Judgement>,
     log: Vec<String>,
     bodies: BTreeMap<String, Body>,
+    /// Hashes in the order they came.
+    body_order: Vec<String>,
     fetches: Vec<Fetch>,
     states: BTreeMap<String, String>,
     stamps: Vec<(Stamp, Option<Receipt>)>,
@@ -39,7 +43,9 @@ impl Store for MemoryStore {
             return Err(unknown_bytes(f));
         }
         for b in batch.bodies {
-            self.bodies.entry(b.sha256.clone()).or_insert_with(|| b.clone());
+            if self.bodies.insert(b.sha256.clone(), b.clone()).is_none() {
+                self.body_order.push(b.sha256.clone());
+            }
         }
         for f in batch.fetches {
             self.log.push(fetch_entry(f).line());
@@ -62,26 +68,39 @@ impl Store for MemoryStore {
             .collect())
     }
 
-    fn report(&self, id: &str) -> Result<Option<Report>> {
-        Ok(self.reports.get(id).cloned())
+    fn held(&self, id: &str) -> Result<Option<Held>> {
+        Ok(self.reports.get(id).map(held))
+    }
+
+    fn revised(&self) -> Result<Vec<(String, Vec<String>)>> {
+        let mut out: Vec<(String, Vec<String>)> = Vec::new();
+        let mut at: BTreeMap<&str, usize> = BTreeMap::new();
+        for r in self.order.iter().filter_map(|id| self.reports.get(id)) {
+            let Some(url) = &r.url else { continue };
+            let i = *at.entry(url).or_insert(out.len());
+            match out.get_mut(i) {
+                Some((_, ids)) => ids.push(r.id.clone()),
+                None => out.push((url.clone(), vec![r.id.clone()])),
+            }
+        }
+        out.retain(|(_, ids)| ids.len() > 1);
+        Ok(out)
     }
 
     fn body(&self, sha256: &str) -> Result<Option<Body>> {
         Ok(self.bodies.get(sha256).cloned())
     }
 
-    fn bodies(&self) -> Result<Vec<BodyInfo>> {
-        let info = |b: &Body| BodyInfo {
-            sha256: b.sha256.clone(),
-            media_type: b.media_type.clone(),
-            private: b.private,
-            size: b.bytes.len() as u64,
-        };
-        Ok(self.bodies.values().map(info).collect())
+    fn body_info(&self, sha256: &str) -> Result<Option<BodyInfo>> {
+        Ok(self.bodies.get(sha256).map(info))
     }
 
-    fn fetches(&self) -> Result<Vec<Fetch>> {
-        Ok(self.fetches.clone())
+    fn bodies_from(&self, place: u64, most: usize) -> Result<Vec<(u64, BodyInfo)>> {
+        Ok(from(&self.body_order, place, most, |sha256| self.bodies.get(sha256).map(info)))
+    }
+
+    fn fetches_from(&self, place: u64, most: usize) -> Result<Vec<(u64, Fetch)>> {
+        Ok(from(&self.fetches, place, most, |f| Some(f.clone())))
     }
 
     fn want_stamp(&mut self, stamp: &Stamp) -> Result<u64> {
@@ -132,8 +151,8 @@ impl Store for MemoryStore {
         Ok(self.reports.len())
     }
 
-    fn reports(&self) -> Result<Vec<Report>> {
-        Ok(self.reports.values().cloned().collect())
+    fn reports_from(&self, place: u64, most: usize) -> Result<Vec<(u64, Held)>> {
+        Ok(from(&self.order, place, most, |id| self.reports.get(id).map(held)))
     }
 
     fn unread(&self, rules: &str) -> Result<Vec<String>> {
@@ -172,8 +191,28 @@ impl Store for MemoryStore {
         Ok(self.judgements.iter().filter(|j| claim.is_none_or(|c| j.claim == c)).cloned().collect())
     }
 
-    fn log(&self) -> Result<Vec<String>> {
-        Ok(self.log.clone())
+    fn log_from(&self, place: u64, most: usize) -> Result<Vec<(u64, String)>> {
+        Ok(from(&self.log, place, most, |line| Some(line.clone())))
+    }
+}
+
+/// What stands after a place in a list, each with its place.
+fn from<T, U>(all: &[T], place: u64, most: usize, give: impl Fn(&T) -> Option<U>) -> Vec<(u64, U)> {
+    let skip = usize::try_from(place).unwrap_or(usize::MAX);
+    let rest = (1_u64..).zip(all).skip(skip).take(most);
+    rest.filter_map(|(n, one)| Some((n, give(one)?))).collect()
+}
+
+fn held(r: &Report) -> Held {
+    Held { report: r.clone(), taken_in: None }
+}
+
+fn info(b: &Body) -> BodyInfo {
+    BodyInfo {
+        sha256: b.sha256.clone(),
+        media_type: b.media_type.clone(),
+        private: b.private,
+        size: b.bytes.len() as u64,
     }
 }
 
@@ -190,6 +229,7 @@ impl MemoryStore {
         let kept = stored(r, &id);
         self.log.push(Entry::capture(&kept).line());
         self.reports.insert(id.clone(), kept);
+        self.order.push(id.clone());
         Put { id, outcome }
     }
 }

@@ -1,22 +1,18 @@
 //! One SQLite file: opens in any SQLite browser, survives a power cut, is backed up by copying.
 
-use std::{
-    collections::BTreeMap,
-    io::{Read, Write},
-    path::Path,
-    time::Duration,
-};
+use std::{collections::BTreeMap, io::Read, path::Path, time::Duration};
 
 use evidence::Entry;
-use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
+use flate2::read::ZlibDecoder;
 use model::{EvidencePart, Moment, Reading, Report, Span};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, params};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    Batch, Body, BodyInfo, Error, Fetch, Judgement, Outcome, Put, Receipt, Result, Stamp, Store, base, fetch_entry,
-    judgement_entry,
+    Batch, Body, BodyInfo, Error, Fetch, Held, Judgement, Outcome, Put, Receipt, Result, Stamp, Store, base,
+    fetch_entry, judgement_entry,
     memory::{free, outcome, stored},
+    packed::{self, Packer},
     search::{self, Field, Found, Hit, Query},
     unknown_bytes, unknown_report, unknown_stamp,
 };
@@ -126,6 +122,9 @@ const MIGRATIONS: &[&str] = &["
     CREATE VIRTUAL TABLE found USING fts5 (
         words, claims, speakers, content = '', contentless_delete = 1, tokenize = \"unicode61 remove_diacritics 0\"
     );
+", "
+    ALTER TABLE reading ADD COLUMN packed BLOB;
+    ALTER TABLE report ADD COLUMN taken_in TEXT;
 "];
 
 /// Files of this format or an older one have no log yet.
@@ -177,6 +176,7 @@ pub(crate) fn migrate(tx: &Transaction<'_>, application: i32, steps: &[&str]) ->
 #[derive(Debug)]
 pub struct SqliteStore {
     db: Connection,
+    packer: Packer,
 }
 
 pub(crate) fn explain(e: rusqlite::Error) -> Error {
@@ -236,7 +236,7 @@ impl SqliteStore {
         if number(&db, "application_id")? != i64::from(APPLICATION_ID) {
             return Err(another_programs());
         }
-        Ok(Self { db })
+        Ok(Self { db, packer: Packer::new() })
     }
 
     /// A store that is gone with the program.
@@ -256,7 +256,7 @@ impl SqliteStore {
             begin_index(&tx)?;
         }
         tx.commit().map_err(explain)?;
-        Ok(Self { db })
+        Ok(Self { db, packer: Packer::new() })
     }
 
     /// Copies the store into a new file, also while others read and write it; the copy is whole or not there.
@@ -308,8 +308,12 @@ impl SqliteStore {
     }
 
     fn begin(&mut self) -> Result<Transaction<'_>> {
-        self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(explain)
+        begin(&mut self.db)
     }
+}
+
+fn begin(db: &mut Connection) -> Result<Transaction<'_>> {
+    db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(explain)
 }
 
 fn append(tx: &Transaction<'_>, entry: &Entry) -> Result<()> {
@@ -321,8 +325,8 @@ fn append(tx: &Transaction<'_>, entry: &Entry) -> Result<()> {
 
 /// A file from before the log: what is in it enters now, reports first, each in the order it was kept.
 fn begin_log(tx: &Transaction<'_>) -> Result<()> {
-    for r in read_reports(tx, "ORDER BY seq", &[])? {
-        append(tx, &Entry::capture(&r))?;
+    for r in crate::each(crate::SOME_REPORTS, |at, n| reports_from(tx, at, n)) {
+        append(tx, &Entry::capture(&r?.report))?;
     }
     for j in read_judgements(tx, None)? {
         append(tx, &judgement_entry(&j))?;
@@ -386,14 +390,11 @@ fn put(tx: &Transaction<'_>, r: &Report) -> Result<Put> {
     Ok(put)
 }
 
-fn put_body(tx: &Transaction<'_>, b: &Body) -> Result<()> {
+fn put_body(tx: &Transaction<'_>, packer: &mut Packer, b: &Body) -> Result<()> {
     if held(tx, &b.sha256)? {
         return Ok(());
     }
-    // Pages are packed to a fifth; the fast levels cost a tenth of the time that reading the page does.
-    let mut packed = ZlibEncoder::new(Vec::new(), Compression::new(3));
-    let packed =
-        packed.write_all(&b.bytes).and_then(|()| packed.finish()).map_err(|e| damaged("bytes to be kept", e))?;
+    let packed = packer.page(&b.bytes).map_err(|e| damaged("bytes to be kept", e))?;
     tx.prepare_cached("INSERT INTO body (sha256, media_type, private, size, packed) VALUES (?1, ?2, ?3, ?4, ?5)")
         .and_then(|mut s| s.execute(params![b.sha256, b.media_type, b.private, b.bytes.len() as i64, packed]))
         .map(|_| ())
@@ -442,13 +443,13 @@ fn begin_index(tx: &Transaction<'_>) -> Result<()> {
         .and_then(|mut s| s.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect())
         .map_err(explain)?;
     for (seq, rules) in ids {
+        // From before readings were packed.
         let json: String = tx
             .query_row("SELECT json FROM reading WHERE report = ?1 AND rules = ?2", params![seq, rules], |r| r.get(0))
             .map_err(explain)?;
-        let Some(report) = read_reports(tx, "WHERE seq = ?1", &[&seq])?.pop() else { continue };
         // A reading that cannot be read is told when it is asked for; it must not keep the file from opening.
         if let Ok(reading) = from_json("a reading", &json) {
-            index(tx, seq, &report, &reading)?;
+            index(tx, seq, &text_of(tx, seq)?, &reading)?;
         }
     }
     Ok(())
@@ -475,8 +476,8 @@ fn fts(query: &Query) -> String {
 
 impl Store for SqliteStore {
     fn keep(&mut self, batch: &Batch<'_>) -> Result<Vec<Put>> {
-        let tx = self.begin()?;
-        batch.bodies.iter().try_for_each(|b| put_body(&tx, b))?;
+        let tx = begin(&mut self.db)?;
+        batch.bodies.iter().try_for_each(|b| put_body(&tx, &mut self.packer, b))?;
         batch.fetches.iter().try_for_each(|f| put_fetch(&tx, f))?;
         for (name, json) in batch.states {
             tx.prepare_cached(
@@ -499,12 +500,33 @@ impl Store for SqliteStore {
         Ok(usize::try_from(n).unwrap_or(usize::MAX))
     }
 
-    fn reports(&self) -> Result<Vec<Report>> {
-        read_reports(&self.db, "ORDER BY id", &[])
+    fn reports_from(&self, place: u64, most: usize) -> Result<Vec<(u64, Held)>> {
+        reports_from(&self.db, place, most)
     }
 
-    fn report(&self, id: &str) -> Result<Option<Report>> {
-        Ok(read_reports(&self.db, "WHERE id = ?1", &[&id])?.pop())
+    fn held(&self, id: &str) -> Result<Option<Held>> {
+        Ok(read_reports(&self.db, "WHERE id = ?1", &[&id])?.pop().map(|(_, h)| h))
+    }
+
+    fn revised(&self) -> Result<Vec<(String, Vec<String>)>> {
+        let mut s = self
+            .db
+            .prepare_cached(
+                "SELECT url, id, seq FROM report INDEXED BY report_url WHERE url IN
+                 (SELECT url FROM report WHERE url IS NOT NULL GROUP BY url HAVING count(*) > 1) ORDER BY url, seq",
+            )
+            .map_err(explain)?;
+        let mut rows = s.query([]).map_err(explain)?;
+        let mut out: Vec<(i64, (String, Vec<String>))> = Vec::new();
+        while let Some(row) = rows.next().map_err(explain)? {
+            let (url, id): (String, String) = (row.get(0).map_err(explain)?, row.get(1).map_err(explain)?);
+            match out.last_mut() {
+                Some((_, (last, ids))) if *last == url => ids.push(id),
+                _ => out.push((row.get(2).map_err(explain)?, (url, vec![id]))),
+            }
+        }
+        out.sort_by_key(|(first, _)| *first);
+        Ok(out.into_iter().map(|(_, one)| one).collect())
     }
 
     fn body(&self, sha256: &str) -> Result<Option<Body>> {
@@ -526,33 +548,40 @@ impl Store for SqliteStore {
         Ok(Some(Body { sha256: sha256.to_owned(), media_type, private, bytes }))
     }
 
-    fn bodies(&self) -> Result<Vec<BodyInfo>> {
+    fn body_info(&self, sha256: &str) -> Result<Option<BodyInfo>> {
         self.db
-            .prepare_cached("SELECT sha256, media_type, private, size FROM body ORDER BY sha256")
-            .and_then(|mut s| {
-                s.query_map([], |r| {
-                    let size = r.get::<_, i64>(3)?.unsigned_abs();
-                    Ok(BodyInfo { sha256: r.get(0)?, media_type: r.get(1)?, private: r.get(2)?, size })
-                })?
-                .collect()
-            })
+            .prepare_cached("SELECT seq, sha256, media_type, private, size FROM body WHERE sha256 = ?1")
+            .and_then(|mut s| s.query_row([sha256], body_info).optional())
+            .map(|found| found.map(|(_, b)| b))
             .map_err(explain)
     }
 
-    fn fetches(&self) -> Result<Vec<Fetch>> {
+    fn bodies_from(&self, place: u64, most: usize) -> Result<Vec<(u64, BodyInfo)>> {
+        self.db
+            .prepare_cached(
+                "SELECT seq, sha256, media_type, private, size FROM body WHERE seq > ?1 ORDER BY seq LIMIT ?2",
+            )
+            .and_then(|mut s| s.query_map(span(place, most), body_info)?.collect())
+            .map_err(explain)
+    }
+
+    fn fetches_from(&self, place: u64, most: usize) -> Result<Vec<(u64, Fetch)>> {
         let mut s = self
             .db
-            .prepare_cached("SELECT asked, url, at, status, head, sha256, truncated FROM fetch ORDER BY seq")
+            .prepare_cached(
+                "SELECT seq, asked, url, at, status, head, sha256, truncated FROM fetch WHERE seq > ?1 ORDER BY seq LIMIT ?2",
+            )
             .map_err(explain)?;
-        let mut rows = s.query([]).map_err(explain)?;
+        let mut rows = s.query(span(place, most)).map_err(explain)?;
         let mut out = Vec::new();
         while let Some(row) = rows.next().map_err(explain)? {
-            let at: String = row.get(2).map_err(explain)?;
+            let at: String = row.get(3).map_err(explain)?;
             let at = at.parse().map_err(|e: String| damaged("the time of a capture", e))?;
-            let fetch = || -> rusqlite::Result<Fetch> {
-                let (asked, url, status) = (row.get(0)?, row.get(1)?, row.get(3)?);
-                let (head, sha256, truncated) = (row.get(4)?, row.get(5)?, row.get(6)?);
-                Ok(Fetch { asked, url, at, status, head, sha256, truncated })
+            let fetch = || -> rusqlite::Result<(u64, Fetch)> {
+                let (asked, url, status) = (row.get(1)?, row.get(2)?, row.get(4)?);
+                let (head, sha256, truncated) = (row.get(5)?, row.get(6)?, row.get(7)?);
+                let seq = row.get::<_, i64>(0)?.unsigned_abs();
+                Ok((seq, Fetch { asked, url, at, status, head, sha256, truncated }))
             };
             out.push(fetch().map_err(explain)?);
         }
@@ -621,14 +650,14 @@ impl Store for SqliteStore {
     }
 
     fn reading(&self, rules: &str, report: &str) -> Result<Option<Reading>> {
-        let json: Option<String> = self
+        let kept = self
             .db
             .prepare_cached(
-                "SELECT g.json FROM reading g JOIN report r ON r.seq = g.report WHERE g.rules = ?1 AND r.id = ?2",
+                "SELECT g.json, g.packed FROM reading g JOIN report r ON r.seq = g.report WHERE g.rules = ?1 AND r.id = ?2",
             )
-            .and_then(|mut s| s.query_row([rules, report], |r| r.get(0)).optional())
+            .and_then(|mut s| s.query_row([rules, report], |r| Ok((r.get(0)?, r.get(1)?))).optional())
             .map_err(explain)?;
-        json.map(|j| from_json("a reading", &j)).transpose()
+        kept.map(|(json, packed)| unpack(json, packed)).transpose()
     }
 
     fn search(&self, query: &Query) -> Result<Found> {
@@ -672,23 +701,29 @@ impl Store for SqliteStore {
     }
 
     fn put_readings(&mut self, rules: &str, readings: &[(String, Reading)]) -> Result<()> {
-        let tx = self.begin()?;
+        let tx = begin(&mut self.db)?;
         for (id, reading) in readings {
             let seq: Option<i64> = tx
                 .prepare_cached("SELECT seq FROM report WHERE id = ?1")
                 .and_then(|mut s| s.query_row([id], |row| row.get(0)).optional())
                 .map_err(explain)?;
             let seq = seq.ok_or_else(|| unknown_report(id))?;
-            let json = to_json(reading)?;
-            let new = tx
-                .prepare_cached("INSERT INTO reading (rules, report, json) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")
-                .and_then(|mut s| s.execute(params![rules, seq, json]))
+            let there = tx
+                .prepare_cached("SELECT 1 FROM reading WHERE rules = ?1 AND report = ?2")
+                .and_then(|mut s| s.exists(params![rules, seq]))
                 .map_err(explain)?;
-            if new == 1
-                && let Some(report) = read_reports(&tx, "WHERE seq = ?1", &[&seq])?.pop()
-            {
-                index(&tx, seq, &report, reading)?;
+            if there {
+                continue;
             }
+            let json = to_json(reading)?;
+            // A reading larger than what is unpacked stays as it is.
+            let packed = if json.len() < packed::LARGEST { Some(self.packer.reading(json.as_bytes())) } else { None };
+            let packed = packed.transpose().map_err(|e| damaged("a reading to be kept", e))?;
+            let json = if packed.is_some() { "" } else { &json };
+            tx.prepare_cached("INSERT INTO reading (rules, report, json, packed) VALUES (?1, ?2, ?3, ?4)")
+                .and_then(|mut s| s.execute(params![rules, seq, json, packed]))
+                .map_err(explain)?;
+            index(&tx, seq, &text_of(&tx, seq)?, reading)?;
         }
         tx.commit().map_err(explain)
     }
@@ -696,14 +731,16 @@ impl Store for SqliteStore {
     fn readings(&self, rules: &str) -> Result<BTreeMap<String, Reading>> {
         let mut s = self
             .db
-            .prepare_cached("SELECT r.id, g.json FROM reading g JOIN report r ON r.seq = g.report WHERE g.rules = ?1")
+            .prepare_cached(
+                "SELECT r.id, g.json, g.packed FROM reading g JOIN report r ON r.seq = g.report WHERE g.rules = ?1",
+            )
             .map_err(explain)?;
         let mut rows = s.query([rules]).map_err(explain)?;
         let mut out = BTreeMap::new();
         while let Some(row) = rows.next().map_err(explain)? {
-            let (id, json): (String, String) = (row.get(0).map_err(explain)?, row.get(1).map_err(explain)?);
-            let reading = from_json("a reading", &json)?;
-            out.insert(id, reading);
+            let kept = |i: usize| row.get(i).map_err(explain);
+            let reading = unpack(kept(1)?, row.get(2).map_err(explain)?)?;
+            out.insert(kept(0)?, reading);
         }
         Ok(out)
     }
@@ -723,11 +760,19 @@ impl Store for SqliteStore {
         read_judgements(&self.db, claim)
     }
 
-    fn log(&self) -> Result<Vec<String>> {
+    fn log_from(&self, place: u64, most: usize) -> Result<Vec<(u64, String)>> {
         self.db
-            .prepare_cached("SELECT line FROM log ORDER BY seq")
-            .and_then(|mut s| s.query_map([], |row| row.get(0))?.collect())
+            .prepare_cached("SELECT seq, line FROM log WHERE seq > ?1 ORDER BY seq LIMIT ?2")
+            .and_then(|mut s| {
+                s.query_map(span(place, most), |r| Ok((r.get::<_, i64>(0)?.unsigned_abs(), r.get(1)?)))?.collect()
+            })
             .map_err(explain)
+    }
+
+    fn still(&self, look: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+        let tx = self.db.unchecked_transaction().map_err(explain)?;
+        look()?;
+        tx.commit().map_err(explain)
     }
 
     fn faults(&self) -> Result<Vec<String>> {
@@ -753,18 +798,51 @@ impl Store for SqliteStore {
     }
 }
 
+/// A reading as it is kept: packed, or as older files have it.
+fn unpack(json: String, packed: Option<Vec<u8>>) -> Result<Reading> {
+    let json = match packed {
+        Some(p) => packed::unpack_reading(&p).map_err(|e| damaged("a reading", e))?,
+        None => json.into_bytes(),
+    };
+    serde_json::from_slice(&json).map_err(|e| damaged("a reading", e))
+}
+
+/// The headline and text of a report: what the index is made of.
+fn text_of(db: &Connection, seq: i64) -> Result<Report> {
+    db.prepare_cached("SELECT title, text FROM report WHERE seq = ?1")
+        .and_then(|mut s| s.query_row([seq], |r| Ok(Report { title: r.get(0)?, text: r.get(1)?, ..Report::default() })))
+        .map_err(explain)
+}
+
+/// Where to begin and how many at most, as the statements take them.
+fn span(place: u64, most: usize) -> [i64; 2] {
+    [i64::try_from(place).unwrap_or(i64::MAX), i64::try_from(most).unwrap_or(i64::MAX)]
+}
+
+fn body_info(r: &rusqlite::Row<'_>) -> rusqlite::Result<(u64, BodyInfo)> {
+    let size = r.get::<_, i64>(4)?.unsigned_abs();
+    let info = BodyInfo { sha256: r.get(1)?, media_type: r.get(2)?, private: r.get(3)?, size };
+    Ok((r.get::<_, i64>(0)?.unsigned_abs(), info))
+}
+
+fn reports_from(db: &Connection, place: u64, most: usize) -> Result<Vec<(u64, Held)>> {
+    let [place, most] = span(place, most);
+    read_reports(db, "WHERE seq > ?1 ORDER BY seq LIMIT ?2", &[&place, &most])
+}
+
 /// Reports; `which` is one of our own clauses.
-fn read_reports(db: &Connection, which: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<Report>> {
+fn read_reports(db: &Connection, which: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<(u64, Held)>> {
     let mut s = db
         .prepare_cached(&format!(
-            "SELECT id, sha256, url, outlet, published, captured, title, lang, text, links, issues, pages FROM report {which}"
+            "SELECT id, sha256, url, outlet, published, captured, title, lang, text, links, issues, pages, taken_in, seq
+             FROM report {which}"
         ))
         .map_err(explain)?;
     let mut rows = s.query(values).map_err(explain)?;
     let mut out = Vec::new();
     while let Some(row) = rows.next().map_err(explain)? {
         let text = |i: usize| row.get::<_, Option<String>>(i).map_err(explain);
-        out.push(Report {
+        let report = Report {
             id: text(0)?.unwrap_or_default(),
             sha256: text(1)?.unwrap_or_default(),
             url: text(2)?,
@@ -777,7 +855,12 @@ fn read_reports(db: &Connection, which: &str, values: &[&dyn rusqlite::ToSql]) -
             links: from_json("a list of links", &text(9)?.unwrap_or_default())?,
             issues: from_json("a list of issues", &text(10)?.unwrap_or_default())?,
             pages: from_json("the pages of a document", &text(11)?.unwrap_or_default())?,
-        });
+            author: None,
+            modified: None,
+        };
+        let taken_in = moment("the time a report was taken in", text(12)?)?;
+        let seq = row.get::<_, i64>(13).map_err(explain)?.unsigned_abs();
+        out.push((seq, Held { report, taken_in }));
     }
     Ok(out)
 }

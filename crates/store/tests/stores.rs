@@ -75,8 +75,12 @@ fn a_damaged_reading_is_told() {
     let mut s = SqliteStore::open(&path).unwrap();
     s.put_report(&Report::from_text("a", "A")).unwrap();
     let by_hand = rusqlite::Connection::open(&path).unwrap();
-    by_hand.execute("INSERT INTO reading VALUES ('r', 1, '{torn')", []).unwrap();
-    assert_eq!(s.readings("r").unwrap_err().code, "store-damaged");
+    by_hand.execute("INSERT INTO reading (rules, report, json) VALUES ('r', 1, '{torn')", []).unwrap();
+    by_hand.execute("INSERT INTO reading (rules, report, json, packed) VALUES ('s', 1, '', x'789c00')", []).unwrap();
+    for rules in ["r", "s"] {
+        assert_eq!(s.readings(rules).unwrap_err().code, "store-damaged");
+        assert_eq!(s.reading(rules, "a").unwrap_err().code, "store-damaged");
+    }
 }
 
 #[test]
@@ -111,6 +115,48 @@ fn a_file_of_the_second_format_opens_and_what_was_read_in_it_is_found() {
     assert_eq!(found.hits.iter().map(|h| h.report.as_str()).collect::<Vec<_>>(), ["a"]);
     let checked = store::check(&s, None).unwrap();
     assert_eq!((checked.problems, checked.reports, checked.bodies, checked.head.size), (vec![], 2, 0, 3));
+}
+
+#[test]
+fn a_file_of_the_third_format_opens_and_its_plain_readings_are_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("old.sqlite");
+    fs::copy("tests/data/format-3.sqlite", &path).unwrap();
+    let looked = SqliteStore::open_to_look(&path).unwrap();
+    assert_eq!(looked.look(&[Report::from_text("c", "C")]).unwrap(), [store::Outcome::New]);
+    assert_eq!(looked.states().unwrap().len(), 1);
+    drop(looked);
+    let rules: String =
+        rusqlite::Connection::open(&path).unwrap().query_row("SELECT rules FROM reading", [], |r| r.get(0)).unwrap();
+    let mut s = SqliteStore::open(&path).unwrap();
+    assert_eq!(s.unread(&rules).unwrap(), ["today"]);
+    let old = s.readings(&rules).unwrap();
+    assert_eq!(old.keys().collect::<Vec<_>>(), ["a", "b"]);
+    assert!(old["a"].claims.iter().any(|c| c.slot == model::Slot::Killed), "{:?}", old["a"]);
+    assert_eq!(s.reading(&rules, "a").unwrap().as_ref(), Some(&old["a"]));
+    // The same reading, packed now, beside the plain ones.
+    s.put_readings("other rules", &[("a".to_owned(), old["a"].clone())]).unwrap();
+    s.put_readings(&rules, &[("today".to_owned(), model::Reading::default())]).unwrap();
+    assert_eq!(s.reading("other rules", "a").unwrap().as_ref(), Some(&old["a"]));
+    assert_eq!(s.readings(&rules).unwrap().len(), 3);
+    let found = s.search(&store::search::Query::parse("slot:killed villagers").unwrap()).unwrap();
+    assert_eq!(found.hits.len(), 1);
+    let checked = store::check(&s, None).unwrap();
+    assert_eq!((checked.problems, checked.reports, checked.bodies, checked.judgements), (vec![], 3, 3, 1));
+    assert_eq!(checked.head.size, 5);
+    let (waiting, come): (Vec<_>, Vec<_>) = s.stamps().unwrap().into_iter().partition(|(_, r)| r.is_none());
+    assert!(waiting.len() == 1 && come.len() == 1 && come[0].0.head == checked.head, "the log is what it was");
+    drop(s);
+    let by_hand = rusqlite::Connection::open(&path).unwrap();
+    let kept: Vec<(u32, u32)> = by_hand
+        .prepare("SELECT length(json), ifnull(length(packed), 0) FROM reading WHERE report = 1")
+        .unwrap()
+        .query_map([], |r| Ok((r.get(0)?, r.get(1)?)))
+        .unwrap()
+        .map(std::result::Result::unwrap)
+        .collect();
+    let (plain, packed) = (kept.iter().map(|k| k.0).max().unwrap(), kept.iter().map(|k| k.1).max().unwrap());
+    assert!(kept.len() == 2 && packed > 0 && packed * 3 < plain, "{kept:?}");
 }
 
 #[test]
@@ -155,6 +201,23 @@ fn whatever_is_changed_by_hand_is_found() {
         let found = store::check(&SqliteStore::open(&path).unwrap(), Some(&head.head)).unwrap();
         assert!(found.problems.iter().any(|p| p.code == code), "{change}: {found:?}");
     }
+}
+
+#[test]
+fn a_desk_that_grows_while_it_is_checked_is_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("desk.sqlite");
+    let s = desk(&path);
+    let mut other = SqliteStore::open(&path).unwrap();
+    let mut n = 0;
+    let checked = store::check_telling(&s, None, &mut |_, _, _| {
+        n += 1;
+        other.put_report(&Report::from_text(&format!("more {n}"), "More.")).unwrap();
+    })
+    .unwrap();
+    assert!(n > 0);
+    assert_eq!((checked.problems, checked.reports, checked.head.size), (vec![], 3, 3));
+    assert_eq!(store::check(&s, Some(&checked.head)).unwrap().reports, 3 + n);
 }
 
 #[test]

@@ -7,6 +7,8 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)] // Test support: a broken corpus must stop the test.
 
 pub mod server;
+#[cfg(feature = "tls")]
+pub mod tls;
 
 use std::{
     fs,

@@ -122,20 +122,47 @@ pub struct Server {
 impl Server {
     /// Start a server on a free port of 127.0.0.1 that answers as the function says.
     pub fn start(answer: impl Fn(&Asked) -> Answer + Send + Sync + 'static) -> Self {
+        Self::start_on(answer, |stream, serve| serve(&mut &*stream))
+    }
+
+    /// The same behind encryption, with this certificate.
+    #[cfg(feature = "tls")]
+    pub fn start_tls(
+        config: Arc<rustls::ServerConfig>,
+        answer: impl Fn(&Asked) -> Answer + Send + Sync + 'static,
+    ) -> Self {
+        Self::start_on(answer, move |stream, serve| {
+            let conn = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
+            let mut tls = rustls::StreamOwned::new(conn, stream);
+            serve(&mut tls);
+            tls.conn.send_close_notify();
+            let _ = tls.flush();
+        })
+    }
+
+    fn start_on(
+        answer: impl Fn(&Asked) -> Answer + Send + Sync + 'static,
+        over: impl Fn(&TcpStream, &mut dyn FnMut(&mut dyn Stream)) + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let log: Arc<Mutex<Vec<Asked>>> = Arc::default();
         let end: Arc<AtomicBool> = Arc::default();
-        let answer = Arc::new(answer);
-        let (kept, over) = (Arc::clone(&log), Arc::clone(&end));
+        let (answer, over) = (Arc::new(answer), Arc::new(over));
+        let (kept, ended) = (Arc::clone(&log), Arc::clone(&end));
         let thread = std::thread::spawn(move || {
             for stream in listener.incoming() {
-                if over.load(Ordering::Relaxed) {
+                if ended.load(Ordering::Relaxed) {
                     return;
                 }
                 let Ok(stream) = stream else { continue };
-                let (log, end, answer) = (Arc::clone(&kept), Arc::clone(&over), Arc::clone(&answer));
-                std::thread::spawn(move || serve(stream, &log, &end, &*answer));
+                let (log, end, answer, over) =
+                    (Arc::clone(&kept), Arc::clone(&ended), Arc::clone(&answer), Arc::clone(&over));
+                std::thread::spawn(move || {
+                    let _ = stream.set_read_timeout(Some(Duration::from_secs(10)));
+                    over(&stream, &mut |s| serve(s, &log, &end, &*answer));
+                    let _ = stream.shutdown(Shutdown::Write);
+                });
             }
         });
         Self { address, log, end, thread: Some(thread) }
@@ -173,8 +200,11 @@ impl Drop for Server {
     }
 }
 
-fn read_head(stream: &mut TcpStream) -> Option<Asked> {
-    stream.set_read_timeout(Some(Duration::from_secs(10))).ok()?;
+/// A connection, encrypted or not.
+trait Stream: Read + Write {}
+impl<T: Read + Write> Stream for T {}
+
+fn read_head(stream: &mut dyn Stream) -> Option<Asked> {
     let mut head: Vec<u8> = Vec::new();
     let mut byte = [0; 1024];
     while !head.windows(4).any(|w| w == b"\r\n\r\n") {
@@ -205,19 +235,18 @@ fn read_head(stream: &mut TcpStream) -> Option<Asked> {
     Some(asked)
 }
 
-fn serve(mut stream: TcpStream, log: &Mutex<Vec<Asked>>, end: &AtomicBool, answer: &dyn Fn(&Asked) -> Answer) {
-    let Some(mut asked) = read_head(&mut stream) else { return };
+fn serve(stream: &mut dyn Stream, log: &Mutex<Vec<Asked>>, end: &AtomicBool, answer: &dyn Fn(&Asked) -> Answer) {
+    let Some(mut asked) = read_head(stream) else { return };
     {
         let mut log = log.lock().unwrap();
         asked.before = log.iter().filter(|a| a.path == asked.path).count();
         log.push(asked.clone());
     }
     // A client that has heard enough closes; that is no fault of the test.
-    let _ = write(&mut stream, &answer(&asked), end);
-    let _ = stream.shutdown(Shutdown::Write);
+    let _ = write(stream, &answer(&asked), end);
 }
 
-fn write(stream: &mut TcpStream, answer: &Answer, end: &AtomicBool) -> std::io::Result<()> {
+fn write(stream: &mut dyn Stream, answer: &Answer, end: &AtomicBool) -> std::io::Result<()> {
     for piece in &answer.0 {
         match piece {
             Piece::Bytes(b) => stream.write_all(b)?,

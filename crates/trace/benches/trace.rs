@@ -90,6 +90,7 @@ fn docs<'a>(made: &'a [Made], reading: &'a Reading) -> Vec<TraceDoc<'a>> {
             published: m.published.as_ref(),
             url: None,
             outlet: None,
+            author: None,
             publisher: None,
             links: &[],
             reading,

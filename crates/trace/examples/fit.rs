@@ -59,6 +59,7 @@ fn main() {
             published: r.published.as_ref(),
             url: r.url.as_deref(),
             outlet: r.outlet.as_deref(),
+            author: r.author.as_deref(),
             publisher: None,
             links: &r.links,
             reading,

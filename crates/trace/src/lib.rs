@@ -42,6 +42,8 @@ pub struct TraceDoc<'a> {
     pub url: Option<&'a str>,
     /// Name on the page.
     pub outlet: Option<&'a str>,
+    /// Who signs it: an agency here means that the text is the agency's.
+    pub author: Option<&'a str>,
     /// Publisher family, where known.
     pub publisher: Option<&'a str>,
     /// Links on the page.

@@ -201,6 +201,7 @@ mod tests {
             published: None,
             url: None,
             outlet: None,
+            author: None,
             publisher: None,
             links: &[],
             reading,

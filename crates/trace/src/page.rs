@@ -500,6 +500,17 @@ fn credits(p: &mut Page<'_>) {
         p.carries.insert(*id);
         p.agency = *id;
     }
+    // "Agence France-Presse", "Reuters and staff": whoever signs as an agency brings its text.
+    for name in p.doc.author.into_iter().flat_map(|a| a.split([',', ';', '/', '&'])).flat_map(|a| a.split(" and ")) {
+        let spelled = words(name);
+        let key = phrase_key(spelled.words.iter().map(|w| w.hash));
+        if let Some((id, _)) = table.by_words.get(&key).filter(|(_, exact)| exact.is_none_or(|e| e == name.trim())) {
+            p.mentions.insert(*id);
+            p.credits.insert(*id);
+            p.dateline.insert(*id);
+            p.carries.insert(*id);
+        }
+    }
     for (n, (_, from, to)) in cut.iter().enumerate() {
         let line = &p.words[*from..*to];
         let mut found: Vec<(usize, usize, u64)> = Vec::new();

@@ -90,3 +90,33 @@ fn two_flashes_of_one_happening_are_no_copies_unless_they_are_the_same() {
     assert_eq!(found(next), 0, "each is what a desk would write by itself");
     assert_eq!(found(first), 1, "the same words are the same words, however few");
 }
+
+#[test]
+fn two_pages_signed_by_one_agency_share_it_and_copied_neither() {
+    let text = "The dam above Orlo gave way before dawn and water reached the lower town within an hour, the district governor said.\n\n\
+        Rescue teams took 46 people off roofs, and a school on the hill was opened for those who could not go home.\n\n\
+        Engineers are looking at the second dam, which is older, and the road to the valley stays closed until Friday.\n";
+    let page = |id: &str, outlet: &str, day: u32, author: Option<&str>| Owned {
+        outlet: Some(outlet.to_owned()),
+        author: author.map(str::to_owned),
+        published: format!("2026-01-2{day}T08:00:00Z").parse().ok(),
+        url: Some(format!("https://{id}.example/dam")),
+        ..Owned::new(id, text)
+    };
+    let relation = |signed: [Option<&str>; 2]| {
+        let pages = [page("a", "The Ledger", 0, signed[0]), page("b", "Valley Post", 1, signed[1])];
+        let docs: Vec<_> = pages.iter().map(Owned::doc).collect();
+        let found = trace::copies(&docs);
+        assert_eq!(found.len(), 1, "one text on two pages");
+        found[0].relation
+    };
+    assert_eq!(relation([Some("Reuters"), Some("Reuters, Valley Post staff")]), model::Relation::SharedUpstream);
+    for signed in [
+        [None, None],
+        [Some("Reuters"), None],
+        [Some("Reuters"), Some("Associated Press")],
+        [Some("Lena Orvik"), Some("Lena Orvik")],
+    ] {
+        assert_eq!(relation(signed), model::Relation::Copied, "{signed:?}");
+    }
+}

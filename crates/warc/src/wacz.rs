@@ -58,7 +58,10 @@ pub struct Writer<W: Write + Seek> {
     warc: WarcWriter<Hashing<ZipWriter<W>>>,
     software: String,
     index: Vec<String>,
-    pages: Vec<Value>,
+    /// The list of pages, line by line.
+    pages: String,
+    /// Address and time of the first of them.
+    first: Option<(String, String)>,
     /// Time of the latest capture.
     latest: String,
 }
@@ -80,8 +83,10 @@ impl<W: Write + Seek> Writer<W> {
         let mut zip = ZipWriter::new(out);
         zip.start_file(ARCHIVE, stored())?;
         let warc = WarcWriter::new(Hashing { out: zip, sum: Sha256::new(), bytes: 0 }, software)?;
-        let (index, pages) = (Vec::new(), Vec::new());
-        Ok(Self { warc, software: software.to_owned(), index, pages, latest: String::new() })
+        let mut pages = json!({"format": "json-pages-1.0", "id": "pages", "title": "All pages"}).to_string();
+        pages.push('\n');
+        let software = software.to_owned();
+        Ok(Self { warc, software, index: Vec::new(), pages, first: None, latest: String::new() })
     }
 
     /// Write a capture.
@@ -95,7 +100,10 @@ impl<W: Write + Seek> Writer<W> {
         self.index.push(format!("{} {stamp:0<14} {about}", sort_key(&c.url)));
         if let Some(title) = &c.title {
             let id = digest::hex(format!("{} {}", c.url, c.date).as_bytes());
-            self.pages.push(json!({"id": id.get(..16), "url": c.url, "ts": c.date, "title": title}));
+            let page = json!({"id": id.get(..16), "url": c.url, "ts": c.date, "title": title});
+            self.pages.push_str(&page.to_string());
+            self.pages.push('\n');
+            self.first.get_or_insert_with(|| (c.url.clone(), c.date.clone()));
         }
         self.latest = std::mem::take(&mut self.latest).max(c.date.clone());
         Ok(placed)
@@ -103,7 +111,7 @@ impl<W: Write + Seek> Writer<W> {
 
     /// Write the index, the pages and the list of hashes, and end the package.
     pub fn finish(self, title: &str) -> io::Result<W> {
-        let Self { warc, software, mut index, pages, latest } = self;
+        let Self { warc, software, mut index, pages, first, latest } = self;
         let Hashing { out: mut zip, sum, bytes } = warc.finish()?;
         let sum: String = sum.finalize().iter().map(|b| format!("{b:02x}")).collect();
         let resource = |path: &str, hash: &str, bytes: u64| {
@@ -112,22 +120,24 @@ impl<W: Write + Seek> Writer<W> {
         };
         let mut resources = vec![resource(ARCHIVE, &sum, bytes)];
         index.sort();
-        let mut lines = index.join("\n");
-        lines.push('\n');
-        let mut list = json!({"format": "json-pages-1.0", "id": "pages", "title": "All pages"}).to_string();
-        for p in &pages {
-            list.push('\n');
-            list.push_str(&p.to_string());
+        if index.is_empty() {
+            index.push(String::new());
         }
-        list.push('\n');
-        for (path, content) in [("indexes/index.cdx", lines), ("pages/pages.jsonl", list)] {
-            resources.push(resource(path, &digest::hex(content.as_bytes()), content.len() as u64));
-            zip.start_file(path, stored())?;
-            zip.write_all(content.as_bytes())?;
+        zip.start_file("indexes/index.cdx", stored())?;
+        let mut to = Hashing { out: &mut zip, sum: Sha256::new(), bytes: 0 };
+        for line in index {
+            to.write_all(line.as_bytes())?;
+            to.write_all(b"\n")?;
         }
+        let (sum, bytes) = (to.sum.finalize(), to.bytes);
+        let sum: String = sum.iter().map(|b| format!("{b:02x}")).collect();
+        resources.push(resource("indexes/index.cdx", &sum, bytes));
+        resources.push(resource("pages/pages.jsonl", &digest::hex(pages.as_bytes()), pages.len() as u64));
+        zip.start_file("pages/pages.jsonl", stored())?;
+        zip.write_all(pages.as_bytes())?;
         let package = json!({
             "profile": "data-package", "wacz_version": VERSION, "title": title, "software": software, "created": latest,
-            "mainPageUrl": pages.first().map(|p| p["url"].clone()), "mainPageDate": pages.first().map(|p| p["ts"].clone()),
+            "mainPageUrl": first.as_ref().map(|(url, _)| url), "mainPageDate": first.as_ref().map(|(_, ts)| ts),
             "resources": resources,
         });
         let package = format!("{package:#}\n");

@@ -68,6 +68,7 @@ fn chat(name: &str, v: &Value, known: &Known, cx: &mut Cx) {
             pseudonym(from)
         });
         r.published = unix(&m["date_unixtime"]).or_else(|| m["date"].as_str().and_then(crate::dates::lenient));
+        r.modified = unix(&m["edited_unixtime"]);
         if let Some(source) = m["forwarded_from"].as_str() {
             let source = if public { format!(" from {source:?}") } else { String::new() };
             r.issues.push(Issue::new(

@@ -199,6 +199,9 @@ impl Feed {
         let mut r = report(id, e.outer.as_bytes());
         r.links = links::absolute(fields.credits.iter().map(String::as_str), base.as_deref());
         r.links.extend(found);
+        let changed = fields.updated.as_deref().and_then(dates::lenient);
+        r.modified = changed.filter(|c| published.as_ref().is_some_and(|p| c.seconds() > p.seconds()));
+        r.author = fields.author;
         (r.url, r.title, r.published, r.text) = (fields.url, title, published, text);
         r.outlet.clone_from(&self.channel.title);
         r.lang = fields.lang.or_else(|| self.channel.lang.clone());
@@ -219,6 +222,10 @@ struct Fields {
     published: Option<String>,
     /// The time as the parser read it, where it reads more than we do.
     parsed: Option<Moment>,
+    /// The time of its last change as written.
+    updated: Option<String>,
+    /// Who signs it.
+    author: Option<String>,
     lang: Option<String>,
     /// Where the entry says it comes from.
     credits: Vec<String>,
@@ -226,6 +233,9 @@ struct Fields {
 
 /// Elements that hold the time of an entry, the best first.
 const TIMES: &[&str] = &["pubDate", "published", "issued", "created", "date", "updated", "modified"];
+
+/// Elements that hold the time of an entry's last change.
+const CHANGES: &[&str] = &["updated", "modified"];
 
 impl Fields {
     fn of(entry: Entry, inner: &str) -> Self {
@@ -261,6 +271,8 @@ impl Fields {
             summary: summary.or(media),
             published: xml::first_text(&own, TIMES),
             parsed,
+            updated: xml::first_text(&own, CHANGES),
+            author: html::author(entry.authors.iter().filter_map(|a| a.name.as_deref())),
             lang: entry.language,
             credits,
         }

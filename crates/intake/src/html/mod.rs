@@ -7,6 +7,7 @@
 //! name, role or shape are dropped (`layout`). Where that finds nothing the whole page's text is used, and an issue says so. Where
 //! the page shows less of the article than it states for machines (`articleBody`), the latter is the text.
 
+mod byline;
 mod entities;
 mod layout;
 mod meta;
@@ -33,11 +34,15 @@ pub struct Page {
     pub outlet: Option<String>,
     /// Publication time as the page states it.
     pub published: Option<Moment>,
+    /// When the page says it was last changed, if that is after its publication.
+    pub modified: Option<Moment>,
+    /// Who signs it: people, a desk, an agency; several parted by commas.
+    pub author: Option<String>,
     /// Canonical address.
     pub url: Option<String>,
     /// Declared language.
     pub lang: Option<String>,
-    /// Absolute links in the main text, in order.
+    /// Addresses that the page states as its source, then the absolute links in the main text, in order.
     pub links: Vec<String>,
     /// Main text; block elements end lines, paragraphs are set apart by an empty line.
     pub text: String,
@@ -66,8 +71,15 @@ pub fn extract(source: &str) -> Page {
     let headline = meta::headline(&tree, &layout, page.title.as_deref());
     let main = layout.main(&tree, headline);
     published::find(&tree, &layout, &stated, headline, main, &mut page);
+    let credits = byline::find(&tree, &layout, &stated, headline, &mut page);
     main_text(&tree, &layout, &stated, headline, main, &mut page);
+    page.links.splice(0..0, credits);
     page
+}
+
+/// Names of those who sign a feed's entry as one line; addresses and machines' accounts are none.
+pub(crate) fn author<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
+    byline::author(names)
 }
 
 /// Character references resolved, as browsers do.

@@ -80,6 +80,7 @@ impl<'a> Page<'a, '_> {
             @if let Some(r) = r {
                 p.meta {
                     @match &r.published { Some(m) => { time datetime=(m.to_string()) { (words::full_time(m)) } }, None => { "undated" } }
+                    @if let Some(m) = &r.modified { ", changed " time datetime=(m.to_string()) { (words::full_time(m)) } }
                     ", " (words::language(&r.lang))
                     @if let Some(p) = &r.publisher { @if r.outlet.as_deref() != Some(p) { ", " (words_of(&clean_line(p))) } }
                     @if let Some(u) = &r.url { ", " @match web_address(u) { Some(a) => { a href=(a) rel="noreferrer noopener external" { bdi dir="ltr" { (shorten(a, 70)) } } }, None => { bdi dir="ltr" { (shorten(&clean_line(u), 70)) } " (not a web address)" } } }

@@ -66,6 +66,7 @@ impl Text {
             published: self.published.as_ref(),
             url: self.url.as_deref(),
             outlet: self.outlet.as_deref(),
+            author: None,
             publisher: self.publisher.as_deref(),
             links: &self.links,
             reading,

@@ -16,6 +16,7 @@ pub struct Owned {
     pub published: Option<Moment>,
     pub url: Option<String>,
     pub outlet: Option<String>,
+    pub author: Option<String>,
     pub links: Vec<String>,
     pub reading: Reading,
 }
@@ -33,6 +34,7 @@ impl Owned {
             published: self.published.as_ref(),
             url: self.url.as_deref(),
             outlet: self.outlet.as_deref(),
+            author: self.author.as_deref(),
             publisher: None,
             links: &self.links,
             reading: &self.reading,
