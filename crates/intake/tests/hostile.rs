@@ -29,14 +29,7 @@ fn read(name: &str, bytes: &[u8]) -> Loaded {
         (Some(now), Some(then)) => now - then,
         _ => began.elapsed(),
     };
-    println!(
-        "{name}: {} bytes, {took:?}, {} reports, {:?} {:?}",
-        bytes.len(),
-        l.reports.len(),
-        codes(&l),
-        l.issues.first()
-    );
-    assert!(took.as_secs() < 20, "{name} took {took:?}");
+    assert!(took.as_secs() < 20, "{name} of {} bytes took {took:?}: {:?}", bytes.len(), codes(&l));
     l
 }
 

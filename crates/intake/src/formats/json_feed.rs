@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{MAX_BAD, id_of_address, id_of_content, is_address, report, time};
 use crate::{
-    html, links,
+    dates, html, links,
     part::{Cx, JSON, Known, Raw},
     source::stem,
 };
@@ -70,6 +70,12 @@ pub(crate) fn json_feed(name: &str, v: &Value, known: &Known, cx: &mut Cx) {
         r.links.extend(found);
         let published = string(&item["date_published"]).or_else(|| string(&item["date_modified"]));
         r.published = time(published, "the entry's time", &mut issues);
+        let changed = string(&item["date_modified"]).and_then(|d| dates::lenient(&d));
+        r.modified = changed.filter(|c| r.published.as_ref().is_some_and(|p| c.seconds() > p.seconds()));
+        // "author" is what the first version of the format has.
+        let signed = item["authors"].as_array().into_iter().flatten().chain([&item["author"]]);
+        let signed: Vec<String> = signed.filter_map(|a| string(&a["name"])).collect();
+        r.author = html::author(signed.iter().map(String::as_str));
         (r.url, r.title, r.text, r.issues) = (url, title, text, issues);
         r.outlet.clone_from(&outlet);
         r.lang = string(&item["language"]).or_else(|| string(&v["language"]));
