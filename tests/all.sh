@@ -36,6 +36,13 @@ cargo fmt --all --check
 step "lints"
 cargo clippy --workspace --all-targets --locked -q -- -D warnings
 
+step "builds without some formats, or without the network"
+for f in "" archives feeds mail spreadsheets web-archives; do
+    cargo clippy -p intake --no-default-features --features "$f" --locked -q -- -D warnings
+done
+cargo clippy -p cli --no-default-features --locked -q -- -D warnings
+cargo test -p intake --no-default-features --test left_out --locked -q
+
 step "licences and sources"
 cargo xtask licences
 if cargo deny --version >/dev/null 2>&1; then

@@ -46,6 +46,7 @@ use crate::{
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    #[cfg(feature = "archives")]
     // Before anything else: a process for one document is to be small, and needs neither arguments nor knowledge.
     if std::env::args_os().nth(1).is_some_and(|a| a == pipeline::APART) {
         return match intake::serve(io::stdin().lock(), io::stdout().lock()) {

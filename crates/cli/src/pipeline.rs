@@ -7,12 +7,12 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
     sync::{
-        Arc, Mutex, OnceLock, PoisonError,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
 };
 
-use intake::{Child, Item, Options};
+use intake::{Item, Options};
 use know::Know;
 use model::{Issue, Moment, Picture, Place, PlaceMention, Reading, Report};
 use publish::PageOptions;
@@ -33,13 +33,24 @@ const BATCH: usize = 500;
 const BYTES: usize = 16 << 20;
 
 /// The first argument by which the program is asked to read documents for another of its kind. People have no use for it.
+#[cfg(feature = "archives")]
 pub(crate) const APART: &str = "__read-apart";
 
 /// How files are read: documents that may do harm to their reader in a process of their own.
 pub(crate) fn options(global: &Global) -> Options {
-    static CHILD: OnceLock<Option<Child>> = OnceLock::new();
-    let child = CHILD.get_or_init(|| Some(Child::new(std::env::current_exe().ok()?, [APART])));
-    Options { columns: global.columns.clone().unwrap_or_default(), child: child.clone(), ..Options::default() }
+    Options {
+        columns: global.columns.clone().unwrap_or_default(),
+        #[cfg(feature = "archives")]
+        child: child(),
+        ..Options::default()
+    }
+}
+
+/// The program itself. All that is read in one run shares its processes.
+#[cfg(feature = "archives")]
+fn child() -> Option<intake::Child> {
+    static CHILD: std::sync::OnceLock<Option<intake::Child>> = std::sync::OnceLock::new();
+    CHILD.get_or_init(|| Some(intake::Child::new(std::env::current_exe().ok()?, [APART]))).clone()
 }
 
 /// The reader that the options ask for.

@@ -32,6 +32,12 @@ fn xlsx(rows: &str) -> Vec<u8> {
     zip_of(&[
         ("[Content_Types].xml", &format!("<Types xmlns=\"{parts}/package/2006/content-types\"/>")),
         (
+            "_rels/.rels",
+            &format!(
+                "<Relationships xmlns=\"{parts}/package/2006/relationships\"><Relationship Id=\"r\" Type=\"{parts}/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
             "xl/workbook.xml",
             &format!(
                 "<workbook xmlns=\"{parts}/spreadsheetml/2006/main\" xmlns:r=\"{parts}/officeDocument/2006/relationships\"><sheets><sheet name=\"Log\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"

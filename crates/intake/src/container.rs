@@ -3,7 +3,6 @@
 use std::{
     collections::{BTreeMap, VecDeque},
     io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Take},
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -18,10 +17,10 @@ use zip::{CompressionMethod, ZipArchive};
 
 use crate::{
     Item, Options,
-    child::Whole,
+    apart::Whole,
     formats::office::{self, Office},
     limits::{Budget, Expanding, Trouble},
-    part::{Body, Cx, Input, Known, Part, Places, issue_of},
+    part::{Body, Cx, Input, Known, Part, Places, issue_of, shielded},
     sniff::Kind,
     source::HEAD,
 };
@@ -139,12 +138,8 @@ pub(crate) fn buffered(
 /// An open zip file.
 pub(crate) type Archive = ZipArchive<BufReader<Box<dyn Places>>>;
 
-/// A parser of others is called: a fault in it costs the file and not the program.
-pub(crate) fn shielded<T>(work: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(work)).ok()
-}
-
-/// A directory of a zip file may be so large, in bytes: it is held in memory.
+/// A directory of a zip file may have so many members and bytes: it is held in memory before the first member is read.
+const MAX_LISTED: u64 = 2_000_000;
 const MAX_DIRECTORY: u64 = 256 << 20;
 
 /// Members and bytes of its directory that a zip file states. Only a file of the large kind (zip64) can state more than 65,535 members,
@@ -188,12 +183,11 @@ fn places_of(bytes: &[u8], what: &[u8]) -> Vec<usize> {
 
 /// The directory of a zip file, or the issue that it has none.
 fn directory(input: &Input, cx: &mut Cx) -> Option<Archive> {
-    let max = cx.options.max_members;
     let opened = shielded(|| {
         let mut places = input.body.places().map_err(|e| e.to_string())?;
         // A record that leads nowhere is told below.
         let (members, bytes) = stated(&mut *places).unwrap_or_default();
-        if members > max || (bytes > MAX_DIRECTORY && bytes != u64::from(u32::MAX)) {
+        if members > MAX_LISTED || (bytes > MAX_DIRECTORY && bytes != u64::from(u32::MAX)) {
             return Ok(None);
         }
         places.seek(SeekFrom::Start(0)).map_err(|e| e.to_string())?;
@@ -205,7 +199,7 @@ fn directory(input: &Input, cx: &mut Cx) -> Option<Archive> {
         Ok(None) => {
             let name = &input.name;
             let note = format!(
-                "{name} states more than {max} members, or a directory of more than {MAX_DIRECTORY} bytes; unpack it and read what you want of it"
+                "{name} states more than {MAX_LISTED} members, or a directory of more than {MAX_DIRECTORY} bytes; unpack it and read what you want of it"
             );
             cx.issue(Issue::new("archive-limit", note), name);
             None
@@ -249,10 +243,18 @@ pub(crate) fn open_zip(input: Input, options: &Options, out: &mut VecDeque<Item>
         return Vec::new();
     }
     let hashes = hashes.unwrap_or_default();
-    vec![Box::new(Zip { input, archive, members: members.into_iter(), hashes, last: None })]
+    let left = input.body.places().and_then(|mut p| p.seek(SeekFrom::End(0))).unwrap_or(0);
+    vec![Box::new(Zip { input, archive, members: members.into_iter(), hashes, last: None, left })]
 }
 
 /// The hashes that a package of web archives (WACZ) lists; `None` for any other zip file.
+#[cfg(not(feature = "web-archives"))]
+fn package(_: &Input, _: &mut Archive) -> Option<BTreeMap<String, String>> {
+    None
+}
+
+/// The hashes that a package of web archives (WACZ) lists; `None` for any other zip file.
+#[cfg(feature = "web-archives")]
 fn package(input: &Input, archive: &mut Archive) -> Option<BTreeMap<String, String>> {
     let index = archive.index_for_name(warc::wacz::PACKAGE)?;
     if !archive.file_names().filter_map(Result::ok).any(|n| n.starts_with("archive/")) {
@@ -278,6 +280,8 @@ struct Zip {
     hashes: BTreeMap<String, String>,
     /// The member that was read last.
     last: Option<Last>,
+    /// Bytes of the file that no member has taken yet. Members that take more than there is share them: such an archive was made so.
+    left: u64,
 }
 
 struct Last {
@@ -336,6 +340,16 @@ impl Part for Zip {
         if !self.input.budget.member() {
             return true;
         }
+        let packed = shielded(|| self.archive.by_index_raw(index).map_or(0, |m| m.compressed_size())).unwrap_or(0);
+        let Some(left) = self.left.checked_sub(packed) else {
+            let note = format!(
+                "{} has members that lie in one another: that is how archives are made to do harm; what comes after {name} was not read",
+                self.input.name
+            );
+            cx.issue(Issue::new("archive-limit", note), &self.input.name);
+            return false;
+        };
+        self.left = left;
         let trouble = Arc::new(Trouble::default());
         match self::member(&self.input.body, &mut self.archive, index) {
             Ok(plain) => {

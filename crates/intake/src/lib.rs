@@ -9,8 +9,11 @@
 
 #![allow(clippy::disallowed_methods)] // This room may touch files; clippy.toml keeps the pure ones from it.
 
+#[cfg(feature = "archives")]
+mod apart;
 mod charset;
 mod child;
+#[cfg(feature = "archives")]
 mod container;
 mod dates;
 mod formats;
@@ -33,7 +36,9 @@ use std::{
 
 use model::{Issue, Report, sha256_hex};
 
-pub use child::{Child, ChildLimits, serve};
+#[cfg(feature = "archives")]
+pub use apart::{Child, serve};
+pub use child::ChildLimits;
 pub use formats::{
     sitemap::{self, Address},
     table::{Columns, FIELDS},
@@ -64,6 +69,7 @@ pub struct Options {
     pub run_programs: bool,
     /// The program that reads documents which may do harm to their reader, in a process of its own and within limits. Default none: they
     /// are read here. The same comes out of them.
+    #[cfg(feature = "archives")]
     pub child: Option<Child>,
     /// Which column of a table holds what; what is not named is guessed.
     pub columns: Columns,
@@ -84,6 +90,7 @@ impl Default for Options {
             max_members: 1_000_000,
             max_depth: 4,
             run_programs: true,
+            #[cfg(feature = "archives")]
             child: None,
             columns: Columns::default(),
             keep_bytes: false,

@@ -336,7 +336,7 @@ mod tests {
     fn a_sentence_is_found_through_its_wrappings() {
         let said = "At least 12 people were \u{201c}killed\u{201d} & hurt.";
         for (bytes, place) in [
-            (format!("<p>Old.</p><p>At least <b>12</b>\n people were &ldquo;killed&#8221; &amp; hurt.</p>"),
+            ("<p>Old.</p><p>At least <b>12</b>\n people were &ldquo;killed&#8221; &amp; hurt.</p>".to_owned(),
              "At least <b>12</b>\n people were &ldquo;killed&#8221; &amp; hurt."),
             (format!("+++\ntitle = \"x\"\n+++\n{said}\n"), said),
             (r#"{"text":"A.\nAt least 12 people were \u201ckilled\u201d & hurt."}"#.to_owned(), r"At least 12 people were \u201ckilled\u201d & hurt."),

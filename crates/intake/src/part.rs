@@ -3,7 +3,7 @@
 use std::{
     collections::VecDeque,
     fs, io,
-    io::{Cursor, Read, Seek},
+    io::Read,
     path::PathBuf,
     sync::{
         Arc,
@@ -20,6 +20,12 @@ use crate::{Bytes, Item, Options, finish, limits::Budget};
 pub(crate) trait Part: Send {
     /// Read on: put out what was found, perhaps name something inside to be read next. False when it is at its end.
     fn step(&mut self, cx: &mut Cx) -> bool;
+}
+
+/// A parser of others is called: a fault in it costs the file and not the program.
+#[cfg(any(feature = "archives", feature = "feeds", feature = "mail"))]
+pub(crate) fn shielded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok()
 }
 
 /// Types of content.
@@ -103,6 +109,7 @@ pub(crate) struct Input {
 /// Where the bytes are.
 pub(crate) enum Body {
     File(PathBuf, Tally),
+    #[cfg(feature = "archives")]
     Bytes(Arc<[u8]>),
     Stream(Box<dyn Read + Send>),
 }
@@ -124,32 +131,37 @@ impl Read for Tallied {
     }
 }
 
-impl Seek for Tallied {
+#[cfg(feature = "archives")]
+impl io::Seek for Tallied {
     fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
         self.file.seek(to)
     }
 }
 
 /// Bytes that can be read from any place.
-pub(crate) trait Places: Read + Seek + Send {}
-impl<T: Read + Seek + Send> Places for T {}
+#[cfg(feature = "archives")]
+pub(crate) trait Places: Read + io::Seek + Send {}
+#[cfg(feature = "archives")]
+impl<T: Read + io::Seek + Send> Places for T {}
 
 impl Body {
     /// Read from the start.
     pub(crate) fn reader(self) -> io::Result<Box<dyn Read + Send>> {
         Ok(match self {
             Self::File(p, tally) => Box::new(Tallied { file: fs::File::open(p)?, tally }),
-            Self::Bytes(b) => Box::new(Cursor::new(b)),
+            #[cfg(feature = "archives")]
+            Self::Bytes(b) => Box::new(io::Cursor::new(b)),
             Self::Stream(r) => r,
         })
     }
 
     /// Open once more, for reading at any place. A stream cannot be, and gives nothing.
+    #[cfg(feature = "archives")]
     pub(crate) fn places(&self) -> io::Result<Box<dyn Places>> {
         Ok(match self {
             Self::File(p, tally) => Box::new(Tallied { file: fs::File::open(p)?, tally: Arc::clone(tally) }),
-            Self::Bytes(b) => Box::new(Cursor::new(Arc::clone(b))),
-            Self::Stream(_) => Box::new(Cursor::new(Vec::new())),
+            Self::Bytes(b) => Box::new(io::Cursor::new(Arc::clone(b))),
+            Self::Stream(_) => Box::new(io::Cursor::new(Vec::new())),
         })
     }
 }

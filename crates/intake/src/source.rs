@@ -15,16 +15,14 @@ use model::{Issue, Report};
 use serde_json::Value;
 
 use crate::{
-    Captured, Item, Options, charset,
-    child::Whole,
-    container, dates,
-    formats::{self, office::Office},
-    front, html,
+    Captured, Item, Options, charset, dates, formats, front, html,
     limits::{Budget, Counting},
     lines,
     part::{Body, Cx, HTML, Input, JSON, Known, Part, Raw, TEXT, Tally, issue_of},
     sniff::{self, Kind},
 };
+#[cfg(feature = "archives")]
+use crate::{apart::Whole, container, formats::office::Office};
 
 /// Folders nested deeper than this are not entered.
 const MAX_FOLDER_DEPTH: usize = 64;
@@ -121,6 +119,28 @@ pub(crate) fn unreadable(name: &str, why: impl std::fmt::Display) -> Item {
     Item::Issue(Issue::new("unreadable", note).in_report(name))
 }
 
+/// What this build was made without: what it is, and the feature that reads it.
+fn not_built_in(kind: Kind) -> Option<(&'static str, &'static str)> {
+    match kind {
+        #[cfg(not(feature = "archives"))]
+        Kind::Gzip | Kind::Zstd | Kind::Zip => Some(("an archive or a document of an office program", "archives")),
+        #[cfg(not(feature = "web-archives"))]
+        Kind::Warc => Some(("a web archive", "web-archives")),
+        #[cfg(not(feature = "mail"))]
+        Kind::Mail | Kind::Mbox => Some(("mail", "mail")),
+        #[cfg(not(feature = "feeds"))]
+        Kind::Feed => Some(("a feed", "feeds")),
+        _ => None,
+    }
+}
+
+/// What is said of such a file: it is known for what it is, and is not read as something else.
+pub(crate) fn left_out(name: &str, what: &str, feature: &str) -> Issue {
+    let note =
+        format!("{name} is {what}, which this build of the program cannot read; build it with --features {feature}");
+    Issue::new("not-built-in", note)
+}
+
 /// Files below a folder, hidden ones left out, each once, whatever links lead to it.
 struct Walk {
     files: Vec<Source>,
@@ -193,6 +213,7 @@ impl Stream {
     }
 
     /// What one document of an office program gives, read here.
+    #[cfg(feature = "archives")]
     pub(crate) fn of_document(kind: Office, input: &Input, doc: &Whole, options: Options) -> Self {
         let mut stream = Self::new(Vec::new(), options);
         let mut cx = Cx { options: &stream.options, out: &mut stream.ready, inside: None };
@@ -242,6 +263,7 @@ impl Stream {
     }
 
     /// Tell the format by the first bytes, and read on accordingly.
+    #[cfg_attr(not(feature = "web-archives"), allow(unused_variables))]
     fn tell(&mut self, input: Input) -> io::Result<()> {
         let Input { name, body, known, budget, depth } = input;
         let source = match &body {
@@ -257,19 +279,26 @@ impl Stream {
             return Ok(());
         }
         let kind = sniff::kind(&head, &known, &self.options.columns);
+        if let Some((what, feature)) = not_built_in(kind) {
+            self.ready.push_back(issue_of(left_out(&name, what, feature), &name));
+            return Ok(());
+        }
         let whole: Box<dyn Read + Send> = Box::new(Cursor::new(head.clone()).chain(reader));
         match kind {
+            #[cfg(feature = "archives")]
             Kind::Gzip | Kind::Zstd | Kind::Zip if depth >= self.options.max_depth => {
                 let note = format!(
                     "{name} is an archive inside {depth} others; archives nested deeper are not read, take it out first"
                 );
                 self.ready.push_back(issue_of(Issue::new("archive-limit", note), &name));
             }
+            #[cfg(feature = "archives")]
             Kind::Gzip | Kind::Zstd => {
                 let (inner, after) = container::stream(kind, name, whole, known, budget, depth);
                 self.open.push(Box::new(after));
                 self.begin(inner);
             }
+            #[cfg(feature = "archives")]
             Kind::Zip => {
                 let body = match source {
                     Some(p) => Body::File(p, Arc::clone(&self.tally)),
@@ -282,16 +311,19 @@ impl Stream {
                 let note = format!("{name} is {what}; save the page as HTML or text and read that");
                 self.ready.push_back(issue_of(Issue::new("binary-file", note), &name));
             }
+            #[cfg(feature = "web-archives")]
             Kind::Warc => {
                 let input = Input { name, body: Body::Bytes([].into()), known, budget, depth };
                 let archive = formats::web_archive::WebArchive::open(&input, whole, self.options.max_document);
                 self.open.push(Box::new(archive));
             }
-            Kind::Mbox => self.open.push(Box::new(formats::mail::Mbox::open(name, whole, known))),
+            #[cfg(feature = "mail")]
+            Kind::Mbox => self.open.push(Box::new(formats::message::Mbox::open(name, whole, known))),
+            #[cfg(feature = "mail")]
             Kind::Mail => {
                 let doc = formats::Document::read(name, whole, self.options.max_document)?;
                 let mut cx = Cx { options: &self.options, out: &mut self.ready, inside: None };
-                formats::mail::read(&doc.name, &doc.bytes, &doc.sha256, doc.issues, &known, &mut cx);
+                formats::message::read(&doc.name, &doc.bytes, &doc.sha256, doc.issues, &known, &mut cx);
             }
             Kind::News | Kind::Gdelt | Kind::Chat | Kind::Pdf => {
                 let doc = formats::Document::read(name, whole, self.options.max_document)?;
@@ -310,6 +342,7 @@ impl Stream {
             }
             Kind::JsonLines => self.open.push(Box::new(OpenLines::new(name, whole, known))),
             Kind::Json => self.whole(&name, whole, &known, true)?,
+            #[cfg(feature = "feeds")]
             Kind::Feed => {
                 let doc = formats::Document::read(name, whole, self.options.max_document)?;
                 let mut cx = Cx { options: &self.options, out: &mut self.ready, inside: None };
@@ -322,6 +355,8 @@ impl Stream {
                 formats::sitemap::tell(&doc, &mut cx);
             }
             Kind::Document => self.whole(&name, whole, &known, false)?,
+            #[cfg(not(all(feature = "web-archives", feature = "feeds", feature = "mail")))]
+            _ => {}
         }
         Ok(())
     }
@@ -330,6 +365,14 @@ impl Stream {
     fn whole(&mut self, name: &str, reader: Box<dyn Read + Send>, known: &Known, maybe_json: bool) -> io::Result<()> {
         let max = if maybe_json { self.options.max_document } else { self.options.max_bytes };
         let formats::Document { bytes, sha256, issues, .. } = formats::Document::read(name.to_owned(), reader, max)?;
+        if maybe_json && lines::values(&bytes) > lines::MAX_VALUES {
+            let max = lines::MAX_VALUES;
+            let note = format!(
+                "{name} is JSON of more than {max} values, the most that is held at once; give one object a line (JSON lines)"
+            );
+            self.ready.push_back(issue_of(Issue::new("too-large", note), name));
+            return Ok(());
+        }
         if maybe_json && let Ok(v) = serde_json::from_slice::<Value>(&bytes) {
             let mut cx = Cx { options: &self.options, out: &mut self.ready, inside: None };
             if !formats::json(name, &v, known, &mut cx) {

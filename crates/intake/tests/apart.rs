@@ -1,6 +1,6 @@
 //! Documents that are read in a process of their own: whatever that process does, the run goes on.
 
-#![cfg(unix)]
+#![cfg(all(unix, feature = "archives"))]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used)] // Tests write files.
 
 mod common;

@@ -1,5 +1,6 @@
 //! Archives read as what is in them, and never swell beyond the limits.
 
+#![cfg(feature = "archives")]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used)] // Tests write files.
 
 mod common;

@@ -1,5 +1,6 @@
 //! The bytes of a report, where they are asked for: of every format, and exactly what its hash is of.
 
+#![cfg(all(feature = "feeds", feature = "mail", feature = "web-archives", feature = "spreadsheets"))]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used)] // Tests read files.
 
 use std::{fs, path::Path};

@@ -1,5 +1,6 @@
 //! Documents of office programs.
 
+#![cfg(feature = "archives")]
 #![allow(clippy::unwrap_used)]
 
 mod common;

@@ -1,5 +1,6 @@
 //! Feeds as they are met: whole, broken, hostile.
 
+#![cfg(feature = "feeds")]
 #![allow(clippy::unwrap_used)]
 
 mod common;
@@ -84,12 +85,14 @@ fn older_rss_and_atom_are_read_alike() {
 #[test]
 fn a_json_feed_is_read_in_one_line_or_many() {
     let feed = serde_json::json!({"version": "https://jsonfeed.org/version/1.1", "title": "Desk", "home_page_url": "https://desk.example", "language": "en",
-        "items": [{"id": 1, "url": "https://desk.example/1", "title": "One &amp; two", "content_html": LONG, "date_published": "2026-01-20T07:40:00+03:00"},
+        "items": [{"id": 1, "url": "https://desk.example/1", "title": "One &amp; two", "content_html": LONG, "date_published": "2026-01-20T07:40:00+03:00", "date_modified": "2026-01-20T09:00:00+03:00", "authors": [{"name": "Jane Roe"}]},
                   {"id": "2", "summary": "Nine were hurt."}, {"id": "3", "content_text": "1 < 2"}, {"id": "4"}]});
     for text in [feed.to_string(), serde_json::to_string_pretty(&feed).unwrap()] {
         let l = read_bytes("feed.json", text.as_bytes());
         let r = get(&l, "desk.example/1");
         assert_eq!((r.title.as_deref(), r.outlet.as_deref()), (Some("One & two"), Some("Desk")));
+        assert_eq!(r.author.as_deref(), Some("Jane Roe"));
+        assert_eq!(r.modified.as_ref().map(ToString::to_string).as_deref(), Some("2026-01-20T09:00:00+03:00"));
         assert!(r.text.starts_with("The dam gave way"));
         assert_eq!(r.links, ["https://desk.example/rescue"]);
         assert_eq!(get(&l, "feed/3").text, "1 < 2");

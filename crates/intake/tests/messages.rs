@@ -1,5 +1,6 @@
 //! Mail: messages and files of them.
 
+#![cfg(feature = "mail")]
 #![allow(clippy::unwrap_used)]
 
 mod common;

@@ -1,5 +1,6 @@
 //! Tables: a row is a report.
 
+#![cfg(feature = "spreadsheets")]
 #![allow(clippy::unwrap_used)]
 
 mod common;

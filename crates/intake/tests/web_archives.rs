@@ -1,5 +1,6 @@
 //! Web archives, plain, packed and packaged: each page with the address and time of its capture.
 
+#![cfg(feature = "web-archives")]
 #![allow(clippy::unwrap_used)]
 
 mod common;

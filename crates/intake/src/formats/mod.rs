@@ -1,13 +1,19 @@
 //! One module for each family of formats: bytes to reports and issues.
 
 pub(crate) mod chat;
+#[cfg(feature = "feeds")]
 pub(crate) mod feed;
+pub(crate) mod json_feed;
 pub(crate) mod mail;
+#[cfg(feature = "mail")]
+pub(crate) mod message;
 pub(crate) mod news;
+#[cfg(feature = "archives")]
 pub(crate) mod office;
 pub(crate) mod pdf;
 pub mod sitemap;
 pub(crate) mod table;
+#[cfg(feature = "web-archives")]
 pub(crate) mod web_archive;
 
 use std::io::{self, Read};
@@ -17,10 +23,13 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    dates, html,
+    dates, html, lines,
     part::{Cx, Known},
     source::HEAD,
 };
+
+/// Bad entries of one feed that are told one by one.
+const MAX_BAD: usize = 20;
 
 /// A document that is held as a whole.
 pub(crate) struct Document {
@@ -66,8 +75,8 @@ impl Document {
 
 /// Read a JSON document of a known kind; false for any other.
 pub(crate) fn json(name: &str, v: &Value, known: &Known, cx: &mut Cx) -> bool {
-    if feed::is_json_feed(v) {
-        feed::json_feed(name, v, known, cx);
+    if json_feed::is_json_feed(v) {
+        json_feed::json_feed(name, v, known, cx);
     } else if chat::is_telegram(v) {
         chat::telegram(name, v, known, cx);
     } else if news::is_reliefweb(v) {
@@ -80,6 +89,9 @@ pub(crate) fn json(name: &str, v: &Value, known: &Known, cx: &mut Cx) -> bool {
 
 /// A line or an element of JSON that is no report of our own form: an item of news, perhaps. With the JSON that its hash is of.
 pub(crate) fn json_item(name: &str, bytes: &[u8]) -> Option<(Report, String)> {
+    if lines::values(bytes) > lines::MAX_VALUES {
+        return None;
+    }
     let v: Value = serde_json::from_slice(bytes).ok()?;
     if news::is_ninjs(&v) { news::ninjs(name, &v).map(|r| (r, v.to_string())) } else { None }
 }

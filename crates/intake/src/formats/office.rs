@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Document, author, is_address, report, table, time};
 use crate::{
-    child::Whole,
+    apart::Whole,
     container::{self, Archive, Closed},
     html,
     limits::{Expanding, Trouble},
@@ -84,6 +84,7 @@ impl<'a> Parts<'a> {
     }
 
     /// Look through all parts: false where they swell beyond the limits or cannot be unpacked.
+    #[cfg(feature = "spreadsheets")]
     fn sound(&mut self) -> bool {
         for i in 0..self.archive.len() {
             let Some(mut plain) = self.open(i) else { return false };
@@ -133,10 +134,14 @@ pub(crate) fn read(kind: Office, input: &Input, doc: &Whole, archive: &mut Archi
     let mut parts = Parts::new(input, archive);
     let mut tables = Vec::new();
     match kind {
+        #[cfg(not(feature = "spreadsheets"))]
+        Office::Xlsx => cx.issue(crate::source::left_out(name, "an XLSX workbook", "spreadsheets"), name),
+        #[cfg(feature = "spreadsheets")]
         Office::Xlsx if doc.bytes.is_empty() => {
             let note = format!("{name} is a workbook of more than {max} bytes, the most that is read of one; split it");
             cx.issue(Issue::new("too-large", note), name);
         }
+        #[cfg(feature = "spreadsheets")]
         Office::Xlsx => {
             if parts.sound() {
                 tables = table::open_xlsx(name, &doc.bytes, &input.known, cx);

@@ -1,26 +1,27 @@
 //! Tables: CSV and its kin, XLSX, ODS. A row is a report, by the names of the columns.
 
 use std::{
-    collections::VecDeque,
-    io::{self, BufReader, Cursor, Read},
+    io::{self, Cursor, Read},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering::Relaxed},
     },
 };
 
+#[cfg(feature = "spreadsheets")]
 use calamine::{DataRef, Reader as _, Xlsx};
 use model::{Issue, Moment, Report};
 use serde::{Deserialize, Serialize};
 
 use super::{Document, id_of_address, is_address, report, text_of};
+#[cfg(feature = "spreadsheets")]
+use crate::part::shielded;
+#[cfg(feature = "archives")]
+use crate::xml;
 use crate::{
-    charset,
-    container::shielded,
-    dates, html,
+    charset, dates, html,
     part::{Cx, Known, Part, Raw},
     source::stem,
-    xml,
 };
 
 /// Rows that gave no report and are told one by one.
@@ -28,7 +29,11 @@ const MAX_TOLD: usize = 5;
 /// Cells of one row that are looked at.
 const MAX_COLUMNS: usize = 2_000;
 /// Rows of one sheet that are read.
+#[cfg(feature = "archives")]
 const MAX_ROWS: usize = 1_048_576;
+/// Cells of one row that repeat the one before them.
+#[cfg(feature = "archives")]
+const MAX_COPIES: usize = 100;
 
 /// Which column holds what, by the columns' names. What is not named is guessed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -379,11 +384,16 @@ impl Order {
 }
 
 /// Rows that are at hand, with their numbers.
-type Sheet = VecDeque<(usize, Vec<String>)>;
+#[cfg(feature = "archives")]
+type Sheet = std::collections::VecDeque<(usize, Vec<String>)>;
 
 /// Rows of a table, from wherever.
 enum Rows {
-    Csv { rows: Box<csv::Reader<Fence>>, fence: Arc<AtomicUsize> },
+    Csv {
+        rows: Box<csv::Reader<Fence>>,
+        fence: Arc<AtomicUsize>,
+    },
+    #[cfg(feature = "archives")]
     Ready(Sheet),
 }
 
@@ -462,27 +472,29 @@ impl Table {
             .from_reader(text.as_bytes());
         let sample: Vec<Vec<String>> =
             sample.records().map_while(Result::ok).map(|r| r.iter().map(str::to_owned).collect()).collect();
-        table.look_at(&sample, &cx.options.columns);
+        table.look_at(sample.iter(), &cx.options.columns);
         Ok(table)
     }
 
-    fn look_at(&mut self, sample: &[Vec<String>], columns: &Columns) {
-        let Some((header, rows)) = sample.split_first() else { return };
+    fn look_at<'a>(&mut self, mut rows: impl Iterator<Item = &'a Vec<String>>, columns: &Columns) {
+        let Some(header) = rows.next() else { return };
         if let Some(i) = columns.places(header).get(2).copied().flatten() {
-            self.order = Order::of(rows.iter().filter_map(|r| r.get(i)).map(String::as_str));
+            self.order = Order::of(rows.filter_map(|r| r.get(i)).map(String::as_str));
         }
     }
 
     /// Rows that are at hand; the first of them has the names.
+    #[cfg(feature = "archives")]
     fn ready(name: String, rows: Sheet, known: Known, columns: &Columns) -> Self {
-        let sample: Vec<Vec<String>> = rows.iter().take(2_000).map(|(_, r)| r.clone()).collect();
-        let mut table = Self::new(name, Rows::Ready(rows), known);
-        table.look_at(&sample, columns);
+        let mut table = Self::new(name, Rows::Ready(Sheet::new()), known);
+        table.look_at(rows.iter().take(2_000).map(|(_, r)| r), columns);
+        table.rows = Rows::Ready(rows);
         table
     }
 
     fn next_row(&mut self) -> Result<Option<Vec<String>>, String> {
         match &mut self.rows {
+            #[cfg(feature = "archives")]
             Rows::Ready(rows) => Ok(rows.pop_front().map(|(n, r)| {
                 self.row = n;
                 r
@@ -580,6 +592,7 @@ impl Table {
 }
 
 /// What sheets gave: tables of reports, and what to say where there are none.
+#[cfg(feature = "archives")]
 fn sheets(doc: &str, found: Vec<(String, Sheet)>, known: &Known, cx: &mut Cx) -> Vec<Box<dyn Part>> {
     let mut parts: Vec<Box<dyn Part>> = Vec::new();
     let mut headers = Vec::new();
@@ -615,10 +628,11 @@ fn sheets(doc: &str, found: Vec<(String, Sheet)>, known: &Known, cx: &mut Cx) ->
 }
 
 /// Sheets of an XLSX workbook. Its zip file was looked through before: nothing in it swells beyond the limits.
+#[cfg(feature = "spreadsheets")]
 pub(crate) fn open_xlsx(doc: &str, bytes: &[u8], known: &Known, cx: &mut Cx) -> Vec<Box<dyn Part>> {
     let read = || -> Result<Vec<(String, Sheet)>, String> {
         let mut book: Xlsx<_> =
-            Xlsx::new(BufReader::new(Cursor::new(bytes))).map_err(|e: calamine::XlsxError| e.to_string())?;
+            Xlsx::new(std::io::BufReader::new(Cursor::new(bytes))).map_err(|e: calamine::XlsxError| e.to_string())?;
         let mut out = Vec::new();
         for sheet in book.sheet_names().clone() {
             // Cell by cell: a range would be laid out whole, and two cells far apart would make it as large as the machine.
@@ -663,6 +677,7 @@ pub(crate) fn open_xlsx(doc: &str, bytes: &[u8], known: &Known, cx: &mut Cx) -> 
 }
 
 /// A cell as text; days and times in one way.
+#[cfg(feature = "spreadsheets")]
 fn shown(v: &DataRef) -> String {
     match v {
         DataRef::String(s) => s.clone(),
@@ -680,6 +695,7 @@ fn shown(v: &DataRef) -> String {
 }
 
 /// Tables of an OpenDocument spreadsheet, from its `content.xml`.
+#[cfg(feature = "archives")]
 pub(crate) fn open_ods(doc: &str, content: &str, known: &Known, cx: &mut Cx) -> Vec<Box<dyn Part>> {
     let mut found = Vec::new();
     for table in xml::all(content, &["table"]) {
@@ -690,6 +706,7 @@ pub(crate) fn open_ods(doc: &str, content: &str, known: &Known, cx: &mut Cx) -> 
         };
         for row in xml::all(table.inner, &["table-row"]) {
             let mut cells: Vec<String> = Vec::new();
+            let mut copies = MAX_COPIES;
             for cell in xml::all(row.inner, &["table-cell", "covered-table-cell"]) {
                 let date = cell.tag.attr("office:date-value");
                 let value = date.unwrap_or_else(|| {
@@ -698,7 +715,13 @@ pub(crate) fn open_ods(doc: &str, content: &str, known: &Known, cx: &mut Cx) -> 
                 });
                 let times = repeated(&cell.tag, "table:number-columns-repeated").min(MAX_COLUMNS - cells.len());
                 // Empty cells to the edge of the sheet are written as one that is repeated; so is nothing else at length.
-                let times = if value.is_empty() { times } else { times.min(if value.len() < 1_000 { 100 } else { 1 }) };
+                let times = if value.is_empty() {
+                    times
+                } else {
+                    let times = times.min(if value.len() < 1_000 { copies.max(1) } else { 1 });
+                    copies = copies.saturating_sub(times - times.min(1));
+                    times
+                };
                 cells.extend(std::iter::repeat_n(value, times));
             }
             while cells.last().is_some_and(String::is_empty) {
