@@ -97,10 +97,10 @@ pub(crate) fn run(db: &Path, wanted: &Wanted<'_>, global: &Global) -> Result<()>
             let _ = writeln!(out, "promised: {line}: not in a block yet");
             continue;
         };
-        let stamp = Stamp { kind: BLOCK.to_owned(), wanted: crate::judge::now()?, ..s };
+        let stamp = Stamp { kind: BLOCK.to_owned(), wanted: crate::clock::now()?, ..s };
         let said = said(&stamp, &bytes)?;
         let number = store.want_stamp(&stamp)?;
-        store.put_receipt(number, &Receipt { at: crate::judge::now()?, bytes })?;
+        store.put_receipt(number, &Receipt { at: crate::clock::now()?, bytes })?;
         let _ = writeln!(out, "stamped: {line}: {said}");
     }
     output::write(None, out.as_bytes())
