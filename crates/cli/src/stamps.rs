@@ -37,8 +37,10 @@ pub(crate) struct Wanted<'a> {
     /// Calendars of OpenTimestamps.
     pub(crate) calendars: &'a [String],
     /// Exceptions from the guard.
+    #[cfg_attr(not(feature = "watch"), expect(dead_code, reason = "nobody is asked without a network"))]
     pub(crate) allow: &'a [std::net::SocketAddr],
     /// Where whoever runs a service can reach us.
+    #[cfg_attr(not(feature = "watch"), expect(dead_code, reason = "nobody is asked without a network"))]
     pub(crate) contact: &'a str,
 }
 
@@ -150,7 +152,7 @@ fn ask_later(client: &fetch::Client, s: &Stamp, proof: &[u8]) -> Option<Vec<u8>>
 }
 
 #[cfg(not(feature = "watch"))]
-fn ask_later(_: &(), _: &Stamp, _: &[u8]) -> Option<Vec<u8>> {
+fn ask_later(_: &NoNetwork, _: &Stamp, _: &[u8]) -> Option<Vec<u8>> {
     None
 }
 
@@ -165,9 +167,13 @@ fn client(wanted: &Wanted<'_>) -> Result<fetch::Client> {
     Ok(fetch::Client::new(settings, guard, Arc::new(fetch::SystemLookup), clock, Arc::default()))
 }
 
+/// Stands for the client in a program that has none.
 #[cfg(not(feature = "watch"))]
-fn client(_: &Wanted<'_>) -> Result<()> {
-    Ok(())
+struct NoNetwork;
+
+#[cfg(not(feature = "watch"))]
+fn client(_: &Wanted<'_>) -> Result<NoNetwork> {
+    Ok(NoNetwork)
 }
 
 /// The answer to what is asked, where it is one.
@@ -196,7 +202,7 @@ fn ask(client: &fetch::Client, s: &Stamp) -> Result<Vec<u8>> {
 }
 
 #[cfg(not(feature = "watch"))]
-fn ask(_: &(), _: &Stamp) -> Result<Vec<u8>> {
+fn ask(_: &NoNetwork, _: &Stamp) -> Result<Vec<u8>> {
     Err(Failure::new("no-network", "this program was built without a network", "use a build with the feature watch"))
 }
 
