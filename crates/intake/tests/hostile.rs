@@ -269,9 +269,18 @@ fn mail_of_very_many_parts() {
     }
     let held = format!("{HEAD}Content-Type: message/rfc822\n\n").repeat(20_000) + HEAD + "\nNine were hurt.\n";
     let long = format!("{HEAD}X-Long: {}\n\nNine were hurt.\n", "=?utf-8?q?a?= ".repeat(500_000));
-    for (name, mail) in [("flat.eml", flat), ("nested.eml", nested), ("held.eml", held), ("long.eml", long)] {
+    // Each level is taken apart on the stack of the one above it, in the parser.
+    let digest = format!("{HEAD}Content-Type: multipart/digest; boundary=b\n\n--b\n\n").repeat(200_000);
+    for (name, mail, cut) in [
+        ("flat.eml", flat, false),
+        ("nested.eml", nested, true),
+        ("held.eml", held, true),
+        ("digest.eml", digest, true),
+        ("long.eml", long, false),
+    ] {
         let l = read(name, mail.as_bytes());
         assert!(l.reports.len() + l.issues.len() > 0, "{name}");
+        assert_eq!(codes(&l).iter().any(|c| c.ends_with("archive-limit")), cut, "{name}: {:?}", codes(&l));
     }
 }
 

@@ -136,9 +136,30 @@ impl Part for Mbox {
     }
 }
 
+/// Messages inside messages, and parts that hold parts, that one message may have. What the parser makes of them is taken apart level by
+/// level, each on the stack of the level above: a message of millions would end the program.
+const MAX_HOLDERS: usize = 2_000;
+
+/// The beginning of a message that names no more than [`MAX_HOLDERS`] types that hold others.
+fn within(bytes: &[u8]) -> &[u8] {
+    let holds = |at: &usize| {
+        [&b"message"[..], b"multipart"].iter().any(|w| {
+            at.checked_sub(w.len()).and_then(|from| bytes.get(from..*at)).is_some_and(|b| b.eq_ignore_ascii_case(w))
+        })
+    };
+    let slashes = bytes.iter().enumerate().filter(|(_, b)| **b == b'/').map(|(at, _)| at);
+    slashes.filter(holds).nth(MAX_HOLDERS).and_then(|at| bytes.get(..at)).unwrap_or(bytes)
+}
+
 /// One message.
 pub(crate) fn read(name: &str, bytes: &[u8], sha256: &str, mut issues: Vec<Issue>, known: &Known, cx: &mut Cx) {
-    let parsed = shielded(|| MessageParser::default().parse(bytes).map(|m| report(name, &m, &mut issues))).flatten();
+    let whole = within(bytes);
+    if whole.len() < bytes.len() {
+        let note =
+            format!("{name} holds more than {MAX_HOLDERS} messages and lists of parts; what comes after is not read");
+        issues.push(Issue::new("archive-limit", note));
+    }
+    let parsed = shielded(|| MessageParser::default().parse(whole).map(|m| report(name, &m, &mut issues))).flatten();
     match parsed {
         Some(mut r) if !r.text.trim().is_empty() || r.title.is_some() => {
             sha256.clone_into(&mut r.sha256);
