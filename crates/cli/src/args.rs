@@ -97,7 +97,7 @@ Examples:
 
   firsthand read log.xlsx --columns text=Body,date=Published
 
-Formats are told from the content, never from the name: a file with +++ front matter (url, outlet, published, title, lang), a web page,
+Formats are told from the content, never from the name: a file with +++ front matter (url, outlet, author, published, title, lang), a web page,
 JSON lines ({\"id\", \"text\", \"title\", \"published\", \"lang\", \"url\", \"outlet\"}), plain text; feeds (RSS, Atom, JSON Feed); web
 archives (WARC, WACZ); mail (EML, mbox); tables (CSV, TSV, XLSX, ODS), a row a report; documents (PDF, DOCX, ODT); chats (Telegram,
 WhatsApp, Signal); NewsML-G2, ninjs, CAP alerts, ReliefWeb. All of these also packed by zip, gzip or zstd. docs/formats.md tells what

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use intake::{Item, Options};
-use model::{Claim, EvidencePart, Report, Span};
+use model::{Claim, EvidencePart, Report};
 use publish::Captured;
 use store::{SqliteStore, Store};
 
-use crate::args::Global;
+use crate::{args::Global, pipeline::options};
 
 /// The bytes of a hash: out of the store, else out of the paths, read once more.
 fn bytes(sha256: &str, paths: &[PathBuf], db: Option<&PathBuf>, global: &Global) -> Option<Vec<u8>> {
@@ -15,8 +15,7 @@ fn bytes(sha256: &str, paths: &[PathBuf], db: Option<&PathBuf>, global: &Global)
     if let Some(body) = kept {
         return Some(body.bytes);
     }
-    let columns = global.columns.clone().unwrap_or_default();
-    let options = Options { columns, keep_bytes: true, ..Options::default() };
+    let options = Options { keep_bytes: true, ..options(global) };
     // Standard input was read to its end before.
     let sources = paths.iter().filter(|p| p.as_os_str() != "-").map(|p| intake::Source::path(p)).collect();
     intake::stream(sources, &options).find_map(|item| match item {
@@ -34,10 +33,9 @@ pub(crate) fn place(
     global: &Global,
 ) -> Captured {
     let Some(bytes) = bytes(&report.sha256, paths, db, global) else { return Captured::Unknown };
-    let title = report.title.as_deref().unwrap_or("");
-    let (text, span) = match claim.evidence.part {
-        EvidencePart::Body => (report.text.as_str(), claim.evidence.span()),
-        EvidencePart::Title => (title, Span { start: claim.evidence.start, end: claim.evidence.end }),
+    let text = match claim.evidence.part {
+        EvidencePart::Body => report.text.as_str(),
+        EvidencePart::Title => report.title.as_deref().unwrap_or(""),
     };
-    intake::locate(&bytes, text, span).map_or(Captured::InOtherForm, Captured::At)
+    intake::locate(&bytes, text, claim.evidence.span()).map_or(Captured::InOtherForm, Captured::At)
 }

@@ -1,4 +1,4 @@
-//! Files with `+++` TOML front matter: `url, outlet, published, title, lang`, then the text.
+//! Files with `+++` TOML front matter: `url, outlet, author, published, modified, captured, title, lang, id`, then the text.
 
 use model::{Issue, Moment};
 
@@ -15,6 +15,10 @@ pub struct FrontMatter {
     pub outlet: Option<String>,
     /// `published`.
     pub published: Option<Moment>,
+    /// `modified`.
+    pub modified: Option<Moment>,
+    /// `author`.
+    pub author: Option<String>,
     /// `captured`.
     pub captured: Option<Moment>,
     /// `title`.
@@ -82,9 +86,10 @@ pub fn parse(text: &str) -> FrontMatter {
     out.id = text_of("id");
     out.url = text_of("url");
     out.outlet = text_of("outlet");
+    out.author = text_of("author");
     out.title = text_of("title");
     out.lang = text_of("lang");
-    let (published, captured) = (text_of("published"), text_of("captured"));
+    let [published, modified, captured] = ["published", "modified", "captured"].map(&mut text_of);
     let mut time = |key: &str, value: Option<String>| {
         let value = value?;
         let moment = dates::lenient(&value);
@@ -96,6 +101,7 @@ pub fn parse(text: &str) -> FrontMatter {
         moment
     };
     out.published = time("published", published);
+    out.modified = time("modified", modified);
     out.captured = time("captured", captured);
     out
 }

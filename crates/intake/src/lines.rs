@@ -66,6 +66,10 @@ struct Fields {
     url: Value,
     #[serde(default)]
     outlet: Value,
+    #[serde(default)]
+    author: Value,
+    #[serde(default)]
+    modified: Value,
 }
 
 fn string(v: Value) -> Option<String> {
@@ -148,15 +152,16 @@ pub(crate) fn parse(line: &Line) -> Result<Report, BadLine> {
     };
     let published = time("published", fields.published);
     let captured = time("captured", fields.captured);
+    let modified = time("modified", fields.modified);
     Ok(Report {
-        modified: None,
-        author: None,
         // Lines without an id are named by what they say, so that their order does not matter.
         id: id.unwrap_or_else(|| content_id("r", &[&body])),
         url: string(fields.url),
         outlet: string(fields.outlet),
         published,
+        modified,
         captured,
+        author: string(fields.author),
         title: string(fields.title),
         lang: string(fields.lang),
         text: body,

@@ -544,6 +544,7 @@ fn report(
         r.id = f.id.unwrap_or(r.id);
         (r.url, r.outlet, r.published, r.captured) = (f.url, f.outlet, f.published, f.captured);
         (r.title, r.lang, r.text) = (f.title, f.lang, f.body);
+        (r.author, r.modified) = (f.author, f.modified);
         issues.extend(f.issues);
     } else if known.html || sniff::is_html(&text) {
         media_type = HTML;

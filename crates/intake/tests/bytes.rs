@@ -111,6 +111,22 @@ fn what_is_too_large_is_told_instead() {
 }
 
 #[test]
+fn who_signs_and_when_it_was_changed_may_be_given() {
+    let front = "+++\nauthor = \"Reuters\"\npublished = \"2026-01-20T08:00:00Z\"\nmodified = \"2026-01-21T08:00:00Z\"\n+++\nNine were hurt.\n";
+    let line = r#"{"text":"Nine were hurt.","author":"Reuters","published":"2026-01-20T08:00:00Z","modified":"2026-01-21T08:00:00Z"}"#;
+    for given in [front, line] {
+        let items = intake::bytes("a", given.as_bytes(), &Options::default());
+        let Some(Item::Report(r)) = items.first() else { panic!("{given}: {items:?}") };
+        let modified = r.modified.as_ref().map(ToString::to_string);
+        assert_eq!(
+            (r.author.as_deref(), modified.as_deref()),
+            (Some("Reuters"), Some("2026-01-21T08:00:00Z")),
+            "{given}"
+        );
+    }
+}
+
+#[test]
 fn letters_are_marked_as_private() {
     let options = Options { keep_bytes: true, ..Options::default() };
     let private = |name: &str, content: &str| match intake::bytes(name, content.as_bytes(), &options).first() {

@@ -42,9 +42,11 @@ impl Store for MemoryStore {
             return Err(unknown_bytes(f));
         }
         for b in batch.bodies {
-            if self.bodies.insert(b.sha256.clone(), b.clone()).is_none() {
+            // What is kept stays as it came first, as in the other stores.
+            self.bodies.entry(b.sha256.clone()).or_insert_with(|| {
                 self.body_order.push(b.sha256.clone());
-            }
+                b.clone()
+            });
         }
         for f in batch.fetches {
             self.log.push(fetch_entry(f).line());
