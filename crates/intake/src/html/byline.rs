@@ -6,6 +6,8 @@
 //! Key decision: what the page states for machines goes first; of what readers see only what is marked as the byline, in the article or
 //! beside its headline. No name is guessed from running text.
 
+use std::{collections::BTreeMap, sync::LazyLock};
+
 use model::Moment;
 use serde_json::Value;
 
@@ -52,81 +54,36 @@ const CHANGES: &[&str] = &[
     "updated_time",
 ];
 
-/// Words before a name that only say that one follows.
-const BY: &[&str] = &[
-    "by ",
-    "by: ",
-    "written by ",
-    "author: ",
-    "reported by ",
-    "von ",
-    "par ",
-    "por ",
-    "escrito por ",
-    "de ",
-    "da ",
-    "di ",
-    "autor: ",
-    "auteur: ",
-    "автор: ",
-    "автор ",
-    "текст: ",
-    "بقلم: ",
-    "بقلم ",
-    "كتب: ",
-    "کاتب: ",
-    "نویسنده: ",
-    "نویسنده ",
-    "מאת: ",
-    "מאת ",
-    "作者：",
-    "作者:",
-    "作者 ",
-    "文／",
-    "文/",
-    "記者",
-    "记者",
-    "yazar: ",
-    "haber: ",
-];
-
-/// Accounts of a page's machinery, not people.
-const ACCOUNTS: &[&str] = &[
-    "admin",
-    "administrator",
-    "webmaster",
-    "root",
-    "user",
-    "guest",
-    "anonymous",
-    "author",
-    "unknown",
-    "null",
-    "undefined",
-    "none",
-];
+/// The words of a kind in `data/bylines.tsv`.
+fn words(kind: &str) -> impl Iterator<Item = &'static str> {
+    static LISTS: LazyLock<BTreeMap<&str, Vec<String>>> = LazyLock::new(|| {
+        let lines = include_str!("../../data/bylines.tsv").lines().filter(|l| !l.starts_with('#'));
+        let split = |words: &str| words.split_whitespace().map(|w| w.replace('_', " ")).collect();
+        lines.filter_map(|l| l.split_once('\t')).map(|(kind, words)| (kind, split(words))).collect()
+    });
+    LISTS.get(kind).into_iter().flatten().map(String::as_str)
+}
 
 /// Bytes of a name, or of several, that are kept at most.
 const MAX: usize = 200;
 
-/// A name without what is around it; `None` for what is none.
-fn name(raw: &str, outlet: Option<&str>) -> Option<String> {
+/// A name without what is around it; `None` for what is none. `seen`: readers see it as a byline, which may begin with "von" or "de"
+/// where a stated name that does is called so.
+fn name(raw: &str, outlet: Option<&str>, seen: bool) -> Option<String> {
     let raw = entities::decode(raw);
     // "By Jane Roe | 20 January", "Jane Roe · 4 min read".
     let mut t = raw.split(['|', '·', '•', '\n']).map(str::trim).find(|p| !p.is_empty())?;
-    for by in BY {
-        let head = t.get(..by.len()).is_some_and(|h| h.to_lowercase() == *by);
-        if head {
-            t = t.get(by.len()..).unwrap_or("").trim();
-            break;
-        }
+    let before = words("before").chain(words("particle").filter(|_| seen));
+    let begins = |by: &&str| t.get(..by.len()).is_some_and(|h| h.to_lowercase() == **by);
+    if let Some(by) = { before }.find(begins) {
+        t = t.get(by.len()..).unwrap_or("").trim();
     }
     // "desk@buoy.example (Lena Orvik)" in feeds: the address is nobody's business.
     if t.contains('@') {
         t = t.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(inside, _)| inside)?;
     }
     // The editor in charge has not written it.
-    if ["责任编辑", "编辑"].iter().any(|e| t.starts_with(e)) {
+    if words("editor").any(|e| t.starts_with(e)) {
         return None;
     }
     let t = tidy(t.trim_matches([',', ';', ':', '-', '–', '—', ' ']));
@@ -136,7 +93,7 @@ fn name(raw: &str, outlet: Option<&str>) -> Option<String> {
     let dated = t.bytes().filter(u8::is_ascii_digit).count() >= 4;
     let is_outlet = outlet.is_some_and(|o| o.trim().to_lowercase() == low);
     let letters = t.chars().any(char::is_alphabetic);
-    (letters && !address && !sentence && !dated && !is_outlet && !ACCOUNTS.contains(&low.as_str())).then_some(t)
+    (letters && !address && !sentence && !dated && !is_outlet && !words("account").any(|a| a == low)).then_some(t)
 }
 
 /// Several names as one line, each once, in order.
@@ -152,7 +109,7 @@ fn joined(names: impl Iterator<Item = String>) -> Option<String> {
 
 /// Names that somebody states as those of the authors.
 pub(super) fn author<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
-    joined(names.filter_map(|n| name(n, None)))
+    joined(names.filter_map(|n| name(n, None, false)))
 }
 
 /// The names in the value of an `author` in structured data: a name, an object with one, a list of them.
@@ -229,7 +186,7 @@ fn marked(tree: &Tree<'_>, layout: &Layout, headline: Option<usize>, outlet: Opt
         let written = tree
             .attr(part.unwrap_or(at), "content")
             .map_or_else(|| text_of(tree, layout, part.unwrap_or(at)), str::to_owned);
-        let found = if written.len() > 400 { None } else { name(&written, outlet) };
+        let found = if written.len() > 400 { None } else { name(&written, outlet, true) };
         if let Some(found) = found {
             if stated {
                 firm.push(found);
@@ -252,7 +209,7 @@ pub(super) fn find(
     page: &mut Page,
 ) -> Vec<String> {
     let outlet = page.outlet.as_deref();
-    let names = |raw: Vec<String>| joined(raw.iter().filter_map(|n| name(n, outlet)));
+    let names = |raw: Vec<String>| joined(raw.iter().filter_map(|n| name(n, outlet, false)));
     let ld = stated.ld.iter().filter(|v| is_article(v)).flat_map(|v| ld_names(&v["author"])).collect();
     page.author = names(ld)
         .or_else(|| {
@@ -328,6 +285,8 @@ mod tests {
             ("<meta property='article:author' content='https://buoy.example/lena'>".to_owned(), "", None),
             ("<meta name=author content='desk@buoy.example (Lena Orvik)'>".to_owned(), "", Some("Lena Orvik")),
             ("<meta name=author content='desk@buoy.example'>".to_owned(), "", None),
+            ("<meta name=author content='Von Arden, Lena'>".to_owned(), "", Some("Von Arden, Lena")),
+            (String::new(), "<p class=byline>Von Lena Orvik</p>", Some("Lena Orvik")),
             ("<meta name=author content=admin>".to_owned(), "<a rel=author href=/t>Tom Arden</a>", Some("Tom Arden")),
             (
                 String::new(),
