@@ -64,8 +64,7 @@ pub(crate) fn run(a: &Search, global: &Global) -> Result<()> {
             head(&mut out, &report);
             last.clone_from(&report.id);
         }
-        let said = publish::clean_line(&publish::withhold(sentence, &report, &reading));
-        text(&mut out, &said, &claims, &query, coloured);
+        text(&mut out, sentence, &claims, &query, coloured, &|t| publish::withhold(t, &report, &reading));
     }
     output::write(None, out.as_bytes())?;
     match (found.total, a.format.as_str()) {
@@ -110,7 +109,15 @@ fn head(out: &mut String, r: &Report) {
     let _ = writeln!(out, "{}  {outlet}, {when}", publish::clean_line(&r.id));
 }
 
-fn text(out: &mut String, said: &str, claims: &[&Claim], query: &Query, coloured: bool) {
+fn text(
+    out: &mut String,
+    sentence: &str,
+    claims: &[&Claim],
+    query: &Query,
+    coloured: bool,
+    withhold: &dyn Fn(&str) -> String,
+) {
+    let said = &publish::clean_line(&withhold(sentence));
     let (begin, end) = if coloured { ("\u{1b}[1m", "\u{1b}[0m") } else { ("[", "]") };
     let (mut marked, mut at) = (String::new(), 0);
     for m in query.marks(said) {
@@ -122,12 +129,12 @@ fn text(out: &mut String, said: &str, claims: &[&Claim], query: &Query, coloured
     let _ = writeln!(out, "  {marked}");
     for c in claims {
         let by = match (&c.speaker.name, &c.speaker.text) {
-            (_, Some(said)) if c.speaker.kind == model::SpeakerKind::Anonymous => Some(publish::mask(said).shown),
+            (_, Some(said)) if publish::unnamed(&c.speaker) => Some(publish::mask(said).shown),
             (Some(name), _) | (None, Some(name)) => Some(name.clone()),
             (None, None) => None,
         };
         let by = by.map_or_else(|| "nobody named".to_owned(), |b| publish::clean_line(&b));
-        let value = publish::clean_line(&changes::value(&c.value));
+        let value = publish::clean_line(&withhold(&changes::value(&c.value)));
         let _ = writeln!(out, "    {}  {}: {value} ({}), by {by}", c.id, c.slot.as_str(), c.stance.as_str());
     }
 }

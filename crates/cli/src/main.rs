@@ -198,13 +198,13 @@ fn diff(a: &args::Diff, global: &Global) -> Result<()> {
             (desk.picture(a.from.as_ref()), desk.picture(a.to.as_ref()))
         }
     };
-    let changes = changes::between(&pictures.0, &pictures.1);
     let data = if a.format == "json" {
+        let changes = changes::between(&pictures.0, &pictures.1);
         let mut json = serde_json::to_string_pretty(&changes).expect("changes have only string keys");
         json.push('\n');
         json
     } else {
-        changes::text(&changes)
+        changes::text(&changes::between(&publish::quoted(&pictures.0), &publish::quoted(&pictures.1)))
     };
     output::write(a.output.as_deref(), data.as_bytes())
 }

@@ -47,7 +47,7 @@ pub(crate) fn of(db: &Path, format: &str, global: &Global) -> Result<String> {
     for (url, ids) in store.revised()? {
         for pair in ids.windows(2) {
             if let [of, report] = pair {
-                out.extend(revision(&store, &reader, &url, of, report)?);
+                out.extend(revision(&store, &reader, &url, [of, report], format == "json")?);
             }
         }
     }
@@ -67,13 +67,25 @@ pub(crate) fn of(db: &Path, format: &str, global: &Global) -> Result<String> {
     })
 }
 
-fn revision(store: &SqliteStore, reader: &Arc<Reader>, url: &str, of: &str, report: &str) -> Result<Option<Revision>> {
+/// What became of a page. `whole`: for scripts, with the names that people are not shown.
+fn revision(
+    store: &SqliteStore,
+    reader: &Arc<Reader>,
+    url: &str,
+    [of, report]: [&str; 2],
+    whole: bool,
+) -> Result<Option<Revision>> {
     let (Some(old), Some(new)) = (store.report(of)?, store.report(report)?) else { return Ok(None) };
     let title = (old.title != new.title).then(|| TitleChange { from: old.title.clone(), to: new.title.clone() });
     let (before, mut after) = (alone(store, reader, old)?, alone(store, reader, new)?);
     align(&before, &mut after);
     let (url, of, report) = (url.to_owned(), of.to_owned(), report.to_owned());
-    Ok(Some(Revision { url, of, report, title, changes: changes::between(&before, &after) }))
+    let changes = if whole {
+        changes::between(&before, &after)
+    } else {
+        changes::between(&publish::quoted(&before), &publish::quoted(&after))
+    };
+    Ok(Some(Revision { url, of, report, title, changes }))
 }
 
 /// An event's id follows from what is told of it, so that a page that says more of it has another: where the title is the same, it is

@@ -30,6 +30,38 @@ fn few() -> Desk {
 }
 
 #[test]
+fn no_command_for_people_shows_a_name_that_is_withheld() {
+    let d = Desk::new();
+    let said = |n: usize| {
+        format!(
+            "About {n} detainees escaped from the prison in Shaddadi on Monday, the nurse Salma Khatib said. The nurse Salma Khatib said \
+             the road to the town was closed for the whole day by the army."
+        )
+    };
+    d.keep("a/a.html", &page(1, &said(40)));
+    d.keep("b/a.html", &page(1, &said(60)));
+    for folder in ["a", "b"] {
+        d.get(&["import", folder, "--db", "d.sqlite", "-q"]);
+    }
+    let picture = d.json(&["read", "--db", "d.sqlite", "--format", "json", "-q"]);
+    let claims = picture["claims"].as_array().unwrap();
+    assert!(claims.iter().any(|c| c["speaker"]["text"].as_str().is_some_and(|t| t.contains("Salma"))), "{claims:?}");
+    let mut commands: Vec<Vec<&str>> = vec![
+        vec!["read", "--db", "d.sqlite", "-q"],
+        vec!["read", "--db", "d.sqlite", "--format", "html", "-q"],
+        vec!["read", "--db", "d.sqlite", "--format", "csv", "-q"],
+        vec!["search", "--db", "d.sqlite", "closed"],
+        vec!["diff", "--db", "d.sqlite", "--from", "2025-12-01", "-q"],
+        vec!["diff", "--db", "d.sqlite", "--revisions", "-q"],
+    ];
+    commands.extend(claims.iter().map(|c| vec!["explain", c["id"].as_str().unwrap(), "--db", "d.sqlite", "-q"]));
+    for c in commands {
+        let shown = d.get(&c);
+        assert!(!shown.contains("Salma") && !shown.contains("Khatib"), "{c:?}: {shown}");
+    }
+}
+
+#[test]
 fn importing_twice_doubles_nothing_and_a_changed_page_is_kept_beside_the_old() {
     let d = few();
     let told = d.json(&["import", "pages", "mail", "--db", "d.sqlite", "--dry-run", "--format", "json"]);

@@ -7,6 +7,7 @@ use crate::{clean::clean_line, desk::Desk, words};
 /// Every numeric answer as a row of RFC 4180 CSV with a header. A cell that a spreadsheet would take for a formula gets an apostrophe
 /// in front.
 pub fn numbers_csv(picture: &Picture) -> String {
+    let picture = &*crate::mask::masked(picture);
     let desk = Desk::new(picture, &[]);
     let mut out = String::from(
         "event,slot,counted,scope,state,value,low,high,status,origins,reports,publishers,first_seen,last_seen,who,evidence_report,claim,sentence,basis,range_low,range_best,range_high\r\n",

@@ -12,7 +12,7 @@ use model::{
 
 use crate::{
     clean::{clean_line, shorten},
-    mask::{blot, mask, unnamed},
+    mask::{blot, mask, names, unnamed},
     words::{self, Group},
 };
 
@@ -45,19 +45,7 @@ pub(crate) struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     pub(crate) fn new(pic: &'a Picture, sources: &'a [Report]) -> Self {
-        let mut withheld: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-        for c in &pic.claims {
-            if unnamed(&c.speaker) {
-                for t in [&c.speaker.text, &c.speaker.name].into_iter().flatten() {
-                    withheld.entry(&c.report).or_default().extend(mask(t).withheld);
-                }
-            }
-        }
-        for v in withheld.values_mut() {
-            // Longest first, so that a whole name goes before its parts.
-            v.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
-            v.dedup();
-        }
+        let withheld = names(pic);
         // An origin is anonymous when everything that it says is said without a name.
         let mut named: BTreeSet<&str> = BTreeSet::new();
         for c in &pic.claims {

@@ -26,6 +26,7 @@ pub enum Captured {
 
 /// The same, with the place of the sentence in the bytes that were captured.
 pub fn explain_captured(picture: &Picture, claim_id: &str, sources: &[Report], captured: &Captured) -> String {
+    let picture = &*crate::mask::masked(picture);
     let desk = Desk::new(picture, sources);
     let Some(c) = desk.claim(claim_id) else {
         let near: Vec<String> = picture

@@ -22,7 +22,7 @@ mod words;
 pub use clean::{Cleaned, clean, clean_line};
 pub use csv::numbers_csv;
 pub use explain::{Captured, explain, explain_captured};
-pub use mask::{Masked, mask, withhold};
+pub use mask::{Masked, mask, masked, quoted, unnamed, withhold};
 pub use page::{PageOptions, html, html_with, place_names};
 pub use text::{Styles, TextOptions, text};
 pub use why::{explain_id, explain_pair};

@@ -73,6 +73,7 @@ impl Default for TextOptions {
 
 /// The picture for a terminal.
 pub fn text(picture: &Picture, options: &TextOptions) -> String {
+    let picture = &*crate::mask::masked(picture);
     let desk = Desk::new(picture, &[]);
     let mut p = Printer {
         desk: &desk,

@@ -12,6 +12,7 @@ const SHOWN: usize = 40;
 
 /// The story of an origin, an event or a question, by its id or the beginning of it; `None` where no one fits.
 pub fn explain_id(picture: &Picture, id: &str, sources: &[Report]) -> Option<String> {
+    let picture = &*crate::mask::masked(picture);
     let desk = Desk::new(picture, sources);
     let one = |ids: Vec<&str>| -> Option<String> {
         let whole = ids.iter().find(|x| **x == id).copied();
@@ -170,6 +171,7 @@ fn question(desk: &Desk<'_>, id: &str) -> String {
 
 /// Why two reports are, or are not, one event and copy and original; `None` where the picture lacks one of them.
 pub fn explain_pair(picture: &Picture, a: &str, b: &str, sources: &[Report]) -> Option<String> {
+    let picture = &*crate::mask::masked(picture);
     let desk = Desk::new(picture, sources);
     desk.report(a)?;
     desk.report(b)?;

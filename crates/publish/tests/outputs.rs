@@ -154,6 +154,59 @@ fn private_persons_are_not_named() {
 }
 
 #[test]
+fn a_withheld_name_stands_in_no_value_list_or_reason() {
+    let mut p = picture();
+    let said = "The nurse Salma Khatib said the road was closed";
+    let report = p.claims[0].report.clone();
+    let c = &mut p.claims[0];
+    (c.speaker.text, c.speaker.name) = (Some("The nurse Salma Khatib".into()), Some("nurse Salma Khatib".into()));
+    c.speaker.kind = model::SpeakerKind::Institution;
+    c.evidence.text = format!("{said}.");
+    c.value.text = Some(said.into());
+    c.steps.push("speaker \"The nurse Salma Khatib\" by cue \"said\"".into());
+    let id = c.id.clone();
+    let by = Some("nurse Salma Khatib".to_owned());
+    for a in p.questions.iter_mut().flat_map(|q| &mut q.answers).filter(|a| a.claims.contains(&id)) {
+        (a.value.text, a.why) = (Some(said.into()), format!("\"{said}\" stands alone."));
+    }
+    p.restrictions.push(model::Restriction {
+        what: said.into(),
+        by: by.clone(),
+        claims: vec![id.clone()],
+        ..Default::default()
+    });
+    p.warnings.push(model::Warning {
+        claim: id.clone(),
+        by,
+        text: said.into(),
+        horizon: None,
+        outcome: "open".into(),
+        why: format!("nothing is reported of \"{said}\""),
+        shown_by: Vec::new(),
+    });
+    p.sectors.push(model::Sector {
+        sector: "roads".into(),
+        state: "out".into(),
+        text: said.into(),
+        claims: vec![id.clone()],
+        ..Default::default()
+    });
+    let sources = [Report { text: format!("{said}."), ..Report::from_text(&report, "") }];
+    let outputs = [
+        html(&p, &sources),
+        text(&p, &TextOptions::default()),
+        numbers_csv(&p),
+        explain(&p, &id, &sources),
+        publish::explain_id(&p, &p.questions[0].id, &sources).unwrap(),
+        serde_json::to_string(&publish::quoted(&p)).unwrap(),
+    ];
+    for (n, o) in outputs.iter().enumerate() {
+        assert!(!o.contains("Salma") && !o.contains("Khatib"), "output {n}: {o}");
+    }
+    assert!(json(&p).contains("Salma Khatib"), "the data itself is whole");
+}
+
+#[test]
 fn places_that_hold_people_are_never_exact() {
     let page = page();
     assert!(page.contains("within about 10 km, near") && page.contains("36.1°N 40.7°E"));

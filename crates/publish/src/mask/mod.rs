@@ -9,10 +9,13 @@
 //!
 //! Key decision: in doubt, withhold. A lost description costs a reader a second; a printed name can cost a resident more.
 
+mod picture;
 mod words;
 
 use model::{Reading, Report, Speaker, SpeakerKind};
 
+pub(crate) use picture::names;
+pub use picture::{masked, quoted};
 use words::words;
 
 /// What may be shown of an anonymous speaker, and which names are to be withheld wherever that report is quoted.
@@ -182,7 +185,7 @@ fn end_of_name(name: &mut Vec<&str>, single_counts: bool, out: &mut Masked) {
 }
 
 /// Is a speaker's name to be withheld? Nobody's who holds an office; in doubt yes.
-pub(crate) fn unnamed(s: &Speaker) -> bool {
+pub fn unnamed(s: &Speaker) -> bool {
     s.kind == SpeakerKind::Anonymous
         || s.text.as_deref().is_some_and(|said| {
             // "l'association": what is elided is no part of the word.

@@ -44,6 +44,7 @@ pub fn html(picture: &Picture, sources: &[Report]) -> String {
 
 /// The page with places located and a notice.
 pub fn html_with(picture: &Picture, sources: &[Report], options: &PageOptions) -> String {
+    let picture = &*crate::mask::masked(picture);
     let desk = Desk::new(picture, sources);
     Page { desk: &desk, options }.document().into_string()
 }
