@@ -78,10 +78,15 @@ pub(crate) fn quote(lang: &str, text: &str) -> Markup {
 /// Words from a report whose language may be any.
 pub(crate) fn words_of(text: &str) -> Markup {
     // Latin text in a page that runs from left to right needs no isolation; a bdi without `dir` takes its direction from its text.
-    if text.chars().all(|c| u32::from(c) < 0x590) {
+    let plain = |t: &str| t.chars().all(|c| u32::from(c) < 0x590);
+    if plain(text) {
         return html! { (text) };
     }
-    html! { bdi { (text) } }
+    // A day behind a name in Arabic would be turned with it: "19 January 2026" would read "January 2026 19".
+    match text.rsplit_once(", ") {
+        Some((name, day)) if plain(day) => html! { bdi { (name) } ", " (day) },
+        _ => html! { bdi { (text) } },
+    }
 }
 
 impl<'a> Page<'a, '_> {
@@ -250,5 +255,17 @@ mod tests {
     #[test]
     fn the_policy_hash_is_base64() {
         assert_eq!(super::base64_sha256(""), "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+    }
+
+    #[test]
+    fn a_day_is_not_turned_with_the_name_before_it() {
+        for (text, want) in [
+            ("Ministry of Interior (Syria), 19 January 2026", "Ministry of Interior (Syria), 19 January 2026"),
+            ("أحد المصادر, 19 January 2026", "<bdi>أحد المصادر</bdi>, 19 January 2026"),
+            ("أحد المصادر", "<bdi>أحد المصادر</bdi>"),
+            ("הדובר אמר, ואחר כך חזר בו", "<bdi>הדובר אמר, ואחר כך חזר בו</bdi>"),
+        ] {
+            assert_eq!(super::words_of(text).into_string(), want);
+        }
     }
 }
