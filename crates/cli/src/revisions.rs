@@ -3,7 +3,7 @@
 //! Key decision: a changed page is compared with what it said before by the same comparison as two pictures are, so that "revised" and
 //! "withdrawn" mean one thing everywhere.
 
-use std::{collections::BTreeMap, fmt::Write as _, path::Path, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, fmt::Write as _, path::Path, sync::Arc};
 
 use engine::Engine;
 use model::{Picture, Report};
@@ -76,15 +76,18 @@ fn revision(
     whole: bool,
 ) -> Result<Option<Revision>> {
     let (Some(old), Some(new)) = (store.report(of)?, store.report(report)?) else { return Ok(None) };
-    let title = (old.title != new.title).then(|| TitleChange { from: old.title.clone(), to: new.title.clone() });
     let (before, mut after) = (alone(store, reader, old)?, alone(store, reader, new)?);
     align(&before, &mut after);
     let (url, of, report) = (url.to_owned(), of.to_owned(), report.to_owned());
-    let changes = if whole {
-        changes::between(&before, &after)
+    let (before, after) = if whole {
+        (Cow::Borrowed(&before), Cow::Borrowed(&after))
     } else {
-        changes::between(&publish::quoted(&before), &publish::quoted(&after))
+        (publish::quoted(&before), publish::quoted(&after))
     };
+    let headline = |p: &Picture| p.reports.first().and_then(|r| r.title.clone());
+    let (from, to) = (headline(&before), headline(&after));
+    let title = (from != to).then_some(TitleChange { from, to });
+    let changes = changes::between(&before, &after);
     Ok(Some(Revision { url, of, report, title, changes }))
 }
 

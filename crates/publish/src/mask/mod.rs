@@ -78,8 +78,13 @@ pub fn mask(said: &str) -> Masked {
         // So does a role in the piece before: "his mother, Olena".
         let mut names_follow = private && role.is_none() && toks.iter().all(|t| capitalised(t));
         let mut body = false;
+        let behind_place = behind_place(&toks);
         for (i, t) in toks.iter().enumerate() {
             let after = role.is_some_and(|r| i > r);
+            // "жительница села Анна Белова": behind the kind of a place stand its name, a person's, or both.
+            if after && behind_place.contains(&i) {
+                small_word = false;
+            }
             let before_role =
                 role == Some(i + 1) && name.is_empty() && !toks.get(i.wrapping_sub(1)).is_some_and(|p| capitalised(p));
             let ok = role.is_some()
@@ -132,6 +137,18 @@ pub fn mask(said: &str) -> Masked {
     out.withheld.sort();
     out.withheld.dedup();
     out
+}
+
+/// Which words right behind the kind of a place are a person's name: all of two, as nobody can tell them from a place's; of more, all but
+/// the first, which is the place's; a single word is the place's name.
+fn behind_place(toks: &[&str]) -> std::ops::Range<usize> {
+    let Some(kind) = toks.iter().rposition(|t| words().places.find(bare(t)).is_some()) else { return 0..0 };
+    let names = toks.iter().skip(kind + 1).take_while(|t| capitalised(t) && !acronym(t)).count();
+    match names {
+        0 | 1 => 0..0,
+        2 => kind + 1..kind + 3,
+        n => kind + 2..kind + 1 + n,
+    }
 }
 
 fn introduces(w: &str) -> bool {

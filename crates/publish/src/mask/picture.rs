@@ -36,6 +36,9 @@ pub fn masked(pic: &Picture) -> Cow<'_, Picture> {
     let of_claims =
         |claims: &[String]| of_reports(&mut claims.iter().filter_map(|c| report_of.get(c.as_str()).copied()));
     let mut out = pic.clone();
+    for r in &mut out.reports {
+        hide(names.get(r.id.as_str()).map_or(&[], Vec::as_slice), &mut r.title);
+    }
     for c in &mut out.claims {
         let n = of_reports(&mut std::iter::once(c.report.as_str()));
         hide(&n, c.value.text.iter_mut().chain(&mut c.steps));

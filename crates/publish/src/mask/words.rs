@@ -24,6 +24,8 @@ pub(super) struct File {
     named_after: String,
     #[serde(default)]
     after: String,
+    #[serde(default)]
+    places: String,
     /// Speakers whose names are withheld.
     #[serde(default)]
     pub(super) hides: Vec<String>,
@@ -113,6 +115,8 @@ pub(super) struct Words {
     pub(super) named_after: List,
     /// Where a name ends, in scripts without capitals.
     pub(super) after: List,
+    /// Kinds of places that have the place's name right behind them, without a preposition.
+    pub(super) places: List,
 }
 
 pub(super) fn words() -> &'static Words {
@@ -125,6 +129,7 @@ pub(super) fn words() -> &'static Words {
         named: List::of(|f| &f.named),
         named_after: List::of(|f| &f.named_after),
         after: List::of(|f| &f.after),
+        places: List::of(|f| &f.places),
     });
     &WORDS
 }
