@@ -282,7 +282,11 @@ fn look(client: &Client, source: &Source, state: &State, now: &Moment, trail: &T
         next.last_new = Some(now.clone());
     }
     let mut again = match pages.none_read() {
-        None => revisit(client, source, &mut next, source.follow_limit.saturating_sub(pages.asked), now, trail),
+        None => {
+            // A list that always has more than enough new pages must not be one whose edits nobody sees.
+            let left = source.follow_limit.saturating_sub(pages.asked).max(source.follow_limit.div_ceil(4));
+            revisit(client, source, &mut next, left, now, trail)
+        }
         Some(_) => Again::default(),
     };
     captures.append(&mut again.captures);

@@ -416,6 +416,26 @@ fn new_pages_come_first_and_pages_that_wait_longest_next() {
 }
 
 #[test]
+fn a_list_that_never_runs_out_of_new_pages_starves_no_page_that_waits() {
+    let server = serve(|a| match a.path.as_str() {
+        "/feed" => list(a, 1..=8 * (a.before + 1)),
+        p => Answer::ok("text/html", article(p[1..].parse().unwrap())),
+    });
+    let mut s = followed(&server);
+    s.follow_limit = 8;
+    let b = bench(&server);
+    let mut state = State::default();
+    for n in 1..=4 {
+        let before = server.asked().len();
+        state = look(&b, &s, &state).state;
+        let pages = server.asked()[before..].iter().filter(|a| a.path != "/feed" && a.path != "/robots.txt").count();
+        assert_eq!(pages, if n == 1 { 8 } else { 10 }, "look {n}: eight new ones, and two again");
+        b.clock.pass(4_000);
+    }
+    assert_eq!((1..=8).map(|n| server.count(&format!("/{n}"))).sum::<usize>(), 14, "those first that wait longest");
+}
+
+#[test]
 fn what_is_no_page_is_no_edit() {
     let cut = article(7);
     for answer in [
