@@ -533,6 +533,9 @@ for the next time.")]
         /// An address inside a network of one's own that may be asked all the same: IP:PORT
         #[arg(long, value_name = "IP:PORT")]
         allow: Vec<std::net::SocketAddr>,
+        /// Root certificates of your own house to be believed besides Mozilla's, in PEM form
+        #[arg(long, value_name = "FILE")]
+        roots: Vec<PathBuf>,
         /// A page or mail address where whoever runs the service can reach you; it is sent along
         #[arg(long, value_name = "ADDRESS", default_value = "none given")]
         contact: String,

@@ -166,8 +166,8 @@ fn copy(store: &SqliteStore, to: &Path, what: &'static str, global: &Global) -> 
 /// Heads and proofs of the log.
 pub(crate) fn evidence(a: &EvidenceCommand, global: &Global) -> Result<()> {
     let data = match a {
-        EvidenceCommand::Stamp { db, tsa, calendar, allow, contact } => {
-            let wanted = crate::stamps::Wanted { authorities: tsa, calendars: calendar, allow, contact };
+        EvidenceCommand::Stamp { db, tsa, calendar, allow, roots, contact } => {
+            let wanted = crate::stamps::Wanted { authorities: tsa, calendars: calendar, allow, roots, contact };
             return crate::stamps::run(db, &wanted, global);
         }
         EvidenceCommand::Receipts { db, output } => return crate::stamps::receipts(db, output.as_deref()),

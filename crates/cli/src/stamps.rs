@@ -39,6 +39,9 @@ pub(crate) struct Wanted<'a> {
     /// Exceptions from the guard.
     #[cfg_attr(not(feature = "watch"), expect(dead_code, reason = "nobody is asked without a network"))]
     pub(crate) allow: &'a [std::net::SocketAddr],
+    /// Files of root certificates that are believed besides Mozilla's.
+    #[cfg_attr(not(feature = "watch"), expect(dead_code, reason = "nobody is asked without a network"))]
+    pub(crate) roots: &'a [std::path::PathBuf],
     /// Where whoever runs a service can reach us.
     #[cfg_attr(not(feature = "watch"), expect(dead_code, reason = "nobody is asked without a network"))]
     pub(crate) contact: &'a str,
@@ -47,6 +50,8 @@ pub(crate) struct Wanted<'a> {
 /// Queue today's head with the services that are named, and ask all that have not answered yet.
 pub(crate) fn run(db: &Path, wanted: &Wanted<'_>, global: &Global) -> Result<()> {
     let mut store = evidence::open(db)?;
+    // What is wrong with what was asked for is told before anything is queued.
+    let client = client(wanted)?;
     let head = evidence::head(&store)?;
     let services =
         wanted.authorities.iter().map(|s| (AUTHORITY, s)).chain(wanted.calendars.iter().map(|s| (CALENDAR, s)));
@@ -67,7 +72,6 @@ pub(crate) fn run(db: &Path, wanted: &Wanted<'_>, global: &Global) -> Result<()>
         let hint = "name a service: --tsa URL (RFC 3161) or --calendar URL (OpenTimestamps)";
         return Err(Failure::new("nothing-to-stamp", "no time stamp is wanted that has not come", hint));
     }
-    let client = client(wanted)?;
     let mut out = String::new();
     for (number, s) in waiting {
         let line = format!("head of {} lines, {} by {}", s.head.size, s.kind, publish::clean_line(&s.service));
@@ -83,10 +87,11 @@ pub(crate) fn run(db: &Path, wanted: &Wanted<'_>, global: &Global) -> Result<()>
                     // nothing is left to be done when standard error itself is gone
                     let _ = writeln!(
                         std::io::stderr(),
-                        "{}: {} [{}]\nit is kept; run `firsthand evidence stamp --db {}` again when there is a network",
+                        "{}: {} [{}]{}\nit is kept; run `firsthand evidence stamp --db {}` again when there is a network",
                         publish::clean_line(&s.service),
                         publish::clean_line(&why.what),
                         why.code,
+                        if why.hint.is_empty() { String::new() } else { format!("\nhint: {}", why.hint) },
                         db.display()
                     );
                 }
@@ -163,6 +168,13 @@ fn client(wanted: &Wanted<'_>) -> Result<fetch::Client> {
     let guard = fetch::Guard::new(wanted.allow.iter().copied()).map_err(failed)?;
     let mut settings = fetch::Settings::new(wanted.contact);
     settings.max_bytes = 256 << 10;
+    for file in wanted.roots {
+        settings.roots.add_file(file).map_err(|what| {
+            let hint =
+                "name a file of certificates in PEM form, that of your house's network inspection or of the service";
+            Failure::new("bad-roots", format!("{} {what}", file.display()), hint)
+        })?;
+    }
     let clock: Arc<dyn fetch::Clock> = Arc::new(fetch::SystemClock);
     Ok(fetch::Client::new(settings, guard, Arc::new(fetch::SystemLookup), clock, Arc::default()))
 }

@@ -280,6 +280,40 @@ fn heads_are_stamped_by_others_or_wait_until_they_can_be() {
     assert!(d.get(&["check", "--db", "d.sqlite"]).contains("whole"));
 }
 
+#[test]
+fn a_service_behind_the_certificates_of_ones_own_house_is_asked_once_they_are_named() {
+    use testkit::{
+        server::{Answer, Server},
+        tls::{Authority, FOR_YEARS},
+    };
+    let d = Desk::new();
+    d.keep("a.txt", "At least 12 prisoners escaped, the ministry said.");
+    d.get(&["import", "a.txt", "--db", "d.sqlite"]);
+    let house = Authority::new("House");
+    let server = Server::start_tls(house.server(&["127.0.0.1"], FOR_YEARS), |asked| match asked.path.as_str() {
+        "/digest" => {
+            let promise = b"\xF0\x02\x01\x02\x08\x00\x83\xDF\xE3\x0D\x2E\xF9\x0C\x8E\x12\x11https://c.example";
+            Answer::ok("application/vnd.opentimestamps.v1", promise.as_slice())
+        }
+        _ => Answer::status(404),
+    });
+    let (allow, calendar) = (server.address().to_string(), format!("https://{}", server.address()));
+    let stamp = ["evidence", "stamp", "--db", "d.sqlite", "--allow", &allow];
+    d.keep("words.pem", "our certificate");
+    let (code, said) = d.fails(&[&stamp[..], &["--calendar", &calendar, "--roots", "words.pem"]].concat());
+    assert!(
+        code == Some(2) && said.contains("[bad-roots]") && said.contains("words.pem holds no certificate"),
+        "{said}"
+    );
+    assert!(d.get(&["evidence", "receipts", "--db", "d.sqlite"]).contains("was ever wanted"), "nothing was queued");
+    let o = d.run(&[&stamp[..], &["--calendar", &calendar]].concat());
+    let said = String::from_utf8_lossy(&o.stderr);
+    assert!(o.status.success() && said.contains("[tls]") && said.contains("--roots"), "{said}");
+    d.keep("house.pem", &house.pem());
+    let done = d.get(&[&stamp[..], &["--roots", "house.pem", "-q"]].concat());
+    assert!(done.starts_with("stamped: ") && done.ends_with("promised by https://c.example\n"), "{done}");
+}
+
 /// Where `ots` of opentimestamps-client is there (`OTS=FILE`, or on the path), it reads what we kept.
 #[test]
 fn a_promise_is_asked_about_until_it_is_kept_and_both_proofs_stay() {

@@ -15,12 +15,10 @@ use std::{
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::{Failure, Guard, Settings, Target};
+use crate::{Failure, Guard, Roots, Settings, Target};
 
 /// The least time in seconds between two requests for the same page of a list.
 const LEAST_REVISIT: u64 = 600;
-/// Bytes of a file of certificates.
-const MAX_ROOTS: u64 = 4 << 20;
 
 /// What a source is expected to be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -64,7 +62,7 @@ pub struct Source {
     pub outlet: Option<String>,
     /// Fetch the pages that it links to, each once.
     pub follow: bool,
-    /// Pages fetched at one time.
+    /// New pages fetched at one look; a quarter as many are asked for again all the same where some are due.
     pub follow_limit: usize,
     /// Links to pages older than this are not followed.
     pub max_age: Duration,
@@ -284,7 +282,7 @@ impl Config {
     pub fn read(text: &str, folder: &Path) -> Result<Self, Failure> {
         Self::parse_with(text, &|name| {
             let mut bytes = Vec::new();
-            File::open(folder.join(name))?.take(MAX_ROOTS + 1).read_to_end(&mut bytes)?;
+            File::open(folder.join(name))?.take(Roots::MAX_BYTES + 1).read_to_end(&mut bytes)?;
             Ok(bytes)
         })
     }
@@ -404,7 +402,7 @@ fn roots(
             "name a file of certificates in PEM form, seen from the folder of sources.toml",
         )
     })?;
-    if pem.len() as u64 > MAX_ROOTS {
+    if pem.len() as u64 > Roots::MAX_BYTES {
         return Err(bad("is larger than 4 MiB", "name a file that holds only the certificates of your house"));
     }
     let todo = "write -----BEGIN CERTIFICATE----- blocks into it; openssl x509 -inform der -in FILE -out FILE.pem makes one of a DER file";

@@ -4,7 +4,13 @@
 //! one's own. A house whose network inspects connections needs both, and somebody who looks at a failure needs to know which of the
 //! many things that can be wrong with a certificate it was. Validity is judged by the [`Clock`], as all else that depends on the time of day.
 
-use std::{io, sync::Arc, time::Duration};
+use std::{
+    fs::File,
+    io::{self, Read as _},
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
 
 use model::Moment;
 use rustls::{
@@ -36,6 +42,21 @@ impl Default for Roots {
 }
 
 impl Roots {
+    /// The largest file of certificates that is believed, in bytes: 4 MiB, thirty times Mozilla's whole list.
+    pub const MAX_BYTES: u64 = 4 << 20;
+
+    /// Believe those who stand in a file too; the error says what is wrong with it, in words that follow its name.
+    pub fn add_file(&mut self, file: &Path) -> Result<(), String> {
+        let mut pem = Vec::new();
+        File::open(file)
+            .and_then(|f| f.take(Self::MAX_BYTES + 1).read_to_end(&mut pem))
+            .map_err(|e| format!("could not be read: {e}"))?;
+        if pem.len() as u64 > Self::MAX_BYTES {
+            return Err("is larger than 4 MiB".to_owned());
+        }
+        self.add(&pem)
+    }
+
     /// Believe also those who stand in a file of certificates (PEM); the error says what is wrong with it.
     pub fn add(&mut self, pem: &[u8]) -> Result<(), String> {
         let mut added = 0;
@@ -202,7 +223,7 @@ pub(crate) fn failure(host: &str, why: &rustls::Error) -> Failure {
             CertificateError::UnknownIssuer => (
                 "its certificate is signed by itself, or by an authority that is not known here".to_owned(),
                 "look at it in a browser; where your own house's network inspects connections, write its root \
-                 certificate under [tls] roots in sources.toml",
+                 certificate under [tls] roots in sources.toml, or name it to evidence stamp with --roots",
             ),
             CertificateError::Revoked => (
                 "its certificate was called back".to_owned(),
