@@ -15,7 +15,7 @@ use std::{
 };
 
 use intake::{Bytes, Item, Options, Stream};
-use model::{Issue, Reading, Report};
+use model::{Issue, Moment, Reading, Report};
 use read::Reader;
 use serde::Serialize;
 use store::{Batch, Body, Outcome, SqliteStore, Store};
@@ -78,6 +78,17 @@ struct Step {
     bodies: Vec<Body>,
     issues: Vec<Issue>,
     bytes: usize,
+}
+
+impl Step {
+    fn push(&mut self, report: Report) {
+        self.bytes += report.text.len();
+        self.reports.push(report);
+    }
+
+    fn is_full(&self) -> bool {
+        self.reports.len() >= STEP || (self.bytes >= STEP_BYTES && !self.reports.is_empty())
+    }
 }
 
 impl From<Bytes> for Kept {
@@ -157,24 +168,46 @@ fn tell(paths: &[PathBuf], db: &Path, global: &Global) -> Result<Summary> {
     // The reports of this run do not see each other in the store.
     let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
     let mut ids: BTreeSet<String> = BTreeSet::new();
-    while let Some(item) = items.next() {
+    // Dates are doubted in steps, as where they are kept.
+    let (mut step, mut dates, mut before) = (Step::default(), Dates::default(), (0, None));
+    loop {
+        let item = items.next();
+        let end = item.is_none();
         let (done, all) = items.bytes();
         progress.bytes("looking", summary.new + summary.known, done, all);
         match item {
-            Item::Issue(i) => summary.tell(i),
-            Item::Bytes(_) => {}
-            Item::Report(r) => {
-                summary.note(&r);
-                let again = !seen.insert((r.id.clone(), r.sha256.clone()));
-                let taken = !ids.insert(r.id.clone());
-                let outcome = match &store {
-                    _ if again => Outcome::Known,
-                    Some(s) => s.look(std::slice::from_ref(&r))?.pop().unwrap_or(Outcome::New),
-                    None => Outcome::New,
-                };
-                let outcome = if taken && outcome == Outcome::New { Outcome::Renamed } else { outcome };
-                summary.count(&r.id, outcome);
+            None | Some(Item::Bytes(_)) => {}
+            Some(Item::Issue(i)) => summary.tell(i),
+            Some(Item::Report(r)) => step.push(*r),
+        }
+        if !end && !step.is_full() {
+            continue;
+        }
+        let mut reports = std::mem::take(&mut step).reports;
+        dates.doubt(&mut reports, &clock::now()?, || {
+            let (count, latest): (usize, Option<Moment>) = match &store {
+                Some(s) => s.dated()?,
+                None => (0, None),
+            };
+            Ok((count + before.0, latest.max(before.1.clone())))
+        })?;
+        for r in reports {
+            summary.note(&r);
+            let again = !seen.insert((r.id.clone(), r.sha256.clone()));
+            let taken = !ids.insert(r.id.clone());
+            let outcome = match &store {
+                _ if again => Outcome::Known,
+                Some(s) => s.look(std::slice::from_ref(&r))?.pop().unwrap_or(Outcome::New),
+                None => Outcome::New,
+            };
+            let outcome = if taken && outcome == Outcome::New { Outcome::Renamed } else { outcome };
+            if outcome != Outcome::Known && r.published.is_some() {
+                before = (before.0 + 1, before.1.max(r.published.clone()));
             }
+            summary.count(&r.id, outcome);
+        }
+        if end {
+            break;
         }
     }
     Ok(summary)
@@ -227,14 +260,13 @@ fn gather(mut items: Stream, gate: &Gate, progress: &Progress, to: &Sender<Event
                 step.bodies.push(Kept::from(b).0);
             }
             Some(Item::Report(r)) => {
-                step.bytes += r.text.len();
-                step.reports.push(*r);
+                step.push(*r);
                 count += 1;
             }
         }
         let (done, all) = items.bytes();
         progress.bytes("taking in", count, done, all);
-        if end || step.reports.len() >= STEP || (step.bytes >= STEP_BYTES && !step.reports.is_empty()) {
+        if end || step.is_full() {
             gate.enter(step.reports.len());
             if to.send(Event::Step(std::mem::take(&mut step))).is_err() {
                 return;

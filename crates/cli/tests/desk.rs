@@ -38,11 +38,15 @@ fn no_command_for_people_shows_a_name_that_is_withheld() {
              the road to the town was closed for the whole day by the army."
         )
     };
-    d.keep("a/a.html", &page(1, &said(40)));
-    d.keep("b/a.html", &page(1, &said(60)));
+    for (folder, n) in [("a", 40), ("b", 60)] {
+        let headline = format!("Nurse Salma Khatib: {n} got away");
+        d.keep(&format!("{folder}/a.html"), &page(1, &said(n)).replace("Report 1", &headline));
+    }
     for folder in ["a", "b"] {
         d.get(&["import", folder, "--db", "d.sqlite", "-q"]);
     }
+    let told = d.get(&["diff", "--db", "d.sqlite", "--revisions", "-q"]);
+    assert!(told.contains("headline is:  Nurse [name withheld]: 60 got away"), "{told}");
     let picture = d.json(&["read", "--db", "d.sqlite", "--format", "json", "-q"]);
     let claims = picture["claims"].as_array().unwrap();
     assert!(claims.iter().any(|c| c["speaker"]["text"].as_str().is_some_and(|t| t.contains("Salma"))), "{claims:?}");
@@ -310,10 +314,16 @@ fn a_date_decades_after_all_others_is_not_believed_whenever_it_comes() {
     }
     let slip = page(8, "The road to the dam was closed on Friday, the mayor said.").replace("2026-", "2062-");
     d.keep("late/q.html", &slip);
+    let dry = |paths: &[&str]| at(&d, 0, &[&["import"], paths, &["--dry-run", "--format", "json"]].concat());
+    let together_dry = dry(&["pages", "late", "--db", "one.sqlite"]);
     let together = at(&d, 0, &["import", "pages", "late", "--db", "one.sqlite", "--format", "json"]);
     at(&d, 0, &["import", "pages", "--db", "two.sqlite"]);
+    let after_dry = dry(&["late", "--db", "two.sqlite"]);
     let after = at(&d, 0, &["import", "late", "--db", "two.sqlite", "--format", "json"]);
-    for told in [together, after] {
+    let many = |n: usize| format!("{{\"id\":\"m{n}\",\"text\":\"Open.\",\"published\":\"2026-01-0{}\"}}\n", n % 9 + 1);
+    d.keep("many.jsonl", &(0..150).map(many).collect::<String>());
+    let far_dry = dry(&["many.jsonl", "late", "--db", "three.sqlite"]);
+    for told in [together_dry, together, after_dry, after, far_dry] {
         let told: Value = serde_json::from_str(&told).unwrap();
         assert_eq!(told["noted"]["bad-date"], 1, "{told}");
     }
