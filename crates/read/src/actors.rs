@@ -364,7 +364,12 @@ impl<'a> Finder<'a> {
         if kind.is_empty() {
             return None;
         }
-        let mut of_kind = self.know.actors().filter(|a| a.country() == country && a.kind() == kind);
+        // An agency of a government is not the government, although it may be the only one of it that is known.
+        let calls_itself = |a: &Actor<'_>| {
+            kind != "government" || a.name().contains("overnment") || a.aliases().any(|n| n.contains("overnment"))
+        };
+        let mut of_kind =
+            self.know.actors().filter(|a| a.country() == country && a.kind() == kind).filter(calls_itself);
         let one = of_kind.next()?;
         of_kind.next().is_none().then_some(one)
     }

@@ -83,12 +83,23 @@ const CLAUSE: &[&str] = &[
 const AFTER_COMMA: &[&str] =
     &["and", "as", "if", "so", "since", "with", "or", "et", "y", "e", "und", "и", "а", "і", "й", "та", "ve"];
 
+/// A verb of saying, warning or the like, by which a sentence goes on to something else that was said.
+fn speaks(doc: &Doc, i: usize) -> bool {
+    const SAY: &[&str] =
+        &["say", "warn", "add", "deny", "predict", "estimate", "urge", "call", "vow", "insist", "claim"];
+    doc.tokens.get(i).is_some_and(|t| t.tag == Tag::Verb && SAY.contains(&t.lemma.as_str()))
+}
+
 /// The tokens of the clause that holds a token: a window between clause boundaries of its sentence.
 pub(crate) fn clause(doc: &Doc, sentence: usize, token: usize) -> std::ops::Range<usize> {
     let Some(s) = doc.sentences.get(sentence) else { return token..token };
     let boundary = |i: usize| -> bool {
         let t = &doc.tokens[i];
         if matches!(t.norm.as_str(), ";" | ":" | "—" | "–" | "(" | ")") || (t.norm == "-" && t.spaced) {
+            return true;
+        }
+        // "120 flats had been damaged and warned that more would be": what is said next is another thing
+        if doc.lang == "en" && matches!(t.norm.as_str(), "and" | "but") && speaks(doc, i + 1) {
             return true;
         }
         let comma = i > s.tokens.start && matches!(doc.tokens[i - 1].norm.as_str(), "," | "،");

@@ -140,6 +140,9 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
             if f.custody && !part.custody || f.free && part.custody {
                 continue;
             }
+            if matches!(f.slot, Slot::Killed | Slot::Injured | Slot::Missing) && survived(doc, &group) {
+                continue;
+            }
             if !thing.is_empty() {
                 let named = |c: &String| {
                     fits(part, c, &thing) || t.role == Role::Own || who_undergoes(part, c, &group, &thing, t)
@@ -398,6 +401,11 @@ fn speaks(part: &Part<'_>, q: &Quantity) -> bool {
         .take(NEAR)
         .filter(|a| a.cue_kind == "say")
         .any(|a| a.source.is_some_and(|s| s.start <= q.figure.start && q.figure.end <= s.end && s.start + 24 > q.start))
+}
+
+/// "Thirteen survived and 14 were missing": the first are none of the second.
+fn survived(doc: &Doc, group: &Range<usize>) -> bool {
+    doc.tokens.get(group.end).is_some_and(|t| t.lemma == "survive" && t.tag == Tag::Verb)
 }
 
 /// "none of its 420 employees was hurt": the whole of which it was none.

@@ -199,7 +199,8 @@ impl Part<'_> {
                 if let Some(a) = known.iter().find(|a| a.tokens.start >= al.end && a.tokens.start <= al.end + 2) {
                     end = a.tokens.end;
                     modified = true;
-                } else {
+                } else if al.end < s.end && !is_verb(doc, al.end) {
+                    // "the rebels of carrying out": what follows is no name
                     end = (al.end + 2).min(s.end);
                     modified = true;
                 }
@@ -224,7 +225,9 @@ pub(crate) fn passive(doc: &Doc, i: usize) -> bool {
     if !participle || t.norm == t.lemma && t.norm.ends_with("ed") {
         return false;
     }
-    (1..=4).take_while(|k| *k <= i).any(|k| {
+    // "... were wounded. It accused": another sentence's verb is no auxiliary of this one
+    let same = |k: &usize| *k <= i && !matches!(doc.tokens[i - k].norm.as_str(), "." | ";" | ":" | "?" | "!");
+    (1..=4).take_while(same).any(|k| {
         let b = &doc.tokens[i - k];
         matches!(b.lemma.as_str(), "be" | "get") && b.tag != Tag::Punct
             || matches!(b.norm.as_str(), "was" | "were" | "been" | "being" | "is" | "are")

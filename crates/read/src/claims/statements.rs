@@ -196,7 +196,8 @@ fn acts(part: &Part<'_>, packs: &Packs, s: &Range<usize>, agents: &[Agent]) -> V
         let at = doc.span_of(h.first..h.end);
         // "accused X of attacking": the doer is whom the frame blames
         let mut framed = false;
-        for (n, b) in blame.iter().enumerate().filter(|(_, b)| h.first >= b.end && h.first <= b.end + 22) {
+        let within = |b: &Blame| h.first >= b.end && h.first <= b.end + 22 && !says_more(doc, b.end, h.first);
+        for (n, b) in blame.iter().enumerate().filter(|(_, b)| within(b)) {
             used_blame[n] = true;
             framed = true;
             push(h.rule, false, b.doer.as_ref(), at, Some(b), &mut out);
@@ -208,7 +209,9 @@ fn acts(part: &Part<'_>, packs: &Packs, s: &Range<usize>, agents: &[Agent]) -> V
         let doer = if by || passive(doc, h.first) {
             by_phrase(doc, h.end, agents, s)
         } else {
-            subject_of(doc, h.first, agents, s).or_else(|| speaker_as_subject(part, h.first, h.end, s))
+            subject_of(doc, h.first, agents, s)
+                .or_else(|| speaker_as_subject(part, h.first, h.end, s))
+                .or_else(|| attackers(part, h.first))
         };
         push(h.rule, false, doer.as_ref(), at, None, &mut out);
     }
@@ -226,7 +229,11 @@ fn acts(part: &Part<'_>, packs: &Packs, s: &Range<usize>, agents: &[Agent]) -> V
         });
         let by = by_phrase(doc, h.end, agents, s);
         let doer = before.cloned().or(by);
-        if let Some((n, b)) = blame.iter().enumerate().find(|(_, b)| h.first >= b.end && h.first <= b.end + 14) {
+        // "denied that soldiers had left before the attack": when it was, not what is denied
+        let framed = |b: &Blame| {
+            h.first >= b.end && h.first <= b.end + 14 && !tells_when(doc, h.first) && !says_more(doc, b.end, h.first)
+        };
+        if let Some((n, b)) = blame.iter().enumerate().find(|(_, b)| framed(b)) {
             used_blame[n] = true;
             let who = doer.as_ref().or(b.doer.as_ref());
             push(h.rule, true, who, at, Some(b), &mut out);
@@ -237,6 +244,10 @@ fn acts(part: &Part<'_>, packs: &Packs, s: &Range<usize>, agents: &[Agent]) -> V
     // blame without a deed: "Moscow blames Kyiv", "denied any role"
     for (n, b) in blame.iter().enumerate() {
         if used_blame[n] {
+            continue;
+        }
+        // "denied reports that ...": what was reported is denied, and no deed was found in it
+        if b.denies && rest_reports(doc, b.end, s.end) {
             continue;
         }
         let doer = match (&b.doer, b.denies) {
@@ -259,6 +270,42 @@ fn acts(part: &Part<'_>, packs: &Packs, s: &Range<usize>, agents: &[Agent]) -> V
         });
     }
     out
+}
+
+/// "denied it and said the rebels had shelled the town": what is said next is said, and not denied.
+fn says_more(doc: &Doc, from: usize, to: usize) -> bool {
+    const SAY: &[&str] = &["say", "add", "claim", "insist", "tell", "accuse", "blame", "maintain", "assert"];
+    (from + 1..to).any(|i| {
+        SAY.contains(&doc.tokens[i].lemma.as_str())
+            && is_verb(doc, i)
+            && matches!(doc.tokens[i - 1].norm.as_str(), "and" | "but" | ",")
+    })
+}
+
+/// "before the attack", "an hour after last week's raid": the noun dates something else.
+fn tells_when(doc: &Doc, noun: usize) -> bool {
+    let mut i = noun;
+    while let Some(before) = i.checked_sub(1).filter(|b| noun - b <= 5) {
+        let t = &doc.tokens[before];
+        if matches!(t.norm.as_str(), "before" | "after" | "during" | "since" | "until" | "following" | "amid") {
+            return true;
+        }
+        if !matches!(t.tag, Tag::Det | Tag::Adj | Tag::Num | Tag::Noun | Tag::Propn) && t.norm != "'s" {
+            return false;
+        }
+        i = before;
+    }
+    false
+}
+
+/// "reports that", "media claims that" right after a word of denying.
+fn rest_reports(doc: &Doc, from: usize, end: usize) -> bool {
+    let nouns = ["report", "claim", "allegation", "rumour", "rumor", "suggestion", "account"];
+    let to = end.min(from + 5);
+    (from..to).any(|i| {
+        nouns.contains(&doc.tokens[i].lemma.as_str())
+            && doc.tokens.get(i + 1).is_some_and(|t| i + 1 < end && t.norm == "that")
+    })
 }
 
 /// "X blames Y", "X denies", "the two blame each other".
@@ -344,7 +391,11 @@ pub(crate) fn subject_of(doc: &Doc, verb: usize, agents: &[Agent], s: &Range<usi
             let t = &doc.tokens[v];
             at = match t.rel {
                 Rel::Conj | Rel::Xcomp | Rel::Advcl | Rel::Cop | Rel::Aux => t.head,
-                Rel::AclRelcl | Rel::Acl => return t.head.and_then(|h| agent_at(doc, h, agents)),
+                // "the quake that struck X": what hangs from the head by way of the verb itself is no doer of it
+                Rel::AclRelcl | Rel::Acl => {
+                    let before: Vec<Agent> = agents.iter().filter(|a| a.tokens.end <= v).cloned().collect();
+                    return t.head.and_then(|h| agent_at(doc, h, &before));
+                }
                 _ => None,
             };
         }
@@ -367,6 +418,21 @@ fn at_place(part: &Part<'_>, tokens: &Range<usize>) -> bool {
     let span = part.doc.span_of(tokens.clone());
     part.places_in(span)
         .any(|p| p.kind != model::PlaceKind::Demonym && !matches!(p.feature.as_deref(), Some("country" | "continent")))
+}
+
+/// "the gunmen who opened fire": somebody did it, although nobody says who they were.
+fn attackers(part: &Part<'_>, verb: usize) -> Option<Agent> {
+    let doc = part.doc;
+    let t = doc.tokens.get(verb).filter(|t| matches!(t.rel, Rel::AclRelcl | Rel::Acl))?;
+    let head = t.head?;
+    let name = doc.word(head).to_owned();
+    part.has("attackers", head..head + 1).then(|| Agent {
+        tokens: head..head + 1,
+        text: name.clone(),
+        name,
+        named: false,
+        place: false,
+    })
 }
 
 /// The resolved speaker of a hit, as an agent.

@@ -157,8 +157,17 @@ fn canonical(
     if a.speaker_kind == SpeakerKind::Media {
         return None;
     }
-    // "the army": the one army that the report names
+    // "the army": the one army that the report names; "the state government" is a part's, not the whole's
     let words = source.of(text).to_lowercase();
+    let of_a_part = |w: &str| {
+        matches!(
+            w,
+            "state" | "provincial" | "regional" | "local" | "municipal" | "county" | "district" | "city" | "village"
+        )
+    };
+    if words.split_whitespace().any(of_a_part) {
+        return None;
+    }
     let word = BARE.iter().find(|w| words.split(|c: char| !c.is_alphanumeric()).any(|x| x == **w))?;
     match bodies.get(word)?.iter().collect::<Vec<_>>().as_slice() {
         [only] => Some((**only).to_owned()),

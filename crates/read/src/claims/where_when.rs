@@ -6,7 +6,7 @@ use super::{About, Packs, Part, make};
 
 /// Slots whose figures say that something happened, as good as an event word.
 fn happened(slot: Slot) -> bool {
-    matches!(slot, Slot::Escaped | Slot::Killed | Slot::Injured | Slot::Responsibility | Slot::Cause)
+    matches!(slot, Slot::Escaped | Slot::Killed | Slot::Injured | Slot::Missing | Slot::Responsibility | Slot::Cause)
 }
 
 /// Adds the `place` and `date` claims of the body.
@@ -14,6 +14,7 @@ pub(crate) fn add(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &
     let doc = part.doc;
     let mut place: Option<(i32, usize, Span, String)> = None;
     let mut date: Option<(i32, usize, Span, String)> = None;
+    let of_today = doc.sentences.iter().any(|s| days_back(part, s.span, about).is_some_and(|d| d <= RECENT));
     for (n, s) in doc.sentences.iter().enumerate() {
         if part.furniture(n) {
             continue;
@@ -32,7 +33,9 @@ pub(crate) fn add(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &
                 .unwrap_or(40)
         };
         let base = 2 * i32::from(event) + i32::from(told) - (n as i32).min(12) / 3;
-        for p in part.places_in(s.span) {
+        let past = days_back(part, s.span, about).is_some_and(|d| d > RECENT);
+        let elsewhere = past && of_today;
+        for p in part.places_in(s.span).filter(|_| !elsewhere) {
             let Some(grade) = grade(p) else { continue };
             let span = Span::new(p.start, p.end);
             // "a Tampa man", "the Syrian army": a modifier is a place only of the site it names
@@ -46,7 +49,8 @@ pub(crate) fn add(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &
                 }
             }
             let actor = part.actors.iter().any(|a| Span::new(a.start, a.end).overlaps(span));
-            if in_dateline(doc, s.span, span) || actor && locative(part, span) < 2 {
+            if in_dateline(doc, s.span, span) || actor && locative(part, span) < 2 || of_the_saying(part, s.span, span)
+            {
                 continue;
             }
             let score = base * 2 + grade + locative(part, span) - (near(span) as i32).min(90) / 15;
@@ -63,6 +67,12 @@ pub(crate) fn add(about: &About<'_>, packs: &Packs, part: &Part<'_>, agencies: &
             let mut score = base * 2 + grade - (near(span) as i32).min(90) / 9;
             if by_cue(part, s.span, span) {
                 score -= 6;
+            }
+            if deadline(part, span) {
+                score -= 6;
+            }
+            if is_clock_time(t) {
+                score -= 4;
             }
             if near(span) <= 12 {
                 score += 2;
@@ -219,6 +229,58 @@ fn anothers(part: &Part<'_>, sentence: Span, at: Span, day: Span) -> bool {
             let tokens = part.doc.tokens_in(Span::new(at.end, q.start));
             sentence.contains(q.span()) && part.has("against", tokens)
         })
+}
+
+/// "told reporters in Kabul", "a nurse at the hospital in Kontagora": where it was said, or where the one who says it belongs.
+fn of_the_saying(part: &Part<'_>, sentence: Span, at: Span) -> bool {
+    let said = part.attributions.iter().any(|a| a.content.contains(at));
+    part.attributions.iter().filter(|a| a.cue.is_some_and(|c| sentence.contains(c))).any(|a| {
+        let in_source = !said && a.source.is_some_and(|s| s.contains(at));
+        let after_cue = a.cue.is_some_and(|c| {
+            let between = part.doc.text.get(c.end..at.start).unwrap_or("");
+            let words: Vec<&str> = between.split_whitespace().collect();
+            let hearers = ["reporters", "journalists", "parliament", "lawmakers", "conference", "briefing"];
+            matches!(words.as_slice(), [.., to, "in" | "at" | "near" | "from"] if hearers.contains(to))
+                && words.len() <= 6
+        });
+        in_source || after_cue
+    })
+}
+
+/// "only six bodies had been recovered by Tuesday": the day up to which something is known.
+fn deadline(part: &Part<'_>, at: Span) -> bool {
+    let before = part.doc.token_at(at.start).checked_sub(1).map_or("", |i| part.doc.tokens[i].norm.as_str());
+    part.doc.lang == "en" && matches!(before, "by" | "until" | "till" | "since")
+}
+
+/// "at 11:47 p.m.": a time of the clock alone, whose day is only supposed.
+fn is_clock_time(t: &TimeExpr) -> bool {
+    t.kind == TimeType::Time
+        && t.text.split(|c: char| !c.is_alphabetic()).filter(|w| w.chars().count() > 2).all(|w| {
+            matches!(
+                w.to_lowercase().as_str(),
+                "gmt" | "utc" | "local" | "time" | "around" | "about" | "shortly" | "after" | "before"
+            )
+        })
+}
+
+/// Days before the page up to which a sentence tells of what is new.
+const RECENT: i32 = 60;
+
+/// How many days before the page the latest day lies that a sentence names: "A similar accident killed 100 in June 2023" is of another
+/// happening than a page of this year.
+fn days_back(part: &Part<'_>, sentence: Span, about: &About<'_>) -> Option<i32> {
+    let published = about.published?.date();
+    let named = part.times_in(sentence).filter(|t| t.value.starts_with(|c: char| c.is_ascii_digit()));
+    let days = named.filter_map(|t| {
+        let date: jiff::civil::Date = match t.value.len() {
+            4 => format!("{}-12-31", t.value).parse().ok()?,
+            7 if !t.value.contains('W') => format!("{}-28", t.value).parse().ok()?,
+            _ => t.value.get(..10)?.parse().ok()?,
+        };
+        Some(published.since(date).ok()?.get_days())
+    });
+    days.min()
 }
 
 /// "the ministry said on Monday", "On Monday the army said": the day of the saying, because it stands beside the cue or outside what
