@@ -334,16 +334,19 @@ def article_text(golds, systems, timed=True):
     rate = lambda preds: len(preds) / max(1e-9, sum(p.get("seconds") or 0 for p in preds))
     half = {h: [g for g in golds if g["half"] == h] for h in ("tuned", "held")}
     rows = [(name, with_interval(article_score(half["tuned"], preds, "text")), with_interval(article_score(half["held"], preds, "text")), with_interval(article_score(half["tuned"], preds, "time")),
-             with_interval(article_score(half["held"], preds, "time")), with_interval(article_score(golds, preds, "day")), with_interval(article_score(golds, preds, "title")), f"{rate(preds):.0f}" if timed else "-") for name, preds in systems]
+             with_interval(article_score(half["held"], preds, "time")), with_interval(article_score(golds, preds, "day")), with_interval(article_score(golds, preds, "title")), with_interval(article_score(golds, preds, "author")),
+             with_interval(article_score(golds, preds, "change") if any("modified" in p for p in preds) else None), f"{rate(preds):.0f}" if timed else "-") for name, preds in systems]
     langs = sorted({g["lang"] for g in golds})
     by = [(name, *(number(article_score([g for g in golds if g["lang"] == lang], preds, "text").value) for lang in langs)) for name, preds in systems]
     return f"""## Article text
 
 {len(golds)} web pages of {len({g["layout"] for g in golds})} layouts in {len(langs)} languages (`bench/pages/make.py`), all written here: F1 of the words of the article; share of pages whose
 time of publication is right to the minute (the day, where the page gives no more; none, where it gives none), and whose day is. "Held out": a third of the layouts, by
-name, which the rules were not made after. Pages a second of processor time are those of reading alone, in this run. trafilatura gives days only.
+name, which the rules were not made after. "author" and "change" are the shares whose author's name, and whose time of
+change, are right among the pages that give one; a program that does not tell it has "-". Pages a second of processor time are those of reading
+alone, in this run. trafilatura gives days only.
 
-{markdown(("program", "text F1", "text F1, held out", "time", "time, held out", "day", "title", "pages/s"), rows, (7,))}
+{markdown(("program", "text F1", "text F1, held out", "time", "time, held out", "day", "title", "author", "change", "pages/s"), rows, (9,))}
 
 Text F1 by language:
 
