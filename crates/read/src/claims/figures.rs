@@ -169,7 +169,7 @@ pub(crate) fn bind(part: &Part<'_>, packs: &Packs, sentence: usize, context: Opt
             match fit {
                 Fit::Fits => price = price.min(AS_PARSED),
                 Fit::Against => price += OTHERWISE_PARSED,
-                Fit::Doer => continue,
+                Fit::Doer | Fit::Another => continue,
                 Fit::Unsaid => {}
             }
             if (single || unbounded) && t.role == Role::Frame

@@ -19,6 +19,8 @@ pub(crate) enum Fit {
     Against,
     /// The thing counted does the deed to somebody else: "60 men killed a guard".
     Doer,
+    /// Another deed is done to the thing counted, and this one to somebody else: "freed 155 and killed 27".
+    Another,
     /// Nothing.
     Unsaid,
 }
@@ -68,7 +70,15 @@ fn is_passive(doc: &Doc, verb: usize) -> bool {
 
 /// See [`Fit`]. `group` holds the tokens of figure and thing counted, `trigger` those of the words that announce it.
 pub(crate) fn fit(doc: &Doc, group: &Range<usize>, trigger: &Range<usize>, role: Role) -> Fit {
-    if !doc.parsed || !matches!(role, Role::Subject | Role::Object) {
+    if !doc.parsed {
+        return Fit::Unsaid;
+    }
+    // "freed 155 passengers and killed 27": whatever the parser makes of it, the figure right behind the verb is its own
+    let joined = group.end + 1 == trigger.start && matches!(doc.tokens[group.end].norm.as_str(), "and" | "but");
+    if joined && doc.tokens.get(trigger.end).is_some_and(|t| t.tag == Tag::Num) {
+        return Fit::Another;
+    }
+    if !matches!(role, Role::Subject | Role::Object) {
         return Fit::Unsaid;
     }
     let Some(mut head) = head_of(doc, group) else { return Fit::Unsaid };
@@ -114,6 +124,15 @@ pub(crate) fn fit(doc: &Doc, group: &Range<usize>, trigger: &Range<usize>, role:
                     _ if trigger.len() == 1 => Fit::Against,
                     _ => Fit::Unsaid,
                 };
+            }
+            Rel::Obj if role == Role::Object && doc.tokens[v].tag == Tag::Verb => {
+                let own = |u: usize| {
+                    let done = doc.children(u).find(|c| doc.tokens[*c].rel == Rel::Obj);
+                    !is_passive(doc, u) && done.is_some_and(|c| c > u && !under(doc, group, c))
+                };
+                if trigger.clone().any(|u| doc.tokens[u].tag == Tag::Verb && own(u)) {
+                    return Fit::Another;
+                }
             }
             _ => {}
         }
