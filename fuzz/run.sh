@@ -1,19 +1,21 @@
 #!/usr/bin/env bash
-# Run the fuzz targets on the stable toolchain, guided by coverage: fuzz/run.sh [-s SECONDS] [-j JOBS] [-b FOLDER] [TARGET...]
+# Run the fuzz targets on the stable toolchain, guided by coverage: fuzz/run.sh [-s SECONDS] [-j JOBS] [-b FOLDER] [-k] [TARGET...]
 #
 # Builds all targets once with the compiler's own counters (no sanitizer, which would need nightly), then gives each SECONDS (600) of
 # processor time at the lowest priority, JOBS (1) of them side by side; -b takes targets that were built before. Runs go on in slices of
 # a minute, so that a run that was broken off goes on where it was. Inputs that reach something new are kept in fuzz/corpus/TARGET, which
 # git ignores, and how much time a target had in fuzz/corpus/TARGET.seconds; findings in fuzz/artifacts/TARGET. Fails where a target
-# crashed, or where an input took more than a second of processor time.
+# crashed, or where an input took more than a second of processor time. A target begins with what earlier runs found, fuzz/kept/TARGET.gz;
+# -k fuzzes nothing, and writes those files anew: the least set of inputs that reaches all that fuzz/corpus/TARGET does.
 set -euo pipefail
 cd "$(dirname "$0")"
-seconds=600 jobs=1 built=
-while getopts s:j:b: flag; do
+seconds=600 jobs=1 built= keep=
+while getopts s:j:b:k flag; do
     case $flag in
         s) seconds=$OPTARG ;;
         j) jobs=$OPTARG ;;
         b) built=$OPTARG ;;
+        k) keep=1 ;;
         *) exit 2 ;;
     esac
 done
@@ -37,9 +39,23 @@ processor() {
     { time { nice -n 19 "$@" >>"$log" 2>&1 || status=$?; echo "$status" >"$log.status"; }; } 2>&1 | awk '{ print int($1 + $2 + 0.5) }'
 }
 
+# The least set of inputs that reaches what all do, as one file.
+keep() {
+    local target=$1 least
+    least=$(mktemp -d)
+    nice -n 19 "$built/$target" -set_cover_merge=1 "$least" "corpus/$target" >"artifacts/$target.log" 2>&1 \
+        || { echo "FAILED: $target; see fuzz/artifacts/$target.log"; rm -rf "$least"; return 1; }
+    mkdir -p kept
+    python3 kept.py pack "$least" "kept/$target.gz"
+    rm -rf "$least"
+}
+
 run() {
     local target=$1 folders=() used input took empty failed=0
     mkdir -p "corpus/$target" "artifacts/$target"
+    if [ -e "kept/$target.gz" ] && [ ! -e "corpus/$target.seconds" ]; then
+        python3 kept.py unpack "kept/$target.gz" "corpus/$target"
+    fi
     for folder in "seeds/$target" seeds/all; do
         [ -d "$folder" ] && folders+=("$folder")
     done
@@ -83,7 +99,7 @@ for target in "${targets[@]}"; do
         wait -n || failed=1
         running=$((running - 1))
     fi
-    run "$target" &
+    if [ -n "$keep" ]; then keep "$target" & else run "$target" & fi
     running=$((running + 1))
 done
 while [ "$running" -gt 0 ]; do
