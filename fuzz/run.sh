@@ -79,7 +79,8 @@ run() {
         [ -e "$input" ] || continue
         TIMEFORMAT=%U
         took=$( { time "$built/$target" "$input" >/dev/null 2>&1; } 2>&1)
-        empty=$( { time "$built/$target" /dev/null >/dev/null 2>&1; } 2>&1)
+        : >"$log.empty"
+        empty=$( { time "$built/$target" "$log.empty" >/dev/null 2>&1; } 2>&1)
         if [ "$(awk -v a="$took" -v b="$empty" 'BEGIN { print (a - b > 1) }')" = 1 ]; then
             echo "FAILED: $target took $took s (start included: $empty s) over fuzz/$input"
             failed=1
