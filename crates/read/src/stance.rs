@@ -84,9 +84,11 @@ const AFTER_COMMA: &[&str] =
     &["and", "as", "if", "so", "since", "with", "or", "et", "y", "e", "und", "и", "а", "і", "й", "та", "ve"];
 
 /// A verb of saying, warning or the like, by which a sentence goes on to something else that was said.
-fn speaks(doc: &Doc, i: usize) -> bool {
-    const SAY: &[&str] =
-        &["say", "warn", "add", "deny", "predict", "estimate", "urge", "call", "vow", "insist", "claim"];
+pub(crate) fn speaks(doc: &Doc, i: usize) -> bool {
+    const SAY: &[&str] = &[
+        "say", "add", "warn", "deny", "predict", "estimate", "urge", "call", "vow", "insist", "claim", "tell",
+        "accuse", "blame", "maintain", "assert",
+    ];
     doc.tokens.get(i).is_some_and(|t| t.tag == Tag::Verb && SAY.contains(&t.lemma.as_str()))
 }
 

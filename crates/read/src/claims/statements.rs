@@ -274,12 +274,8 @@ fn acts(part: &Part<'_>, packs: &Packs, s: &Range<usize>, agents: &[Agent]) -> V
 
 /// "denied it and said the rebels had shelled the town": what is said next is said, and not denied.
 fn says_more(doc: &Doc, from: usize, to: usize) -> bool {
-    const SAY: &[&str] = &["say", "add", "claim", "insist", "tell", "accuse", "blame", "maintain", "assert"];
-    (from + 1..to).any(|i| {
-        SAY.contains(&doc.tokens[i].lemma.as_str())
-            && is_verb(doc, i)
-            && matches!(doc.tokens[i - 1].norm.as_str(), "and" | "but" | ",")
-    })
+    (from + 1..to)
+        .any(|i| crate::stance::speaks(doc, i) && matches!(doc.tokens[i - 1].norm.as_str(), "and" | "but" | ","))
 }
 
 /// "before the attack", "an hour after last week's raid": the noun dates something else.
